@@ -1,0 +1,17 @@
+//! What every room speaks in: moments, quantities with units, labels, source spans and problems.
+//!
+//! Nothing here does I/O or reads a clock.
+
+mod at;
+mod labels;
+mod name;
+mod problem;
+pub mod quantity;
+mod span;
+
+pub use at::{At, ClockOffset, ServerTime};
+pub use labels::{Labels, fingerprint};
+pub use name::closest;
+pub use problem::{Problem, Severity, Source};
+pub use quantity::{Bound, Comparison, Duration, Money, Rate, Ratio, Tokens};
+pub use span::{Span, Spanned};

@@ -1,0 +1,3 @@
+//! The `firedrill` program: a thin shell around the library.
+
+fn main() {}
