@@ -1,1 +1,36 @@
-//! placeholder
+//! What a drill asks of the world, and what the world answers.
+//!
+//! Two worlds implement [`World`]: the live one and the embedded one. The drill knows neither; it
+//! says what it wants to know or to have done as an [`Ask`], and hears an [`Incoming`] later.
+
+mod ask;
+mod change;
+mod facts;
+mod incoming;
+mod signals;
+mod traffic;
+
+pub use ask::{Ask, Look, Tag};
+pub use change::{Change, Content, Found, Place, Receipt, ReceiptId, RunId, Write};
+pub use facts::{
+    Alerts, Facts, FiringAlert, Known, LoadedRule, Phase, RoutedAlert, SilenceFact, TargetHealth,
+    WorldName,
+};
+pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
+pub use signals::{Point, Series};
+pub use traffic::{Outcome, Schedule, Shot};
+
+use crate::base::At;
+
+/// Everything outside the drill: the platform, its monitoring, the place where debts are kept.
+#[expect(
+    async_fn_in_trait,
+    reason = "both implementations are ours, and neither crosses a task"
+)]
+pub trait World {
+    /// Starts something and returns at once; the answer comes from [`World::next`] under this tag.
+    fn ask(&mut self, tag: Tag, ask: Ask);
+
+    /// The next thing that happens, and when; [`Incoming::Due`] if nothing does up to `until`.
+    async fn next(&mut self, until: At) -> (At, Incoming);
+}
