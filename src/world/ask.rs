@@ -13,7 +13,7 @@ pub struct Tag(pub u64);
 
 /// Something that the drill wants to know or to have done. Each is answered exactly once, within
 /// the world's time limit for a call, unless the runner dies first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "kebab-case")]
 pub enum Ask {
     /// Reads everything that a plan rests on; answered by `Answer::Facts`.
@@ -83,7 +83,7 @@ pub enum Ask {
 }
 
 /// What to look at before a drill.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Look {
     /// Places that the fault would change.
     pub places: Vec<Place>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{At, Duration, Rate, Ratio};
 
 /// Requests to send, on an even schedule that does not wait for answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Schedule {
     /// The model that is asked for.
     pub model: String,

@@ -1,0 +1,133 @@
+//! Putting back everything that is owed: all of it is tried, newest first, whatever fails.
+
+use std::collections::VecDeque;
+
+use super::{DebtEvent, PutBack, PutBackStep};
+use crate::base::{At, Duration};
+use crate::world::{Answer, Ask, Receipt, Refusal};
+
+/// How hard to try before a fault is reported as left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// How often each receipt is tried.
+    pub tries: u32,
+    /// The pause after the first failure; it doubles up to sixteen times that.
+    pub pause: Duration,
+}
+
+/// The receipts that are still to be put back.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    patience: Patience,
+    waiting: VecDeque<Receipt>,
+    current: Option<PutBack>,
+    /// How often the current receipt failed.
+    failures: u32,
+    /// When to try the current receipt again.
+    again: Option<At>,
+    left_behind: bool,
+}
+
+/// What putting back does next.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UndoStep {
+    /// What the journal should say.
+    pub events: Vec<DebtEvent>,
+    /// What to ask.
+    pub ask: Option<Ask>,
+    /// When to call [`Undo::wake`] if nothing was asked.
+    pub wake: Option<At>,
+    /// Whether all receipts are settled or given up.
+    pub done: bool,
+}
+
+impl Undo {
+    /// Puts these receipts back, the newest first, and says what to ask first.
+    pub fn begin(mut receipts: Vec<Receipt>, patience: Patience) -> (Self, UndoStep) {
+        receipts.sort_by(|a, b| (b.id.run(), b.id.sequence()).cmp(&(a.id.run(), a.id.sequence())));
+        let mut undo = Self {
+            patience,
+            waiting: receipts.into(),
+            current: None,
+            failures: 0,
+            again: None,
+            left_behind: false,
+        };
+        let mut step = UndoStep::default();
+        undo.take_next(&mut step);
+        (undo, step)
+    }
+
+    /// Whether at least one receipt was given up.
+    pub const fn left_behind(&self) -> bool {
+        self.left_behind
+    }
+
+    /// Takes the answer to the last ask.
+    pub fn hear(&mut self, at: At, result: Result<Answer, Refusal>) -> UndoStep {
+        let mut step = UndoStep::default();
+        let Some(machine) = &mut self.current else {
+            step.done = true;
+            return step;
+        };
+        match machine.hear(result) {
+            PutBackStep::Ask(ask) => step.ask = Some(ask),
+            PutBackStep::Settled(settlement) => {
+                step.events.push(DebtEvent::Settled {
+                    id: machine.receipt().id.clone(),
+                    settlement,
+                });
+                self.take_next(&mut step);
+            }
+            PutBackStep::Hindered(why) => self.hindered(at, why, &mut step),
+        }
+        step
+    }
+
+    /// Tries again once the pause is over; before that it says until when to wait.
+    pub fn wake(&mut self, at: At) -> UndoStep {
+        let mut step = UndoStep::default();
+        match (self.again, &self.current) {
+            (Some(again), _) if at < again => step.wake = Some(again),
+            (Some(_), Some(machine)) => {
+                let (machine, ask) = PutBack::begin(machine.receipt().clone());
+                self.current = Some(machine);
+                self.again = None;
+                step.ask = Some(ask);
+            }
+            (_, None) => step.done = true,
+            (None, Some(_)) => {}
+        }
+        step
+    }
+
+    fn take_next(&mut self, step: &mut UndoStep) {
+        self.failures = 0;
+        self.again = None;
+        self.current = self.waiting.pop_front().map(|receipt| {
+            let (machine, ask) = PutBack::begin(receipt);
+            step.ask = Some(ask);
+            machine
+        });
+        step.done = self.current.is_none();
+    }
+
+    fn hindered(&mut self, at: At, why: String, step: &mut UndoStep) {
+        let Some(machine) = &self.current else { return };
+        let receipt = machine.receipt().clone();
+        self.failures += 1;
+        if self.failures >= self.patience.tries {
+            self.left_behind = true;
+            step.events.push(DebtEvent::LeftBehind { receipt, why });
+            self.take_next(step);
+        } else {
+            let pause = self.patience.pause * (1 << (self.failures - 1).min(4));
+            self.again = Some(at + pause);
+            step.wake = self.again;
+            step.events.push(DebtEvent::Hindered {
+                id: receipt.id,
+                why,
+            });
+        }
+    }
+}

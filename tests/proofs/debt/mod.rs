@@ -1,0 +1,5 @@
+//! The debt protocol never loses a change: the shipped machines under an adversary.
+
+mod adversary;
+mod exhaustive;
+mod random;

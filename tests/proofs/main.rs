@@ -1,0 +1,3 @@
+//! The proofs, one module per kind.
+
+mod debt;
