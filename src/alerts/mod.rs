@@ -1,1 +1,7 @@
-//! placeholder
+//! Alert rules, their state machine, templates and unit tests; routing: which receiver is paged,
+//! and when.
+//!
+//! Pure state machines: time is an argument.
+
+pub mod routing;
+mod yaml;
