@@ -4,4 +4,5 @@
 //! Pure state machines: time is an argument.
 
 pub mod routing;
+pub mod template;
 mod yaml;
