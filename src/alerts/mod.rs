@@ -4,5 +4,6 @@
 //! Pure state machines: time is an argument.
 
 pub mod routing;
+pub mod rules;
 pub mod template;
 mod yaml;

@@ -23,7 +23,6 @@ pub(super) fn span_at(text: &str, location: &serde_yaml::Location) -> Span {
 /// without quotes, escapes and indentation.
 ///
 /// The whole value where the two cannot be aligned, as behind an alias.
-#[cfg_attr(not(test), expect(dead_code, reason = "rule files will use it"))]
 pub(crate) fn span_in(source: &Source, value: &serde_yaml::Spanned<String>, part: Span) -> Span {
     let whole = span_of(source, value);
     let Some(raw) = source.text.get(whole.start..whole.end) else {
