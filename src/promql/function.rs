@@ -1,7 +1,7 @@
 //! The functions by name: what they take, what they return.
 
+use super::eval::{FUNCTIONS, Work};
 use super::expr::ValueType;
-use super::expr::ValueType::{Matrix, Scalar, Text, Vector};
 
 /// A function of PromQL.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Function {
     pub last: Last,
     /// What sort of value it returns.
     pub returns: ValueType,
+    /// What it does.
+    pub(super) work: Work,
 }
 
 /// How often the last argument of a function may stand there.
@@ -27,106 +29,8 @@ pub enum Last {
     Repeated,
 }
 
-const fn function(
-    name: &'static str,
-    arguments: &'static [ValueType],
-    returns: ValueType,
-) -> Function {
-    Function {
-        name,
-        arguments,
-        last: Last::Once,
-        returns,
-    }
-}
-
-const fn optional(name: &'static str, arguments: &'static [ValueType]) -> Function {
-    Function {
-        name,
-        arguments,
-        last: Last::Optional,
-        returns: Vector,
-    }
-}
-
-/// Sorted by name.
-static FUNCTIONS: [Function; 67] = [
-    function("abs", &[Vector], Vector),
-    function("absent", &[Vector], Vector),
-    function("absent_over_time", &[Matrix], Vector),
-    function("acos", &[Vector], Vector),
-    function("acosh", &[Vector], Vector),
-    function("asin", &[Vector], Vector),
-    function("asinh", &[Vector], Vector),
-    function("atan", &[Vector], Vector),
-    function("atanh", &[Vector], Vector),
-    function("avg_over_time", &[Matrix], Vector),
-    function("ceil", &[Vector], Vector),
-    function("changes", &[Matrix], Vector),
-    function("clamp", &[Vector, Scalar, Scalar], Vector),
-    function("clamp_max", &[Vector, Scalar], Vector),
-    function("clamp_min", &[Vector, Scalar], Vector),
-    function("cos", &[Vector], Vector),
-    function("cosh", &[Vector], Vector),
-    function("count_over_time", &[Matrix], Vector),
-    optional("day_of_month", &[Vector]),
-    optional("day_of_week", &[Vector]),
-    optional("day_of_year", &[Vector]),
-    optional("days_in_month", &[Vector]),
-    function("deg", &[Vector], Vector),
-    function("delta", &[Matrix], Vector),
-    function("deriv", &[Matrix], Vector),
-    function("exp", &[Vector], Vector),
-    function("floor", &[Vector], Vector),
-    function("histogram_fraction", &[Scalar, Scalar, Vector], Vector),
-    function("histogram_quantile", &[Scalar, Vector], Vector),
-    optional("hour", &[Vector]),
-    function("idelta", &[Matrix], Vector),
-    function("increase", &[Matrix], Vector),
-    function("irate", &[Matrix], Vector),
-    Function {
-        name: "label_join",
-        arguments: &[Vector, Text, Text, Text],
-        last: Last::Repeated,
-        returns: Vector,
-    },
-    function("label_replace", &[Vector, Text, Text, Text, Text], Vector),
-    function("last_over_time", &[Matrix], Vector),
-    function("ln", &[Vector], Vector),
-    function("log10", &[Vector], Vector),
-    function("log2", &[Vector], Vector),
-    function("max_over_time", &[Matrix], Vector),
-    function("min_over_time", &[Matrix], Vector),
-    optional("minute", &[Vector]),
-    optional("month", &[Vector]),
-    function("pi", &[], Scalar),
-    function("predict_linear", &[Matrix, Scalar], Vector),
-    function("present_over_time", &[Matrix], Vector),
-    function("quantile_over_time", &[Scalar, Matrix], Vector),
-    function("rad", &[Vector], Vector),
-    function("rate", &[Matrix], Vector),
-    function("resets", &[Matrix], Vector),
-    optional("round", &[Vector, Scalar]),
-    function("scalar", &[Vector], Scalar),
-    function("sgn", &[Vector], Vector),
-    function("sin", &[Vector], Vector),
-    function("sinh", &[Vector], Vector),
-    function("sort", &[Vector], Vector),
-    function("sort_desc", &[Vector], Vector),
-    function("sqrt", &[Vector], Vector),
-    function("stddev_over_time", &[Matrix], Vector),
-    function("stdvar_over_time", &[Matrix], Vector),
-    function("sum_over_time", &[Matrix], Vector),
-    function("tan", &[Vector], Vector),
-    function("tanh", &[Vector], Vector),
-    function("time", &[], Scalar),
-    function("timestamp", &[Vector], Vector),
-    function("vector", &[Scalar], Vector),
-    optional("year", &[Vector]),
-];
-
 /// Functions that Prometheus has behind `--enable-feature=promql-experimental-functions`.
-const EXPERIMENTAL: [&str; 20] = [
+const EXPERIMENTAL: [&str; 21] = [
     "double_exponential_smoothing",
     "end",
     "first_over_time",
@@ -142,6 +46,7 @@ const EXPERIMENTAL: [&str; 20] = [
     "sort_by_label",
     "sort_by_label_desc",
     "start",
+    "start_timestamp",
     "step",
     "ts_of_first_over_time",
     "ts_of_last_over_time",

@@ -5,6 +5,7 @@
 //! name; nothing is ever answered with an empty vector because it is not known.
 
 mod error;
+mod eval;
 mod expr;
 mod function;
 mod lexer;
@@ -20,11 +21,12 @@ mod unquote;
 mod value;
 
 pub use error::{EvalError, ParseError};
+pub use eval::{evaluate, evaluate_range};
 pub use expr::{
     Aggregate, Aggregator, Binary, BinaryOperator, Call, Expr, ExprKind, Grouping, Matching,
     Moment, Selector, Side, Subquery, Timing, ValueType,
 };
-pub use function::Function;
+pub use function::{Function, Last};
 pub use matcher::{MatchOperator, Matcher};
 pub use options::Options;
 pub use parser::parse;

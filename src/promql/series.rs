@@ -40,13 +40,8 @@ fn labels_length(text: &str) -> usize {
             (None, '{') => in_braces = true,
             (None, '}') => return index + 1,
             // A blank ends a name, unless the braces stand behind it.
-            (None, ' ' | '\t') if !in_braces => {
-                if !text[index..]
-                    .trim_start_matches([' ', '\t'])
-                    .starts_with('{')
-                {
-                    return index;
-                }
+            (None, ' ' | '\t') if !in_braces && !text[index..].trim_start().starts_with('{') => {
+                return index;
             }
             _ => {}
         }

@@ -6,10 +6,10 @@ use crate::promql::expr::Selector;
 
 impl Store {
     /// The series that pass all matchers, in the order in which they came.
-    pub(in crate::promql) fn select<'s>(
+    pub(in crate::promql) fn select<'s, 'q>(
         &'s self,
-        selector: &'s Selector,
-    ) -> impl Iterator<Item = &'s Column> {
+        selector: &'q Selector,
+    ) -> impl Iterator<Item = &'s Column> + use<'s, 'q> {
         let ids = selector
             .metric()
             .map(|name| self.index.by_metric.get(name).map_or(&[][..], |ids| ids));
