@@ -3,7 +3,9 @@
 //!
 //! Pure state machines: time is an argument.
 
+pub mod group;
 pub mod routing;
 pub mod rules;
 pub mod template;
+pub mod unit_test;
 mod yaml;
