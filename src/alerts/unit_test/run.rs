@@ -1,0 +1,215 @@
+//! Running rule unit tests.
+
+use std::sync::Arc;
+
+use super::{Assertion, ExpectedAlert, ExpectedSample, QueryTest, RuleTest, TestFile, compare};
+use crate::alerts::group::{AlertState, GroupOptions, GroupState};
+use crate::alerts::rules::{Group, RuleFile};
+use crate::base::{Duration, Labels, Span};
+use crate::promql::{self, Options, Store, Value};
+
+/// What came of one test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestResult {
+    /// The test's name; empty if it has none.
+    pub name: String,
+    /// Where it stands in the file.
+    pub span: Span,
+    /// One for each thing that it expects; none of them after an error.
+    pub assertions: Vec<Assertion>,
+    /// Rules and queries that could not be evaluated.
+    pub errors: Vec<String>,
+}
+
+impl TestResult {
+    /// Whether all is as expected.
+    pub fn passed(&self) -> bool {
+        self.errors.is_empty() && self.assertions.iter().all(|assertion| assertion.passed)
+    }
+}
+
+/// Runs all tests of a file over the rules that it names.
+pub fn run(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<TestResult> {
+    let groups = ordered(file, rules);
+    file.tests
+        .iter()
+        .map(|test| Run::new(file, test, &groups).finish())
+        .collect()
+}
+
+/// The groups in the order that the file wants; the others as they stand in their files.
+fn ordered(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<Arc<Group>> {
+    let mut groups: Vec<Arc<Group>> = rules
+        .iter()
+        .flat_map(|file| file.groups.iter().cloned())
+        .collect();
+    let place = |group: &Arc<Group>| {
+        let wanted = file.group_eval_order.iter();
+        let mut wanted = wanted.enumerate();
+        wanted
+            .find(|(_, name)| **name == *group.name)
+            .map_or(usize::MAX, |(index, _)| index)
+    };
+    groups.sort_by_key(place);
+    groups
+}
+
+/// One test under way.
+struct Run<'a> {
+    file: &'a TestFile,
+    test: &'a RuleTest,
+    groups: Vec<GroupState>,
+    store: Store,
+    /// For each series, the first value that is not in the store yet.
+    next_values: Vec<usize>,
+    engine: Options,
+    result: TestResult,
+}
+
+impl<'a> Run<'a> {
+    fn new(file: &'a TestFile, test: &'a RuleTest, groups: &[Arc<Group>]) -> Self {
+        let engine = Options {
+            subquery_step: file.evaluation_interval,
+            ..Options::default()
+        };
+        let options = Arc::new(GroupOptions {
+            external_labels: test.external_labels.clone(),
+            external_url: test.external_url.clone(),
+            evaluation_interval: file.evaluation_interval,
+            engine: engine.clone(),
+            ..GroupOptions::default()
+        });
+        Self {
+            file,
+            test,
+            groups: groups
+                .iter()
+                .map(|group| GroupState::new(group.clone(), options.clone()))
+                .collect(),
+            store: Store::default(),
+            next_values: vec![0; test.series.len()],
+            engine,
+            result: TestResult {
+                name: test.name.clone(),
+                span: test.span,
+                assertions: Vec::new(),
+                errors: Vec::new(),
+            },
+        }
+    }
+
+    fn finish(mut self) -> TestResult {
+        let times = self.test.alert_tests.iter().map(|test| test.eval_time);
+        let until = times
+            .chain(self.test.query_tests.iter().map(|test| test.eval_time))
+            .max()
+            .unwrap_or(Duration::ZERO);
+        let mut tick = Duration::ZERO;
+        while tick <= until {
+            self.tick(tick);
+            if !self.result.errors.is_empty() {
+                return self.result;
+            }
+            tick = tick + self.file.evaluation_interval;
+        }
+        for query in &self.test.query_tests {
+            self.query(query);
+        }
+        self.result
+    }
+
+    /// Evaluates all groups, and compares what fires for the tests up to the next evaluation.
+    fn tick(&mut self, tick: Duration) {
+        let at = self.at(tick);
+        self.append_until(at);
+        for group in &mut self.groups {
+            for error in group.evaluate(at, &mut self.store).errors {
+                let message = format!("rule `{}` at {tick}: {}", error.rule, error.message);
+                self.result.errors.push(message);
+            }
+        }
+        let next = tick + self.file.evaluation_interval;
+        let due = self.test.alert_tests.iter();
+        let due = due.filter(|test| tick <= test.eval_time && test.eval_time < next);
+        for test in due {
+            let got = self.firing(&test.alertname);
+            self.result.assertions.push(compare::alerts(test, got));
+        }
+    }
+
+    fn at(&self, since_start: Duration) -> i64 {
+        let since = i64::try_from(since_start.ms()).unwrap_or(i64::MAX);
+        self.test.start_ms.saturating_add(since)
+    }
+
+    fn append_until(&mut self, at: i64) {
+        let step = i64::try_from(self.test.interval.ms()).unwrap_or(i64::MAX);
+        for ((labels, given), next) in self.test.series.iter().zip(&mut self.next_values) {
+            while let Some(value) = given.get(*next) {
+                let index = i64::try_from(*next).unwrap_or(i64::MAX);
+                let time = self
+                    .test
+                    .start_ms
+                    .saturating_add(step.saturating_mul(index));
+                if time > at {
+                    break;
+                }
+                if let Some(value) = value {
+                    self.store.append(labels, time, *value);
+                }
+                *next += 1;
+            }
+        }
+    }
+
+    /// The alerts of all rules of this name that fire.
+    fn firing(&self, alertname: &str) -> Vec<ExpectedAlert> {
+        self.groups
+            .iter()
+            .flat_map(GroupState::active)
+            .filter(|alert| alert.state == AlertState::Firing && *alert.rule == *alertname)
+            .map(|alert| ExpectedAlert {
+                labels: alert.labels,
+                annotations: alert.annotations,
+            })
+            .collect()
+    }
+
+    fn query(&mut self, test: &QueryTest) {
+        let at = self.at(test.eval_time);
+        let got = match promql::evaluate(&test.expr, &self.store, at, &self.engine) {
+            Ok(Value::Vector(samples)) => samples
+                .into_iter()
+                .map(|sample| ExpectedSample {
+                    labels: sample.labels,
+                    value: sample.value,
+                })
+                .collect(),
+            Ok(Value::Scalar(value)) => vec![ExpectedSample {
+                labels: Labels::empty(),
+                value,
+            }],
+            Ok(Value::String(_) | Value::Matrix(_)) => {
+                let message = format!(
+                    "query `{}`: the result is not a vector or scalar",
+                    test.text
+                );
+                self.result.errors.push(message);
+                return;
+            }
+            Err(error) => {
+                let message = format!("query `{}`: {error}", test.text);
+                self.result.errors.push(message);
+                return;
+            }
+        };
+        let fuzzy = self.file.fuzzy_compare;
+        self.result
+            .assertions
+            .push(compare::samples(test, got, fuzzy));
+    }
+}
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;
