@@ -1,1 +1,3 @@
-//! placeholder
+//! The embedded target: a deterministic LLM platform in memory, on virtual time.
+
+pub mod platform;
