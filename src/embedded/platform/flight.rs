@@ -1,7 +1,5 @@
 //! One attempt on its way to a provider and back, and when it ends over a given link.
 
-use std::cmp::Ordering;
-
 use super::breaker::Permit;
 use super::failure::Failure;
 use super::journey::Journey;
@@ -51,8 +49,6 @@ pub(super) struct Flight {
     pub(super) due: At,
     /// How it ends then, as things are.
     pub(super) ending: Ending,
-    /// Of two that are due at once, the smaller comes first.
-    pub(super) order: u64,
     pub(super) caller: Caller,
     pub(super) count: u32,
     pub(super) model: Model,
@@ -191,25 +187,4 @@ impl Flight {
 /// Of two ends the one that comes first; of two at once the first named.
 fn earlier(one: (At, Ending), other: (At, Ending)) -> (At, Ending) {
     if other.0 < one.0 { other } else { one }
-}
-
-impl PartialEq for Flight {
-    fn eq(&self, other: &Self) -> bool {
-        self.order == other.order
-    }
-}
-
-impl Eq for Flight {}
-
-impl PartialOrd for Flight {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Flight {
-    /// The one that is due first is the greatest, as the standard library's heap wants it.
-    fn cmp(&self, other: &Self) -> Ordering {
-        (other.due, other.order).cmp(&(self.due, self.order))
-    }
 }

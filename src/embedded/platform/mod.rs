@@ -5,11 +5,13 @@
 //! neither clock nor network, so that the stand-in platform drives the same ones in real time.
 
 mod arrivals;
+mod attempts;
 mod breaker;
 mod chance;
 mod exposition;
 mod failure;
 mod flight;
+mod flights;
 mod journey;
 mod latency;
 mod link;
