@@ -236,11 +236,15 @@ mod tests {
     #[test]
     fn what_left_the_window_no_longer_counts() {
         let mut breaker = Breaker::new(BreakerPolicy::default());
-        for second in 0..30 {
-            // One of each every other second: never twenty within ten seconds.
-            breaker.record(at(second * 2), Permit::Free, false, 1);
-            breaker.record(at(second * 2), Permit::Free, true, 1);
-        }
+        let mut pairs = |second, count| {
+            for _ in 0..count {
+                breaker.record(at(second), Permit::Free, false, 1);
+                breaker.record(at(second), Permit::Free, true, 1);
+            }
+        };
+        pairs(3, 9);
+        // With the eighteen from before these would be twenty, half of them failures.
+        pairs(104, 1);
         assert!(!breaker.is_open());
     }
 
