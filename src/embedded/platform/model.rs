@@ -1,0 +1,198 @@
+//! The platform: everything that happens in it, in its order, on virtual time.
+
+use std::mem;
+
+use super::arrivals::{Batch, arrivals};
+use super::breaker::{Breakers, Permit};
+use super::chance::{Purpose, draw, unit};
+use super::flight::{Caller, Ending, Flight, Reply};
+use super::flights::Flights;
+use super::journey::Journey;
+use super::latency::Latency;
+use super::link::Link;
+use super::names::{Model, Provider, Tenant, UnknownName};
+use super::policy::Policy;
+use super::registry::Registry;
+use super::request::{Finished, SyntheticRequest};
+use crate::base::{At, Duration, Labels};
+
+/// An LLM platform: a gateway, two providers behind it, and the load of other people.
+///
+/// It has no clock: every call brings its moment, and a moment before the latest is taken as the
+/// latest. A clone continues exactly as the original does.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    seed: u64,
+    pub(super) policy: Policy,
+    pub(super) latency: Latency,
+    pub(super) now: At,
+    /// The second whose batches come next, and what is left of those of the one before.
+    tick: i64,
+    batches: Vec<Batch>,
+    pub(super) flights: Flights,
+    pub(super) links: [Link; 2],
+    pub(super) breakers: Breakers,
+    pub(super) registry: Registry,
+    pub(super) finished: Vec<Finished>,
+}
+
+/// The tick under which requests that do not come from the background draw their luck.
+const NO_TICK: u64 = u64::MAX / 2;
+
+impl Platform {
+    /// A platform whose life begins at `start`, without load before it; begin some minutes before
+    /// [`At::START`] to have its metrics warm.
+    pub fn new(seed: u64, policy: Policy, start: At) -> Self {
+        Self {
+            seed,
+            latency: Latency::new(&policy),
+            now: start,
+            tick: start.ms().div_euclid(1_000),
+            batches: Vec::new(),
+            flights: Flights::default(),
+            links: [Link::Healthy; 2],
+            breakers: Breakers::new(&policy),
+            registry: Registry::new(),
+            finished: Vec::new(),
+            policy,
+        }
+    }
+
+    /// Lets everything happen up to and including `to`. Costs time in proportion to the way there.
+    pub fn advance(&mut self, to: At) {
+        loop {
+            let arrival = self.next_arrival();
+            let landing = self.flights.next_due();
+            let next = arrival.min(landing);
+            if next > to {
+                break;
+            }
+            self.now = self.now.max(next);
+            if landing <= arrival {
+                if let Some(flight) = self.flights.pop() {
+                    self.land(flight);
+                }
+            } else if let Some(batch) = self.batches.pop() {
+                self.arrive(&batch);
+            }
+        }
+        self.now = self.now.max(to);
+    }
+
+    /// Sets the state of the way to a provider. Attempts under way feel it.
+    pub fn set_link(&mut self, at: At, provider: &str, link: Link) -> Result<(), UnknownName> {
+        let provider: Provider = provider.parse()?;
+        self.advance(at);
+        let from = mem::replace(&mut self.links[provider.index()], link);
+        if from != link {
+            let now = self.now;
+            self.flights.change(|flight| {
+                if flight.provider == provider {
+                    flight.link_changes(from, link, now);
+                }
+            });
+            self.advance(now);
+        }
+        Ok(())
+    }
+
+    /// The state of the way to a provider.
+    pub fn link(&self, provider: &str) -> Result<Link, UnknownName> {
+        Ok(self.links[provider.parse::<Provider>()?.index()])
+    }
+
+    /// Whether a provider is being passed over without being asked.
+    pub fn breaker_is_open(&self, provider: Provider) -> bool {
+        self.breakers.is_open(provider)
+    }
+
+    /// Sends one of the drill's own requests through the gateway; its end comes out of
+    /// [`finished`](Self::finished).
+    pub fn send(&mut self, at: At, request: SyntheticRequest) {
+        self.advance(at);
+        let key = draw(self.seed, request.id, NO_TICK, Purpose::Request);
+        let mut flight = self.flight(Caller::Client(request.id), request.model, key);
+        flight.stream = request.stream;
+        flight.leaves = self.now + request.timeout;
+        self.depart(flight);
+        self.advance(self.now);
+    }
+
+    /// Asks a provider over the same way as the gateway does, but past the gateway and its
+    /// metrics; the end comes out of [`finished`](Self::finished) under `id`.
+    pub fn probe(
+        &mut self,
+        at: At,
+        id: u64,
+        provider: &str,
+        timeout: Duration,
+    ) -> Result<(), UnknownName> {
+        let provider: Provider = provider.parse()?;
+        self.advance(at);
+        let key = draw(self.seed, id, NO_TICK + 1, Purpose::Request);
+        let mut flight = self.flight(Caller::Probe(id), Model::Chat, key);
+        flight.leaves = self.now + timeout;
+        self.ask(flight, provider, Permit::Free, None);
+        Ok(())
+    }
+
+    /// The requests and probes that ended since the last call, in the order of their ends.
+    pub fn finished(&mut self) -> Vec<Finished> {
+        mem::take(&mut self.finished)
+    }
+
+    /// The gateway's metrics as they are now; labels that the scrape adds are the caller's.
+    pub fn scrape(&self, sink: &mut dyn FnMut(&Labels, f64)) {
+        self.registry.scrape(sink);
+    }
+
+    /// When the next batch arrives; makes the next second's when there is none left.
+    fn next_arrival(&mut self) -> At {
+        while self.batches.is_empty() {
+            let batches = arrivals(self.seed, self.tick, self.policy.background.hertz());
+            self.batches.extend(batches.iter().rev());
+            self.tick += 1;
+        }
+        self.batches.last().map_or(At::NEVER, |batch| batch.at)
+    }
+
+    fn arrive(&mut self, batch: &Batch) {
+        // A life that begins within a second has no load from before.
+        if batch.count == 0 || batch.at < self.now {
+            return;
+        }
+        let mut flight = self.flight(Caller::Background, batch.model, batch.key);
+        flight.count = batch.count;
+        flight.tenant = batch.tenant;
+        flight.stream = batch.stream;
+        flight.quantile = batch.quantile;
+        flight.leaves = self.now + self.policy.patience;
+        self.depart(flight);
+    }
+
+    /// A request that was sent now and has not been anywhere yet.
+    fn flight(&self, caller: Caller, model: Model, key: u64) -> Flight {
+        Flight {
+            due: At::NEVER,
+            ending: Ending::Left,
+            caller,
+            count: 1,
+            model,
+            tenant: Tenant::Drill,
+            stream: false,
+            key,
+            quantile: unit(draw(key, 0, 0, Purpose::Latency)),
+            sent: self.now,
+            leaves: At::NEVER,
+            journey: Journey::default(),
+            provider: Provider::Primary,
+            permit: Permit::Free,
+            began: self.now,
+            first: self.now,
+            whole: self.now,
+            reply: Reply::Answer,
+            limit: None,
+            committed: false,
+        }
+    }
+}
