@@ -1,1 +1,14 @@
-//! placeholder
+//! What people write: drills, targets and profiles.
+//!
+//! A file is read in two steps. *Low* mirrors what was typed, each value with its place in the text;
+//! *resolve* fills in the kind's defaults and says everything that is wrong with it at once. What
+//! comes out, a [`Drill`], a [`Target`] or a [`Profile`], leaves no choice open and holds no
+//! surprises for those who read it.
+
+pub mod drill;
+pub mod profile;
+pub mod target;
+
+pub use drill::Drill;
+pub use profile::Profile;
+pub use target::Target;

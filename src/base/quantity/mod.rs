@@ -4,6 +4,7 @@
 
 mod bound;
 mod duration;
+mod factor;
 mod money;
 mod rate;
 mod ratio;
@@ -11,6 +12,7 @@ mod tokens;
 
 pub use bound::{Bound, Comparison};
 pub use duration::Duration;
+pub use factor::Factor;
 pub use money::Money;
 pub use rate::Rate;
 pub use ratio::Ratio;

@@ -1,0 +1,56 @@
+//! A drill: a hypothesis about one failure, and what is promised when it comes true.
+
+mod alert;
+mod expect;
+mod fault;
+mod incident;
+mod kind;
+mod service;
+mod signal;
+mod traffic;
+
+use serde::{Deserialize, Serialize};
+
+pub use alert::{AlertPromise, AlertRole, Pages};
+pub use expect::{Expect, Mitigation, OtherPages};
+pub use fault::{Abort, Effective, Failure, Fault, Recovery, Via};
+pub use incident::{Incident, IncidentClass, IncidentSeverity};
+pub use kind::Kind;
+pub use service::{ServicePromise, ServiceWindow};
+pub use signal::{FactorSignal, LatencySignal, ShareSignal, SignalBound};
+pub use traffic::{Limits, Steady, Traffic};
+
+/// One drill, with everything that its file left out filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drill {
+    /// The file's name without `.yaml`.
+    pub name: String,
+    /// What sort of failure it rehearses.
+    pub kind: Kind,
+    /// One line for people.
+    pub title: String,
+    /// What is believed to happen, in prose; the drill shows whether it is true.
+    pub hypothesis: String,
+    /// The incident that this failure would be.
+    pub incident: Incident,
+    /// The runbook that on-call would open, by name.
+    pub runbook: Option<String>,
+    /// When it is run by itself: cron, five fields.
+    pub schedule: Option<String>,
+    /// The synthetic requests by which the service is judged.
+    pub traffic: Traffic,
+    /// What must hold before anything is broken.
+    pub steady: Steady,
+    /// What is broken.
+    pub fault: Fault,
+    /// How we know that it is broken.
+    pub effective: Effective,
+    /// When the harm is too great to go on.
+    pub abort: Option<Abort>,
+    /// The promises.
+    pub expect: Expect,
+    /// How soon the service is as before, once the fault is gone.
+    pub recovery: Recovery,
+    /// What the drill's own requests may cost.
+    pub limits: Limits,
+}

@@ -1,0 +1,125 @@
+//! Signals: named measures of the platform, and bounds on them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Bound, Duration, Factor, Ratio};
+
+/// A bound on a signal, in the signal's own unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum SignalBound {
+    /// On a share of the requests.
+    Share {
+        /// Of which.
+        signal: ShareSignal,
+        /// The bound.
+        is: Bound<Ratio>,
+    },
+    /// On a latency.
+    Latency {
+        /// Which.
+        signal: LatencySignal,
+        /// The bound.
+        is: Bound<Duration>,
+    },
+    /// On a factor.
+    Factor {
+        /// Which.
+        signal: FactorSignal,
+        /// The bound.
+        is: Bound<Factor>,
+    },
+}
+
+impl SignalBound {
+    /// The signal's name, as in files and profiles.
+    pub const fn signal(&self) -> &'static str {
+        match self {
+            Self::Share { signal, .. } => signal.name(),
+            Self::Latency { signal, .. } => signal.name(),
+            Self::Factor { signal, .. } => signal.name(),
+        }
+    }
+}
+
+impl fmt::Display for SignalBound {
+    /// As `success >= 99%`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Share { signal, is } => write!(f, "{} {is}", signal.name()),
+            Self::Latency { signal, is } => write!(f, "{} {is}", signal.name()),
+            Self::Factor { signal, is } => write!(f, "{} {is}", signal.name()),
+        }
+    }
+}
+
+/// A share of the requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareSignal {
+    /// Those that were answered as they should be.
+    Success,
+    /// Those that a fallback answered.
+    FallbackShare,
+}
+
+impl ShareSignal {
+    /// Every one of them.
+    pub const ALL: [Self; 2] = [Self::Success, Self::FallbackShare];
+
+    /// The name in files and profiles.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::FallbackShare => "fallback_share",
+        }
+    }
+}
+
+/// The latency that a share of the requests stays under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LatencySignal {
+    /// Half of them.
+    P50,
+    /// 95 %.
+    P95,
+    /// 99 %.
+    P99,
+}
+
+impl LatencySignal {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::P50, Self::P95, Self::P99];
+
+    /// The name in files and profiles.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::P50 => "p50",
+            Self::P95 => "p95",
+            Self::P99 => "p99",
+        }
+    }
+}
+
+/// How many times as many of one thing as of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorSignal {
+    /// Requests to providers for each request of a caller: retries multiply an outage.
+    AttemptsPerRequest,
+}
+
+impl FactorSignal {
+    /// Every one of them.
+    pub const ALL: [Self; 1] = [Self::AttemptsPerRequest];
+
+    /// The name in files and profiles.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AttemptsPerRequest => "attempts_per_request",
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The drill's own requests: how many, what they must show beforehand, and what they may cost.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
+
+/// The synthetic requests by which the service is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traffic {
+    /// The model that is asked for, by the name that the gateway knows.
+    pub model: String,
+    /// How many requests are due per second, at most 1000.
+    pub rate: Rate,
+    /// The share of them that ask for a stream.
+    pub streaming: Ratio,
+    /// When the client gives up on a request.
+    pub timeout: Duration,
+    /// Tokens that an answer may have at most.
+    pub max_tokens: u32,
+}
+
+/// What must hold, and for how long, before anything is broken; else there is nothing to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steady {
+    /// How long it must hold.
+    pub length: Duration,
+    /// The share of requests that succeed.
+    pub success: Bound<Ratio>,
+    /// The latency that 95 % of them stay under.
+    pub p95: Bound<Duration>,
+}
+
+/// What the drill's own requests may cost; beyond it the fault is put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Money.
+    pub spend: Money,
+    /// Tokens, prompts and completions together.
+    pub tokens: Tokens,
+}
