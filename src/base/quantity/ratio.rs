@@ -17,6 +17,11 @@ impl Ratio {
         Self(millionths.min(WHOLE))
     }
 
+    /// Its millionths of the whole.
+    pub const fn millionths(self) -> u32 {
+        self.0
+    }
+
     /// As a number from 0 to 1.
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / f64::from(WHOLE)

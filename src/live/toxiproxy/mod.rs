@@ -1,0 +1,73 @@
+//! Toxiproxy: the places that a drill changes there, and, without a cluster, the lock and the ledger.
+//!
+//! Toxiproxy keeps all of it in memory and knows no versions, so that three things stand in for
+//! compare-and-set:
+//!
+//! * Creating by name is refused when the name is taken. The lock is a reserved, disabled proxy,
+//!   and so is the receipt for a proxy that is switched off. Disabled proxies bind no port.
+//! * Removing by name does nothing to what has another name. A toxic's name is its receipt, so that
+//!   nobody removes somebody else's.
+//! * The state is read again right before a write, and a fence waits until a late request of a dead
+//!   runner must have arrived.
+//!
+//! What remains is the moment between reading and writing, in which another run could write; the
+//! lock keeps it away.
+
+mod api;
+mod found;
+mod ledger;
+mod lock;
+mod name;
+mod record;
+mod toxic;
+mod undo;
+mod view;
+mod write;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use api::Api;
+
+use super::http::{Failure, Http};
+use super::settings::{Endpoint, Limits};
+use crate::world::{Answer, Place, Receipt, ReceiptId, Refusal};
+
+/// A Toxiproxy server.
+#[derive(Debug)]
+pub(super) struct Toxiproxy {
+    api: Api,
+    /// Receipts for toxics that are about to be added: their names say the rest afterwards.
+    remembered: Mutex<BTreeMap<ReceiptId, Receipt>>,
+}
+
+impl Toxiproxy {
+    /// The server at this endpoint; the error says what is wrong with the settings.
+    pub(super) fn new(endpoint: &Endpoint, limits: &Limits) -> Result<Self, String> {
+        Ok(Self {
+            api: Api::new(Http::new("Toxiproxy", endpoint, limits)?),
+            remembered: Mutex::default(),
+        })
+    }
+
+    /// What stands at a place.
+    pub(super) async fn read(&self, place: &Place) -> Result<Answer, Refusal> {
+        let proxies = self.api.list().await.map_err(Failure::of_read)?;
+        Ok(Answer::Found {
+            found: self.view(&proxies).found(place),
+        })
+    }
+
+    /// Why drills are halted, if they are: a reserved proxy says so.
+    pub(super) async fn halted(&self) -> Result<Option<String>, Failure> {
+        let proxies = self.api.list().await?;
+        Ok(proxies.get(name::HALT).map(|halt| halt.upstream.clone()))
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, BTreeMap<ReceiptId, Receipt>> {
+        // Whoever panicked held it only for a moment, and left it whole.
+        self.remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
