@@ -9,3 +9,6 @@ pub mod rules;
 pub mod template;
 pub mod unit_test;
 mod yaml;
+
+#[cfg(test)]
+mod chain_tests;

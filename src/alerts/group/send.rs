@@ -2,7 +2,8 @@
 
 use super::GroupOptions;
 use super::alerts::{AlertState, Alerts, Tracked, ms};
-use crate::base::{Duration, Labels};
+use crate::alerts::routing::AlertUpdate;
+use crate::base::{ClockOffset, Duration, Labels, ServerTime};
 
 /// An alert as Prometheus posts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,19 @@ pub struct SentAlert {
     pub ends_at_ms: i64,
     /// Whether it is over.
     pub resolved: bool,
+}
+
+impl SentAlert {
+    /// As Alertmanager receives it, on the timeline of the run.
+    pub fn as_update(&self, clock: &ClockOffset) -> AlertUpdate {
+        let at = |unix_ms| clock.at(ServerTime::from_unix_ms(unix_ms));
+        AlertUpdate {
+            labels: self.labels.clone(),
+            annotations: self.annotations.clone(),
+            starts_at: at(self.starts_at_ms),
+            ends_at: Some(at(self.ends_at_ms)),
+        }
+    }
 }
 
 /// How many evaluations or deliveries may fail before an alert is taken to have ended.

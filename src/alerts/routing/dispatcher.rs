@@ -18,6 +18,9 @@ const ALERTS_KEPT: Duration = Duration::from_mins(30);
 ///
 /// Moments must not go backwards from call to call. Whatever is due strictly before an alert or
 /// a silence arrives is done without it; what is due at the same moment sees it.
+///
+/// A repetition that falls exactly on a flush waits for the next one: a real Alertmanager, whose
+/// clock goes on while it sends, mostly does the same.
 #[derive(Clone, Debug)]
 pub struct Dispatcher {
     routing: Arc<Routing>,

@@ -71,12 +71,16 @@ impl World {
     }
 }
 
-fn told(sent: &Notification) -> String {
+fn alerts_of(sent: &Notification) -> String {
     let alerts: Vec<String> = sent
         .alerts
         .iter()
         .map(|alert| format!("{} {:?}", alert.labels.get("provider"), alert.status))
         .collect();
+    alerts.join(", ")
+}
+
+fn told(sent: &Notification) -> String {
     let reason = match sent.reason {
         Reason::FirstNotification => "first",
         Reason::NewAlertsInGroup => "new",
@@ -84,7 +88,7 @@ fn told(sent: &Notification) -> String {
         Reason::AllAlertsResolved => "all over",
         Reason::RepeatIntervalElapsed => "repeat",
     };
-    format!("{} {reason}: {}", sent.at.ms() / 1_000, alerts.join(", "))
+    format!("{} {reason}: {}", sent.at.ms() / 1_000, alerts_of(sent))
 }
 
 #[test]
@@ -245,4 +249,79 @@ fn a_clone_goes_its_own_way() {
     let mut fork = world.dispatcher.clone();
     assert_eq!(fork.advance(seconds(10)).len(), 1);
     assert_eq!(world.dispatcher.next_wake(), Some(seconds(10)));
+}
+
+/// What Alertmanager 0.25 sent to a webhook in this scenario, rounded to half seconds.
+const MEASURED: &str = r#"
+0 {alertname="Old"} a Firing
+2 {alertname="Down"} i Firing
+2 {alertname="Flap"} a Firing
+2 {alertname="Rep"} a Firing
+2 {alertname="Sil"} a Firing
+2 {alertname="Two"} a Firing
+7 {alertname="Flap"} a Resolved
+7 {alertname="Two"} a Firing, b Firing
+12 {alertname="Down"} i Resolved
+12 {alertname="Flap"} a Firing
+12 {alertname="Slow"} i Firing
+12 {alertname="Two"} a Resolved, b Firing
+15 {alertname="Old"} a Firing
+17 {alertname="Rep"} a Firing
+"#;
+
+#[test]
+fn notifications_are_those_that_alertmanager_sent() {
+    let config = CONFIG
+        .replace("group_wait: 10s", "group_wait: 2s")
+        .replace("group_interval: 60s", "group_interval: 5s")
+        .replace("repeat_interval: 10m", "repeat_interval: 10s");
+    let routing = Routing::parse(&Source::new("a", config)).unwrap();
+    let mut dispatcher = Dispatcher::new(Arc::new(routing));
+    // When it is posted, what, since when and until when, in half seconds.
+    let posts = [
+        (0, "Rep", "a", 0, 999),
+        (0, "Sil", "a", 0, 999),
+        (0, "Down", "i", 0, 18),
+        (0, "Slow", "i", 0, 999),
+        (0, "Two", "a", 0, 999),
+        (0, "Old", "a", -20, 999),
+        (0, "Short", "a", 0, 2),
+        (0, "Flap", "a", 0, 6),
+        (6, "Two", "b", 6, 999),
+        (8, "Sil", "a", 0, 8),
+        (16, "Two", "a", 0, 16),
+        (19, "Flap", "a", 19, 999),
+    ];
+    let half = |halves: i64| At::from_ms(halves * 500);
+    let mut sent = Vec::new();
+    for now in 0..42 {
+        for (_, name, provider, starts, ends) in posts.iter().filter(|post| post.0 == now) {
+            let update = AlertUpdate {
+                labels: labels(name, provider),
+                annotations: Labels::empty(),
+                starts_at: half(*starts),
+                ends_at: Some(half(*ends)),
+            };
+            dispatcher.receive(half(now), &[update]);
+        }
+        if now == 6 {
+            let silence = Silence {
+                id: "s".into(),
+                matchers: Matcher::parse_all("alertname=Sil").unwrap(),
+                starts: half(6),
+                ends: half(40),
+                created_by: "on-call".into(),
+                comment: "known".into(),
+            };
+            dispatcher.set_silences(half(6), vec![silence]);
+        }
+        let mut told: Vec<String> = dispatcher
+            .advance(half(now))
+            .iter()
+            .map(|one| format!("{} {} {}", now / 2, one.group_labels, alerts_of(one)))
+            .collect();
+        told.sort();
+        sent.extend(told);
+    }
+    assert_eq!(sent, MEASURED.trim().lines().collect::<Vec<_>>());
 }

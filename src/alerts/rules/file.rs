@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
-use crate::alerts::yaml::{Entries, Text};
+use crate::alerts::yaml::{Entries, MaybeText, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +18,7 @@ pub(super) struct GroupNode {
     pub(super) interval: Option<Text>,
     pub(super) query_offset: Option<Text>,
     pub(super) limit: Option<Spanned<u64>>,
-    pub(super) labels: Option<Entries<Text>>,
+    pub(super) labels: Option<Entries<MaybeText>>,
     pub(super) rules: Option<Vec<Spanned<RuleNode>>>,
 }
 
@@ -30,6 +30,6 @@ pub(super) struct RuleNode {
     pub(super) expr: Option<Text>,
     pub(super) r#for: Option<Text>,
     pub(super) keep_firing_for: Option<Text>,
-    pub(super) labels: Option<Entries<Text>>,
-    pub(super) annotations: Option<Entries<Text>>,
+    pub(super) labels: Option<Entries<MaybeText>>,
+    pub(super) annotations: Option<Entries<MaybeText>>,
 }

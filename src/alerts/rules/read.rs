@@ -83,7 +83,7 @@ impl Reader<'_> {
                 .hint("remove it: drills evaluate all alerts of a group");
             self.refuse(&limit, "a limit", problem);
         }
-        let labels = node.labels.unwrap_or_default().0;
+        let labels = node.labels.unwrap_or_default().into_texts();
         for (name, _) in &labels {
             self.label_name(name);
         }

@@ -58,9 +58,9 @@ impl Reader<'_> {
         }
         let hold = node.r#for.and_then(|text| self.duration(&text));
         let keep = node.keep_firing_for.and_then(|text| self.duration(&text));
-        let labels = self.merged(above, node.labels.unwrap_or_default().0);
+        let labels = self.merged(above, node.labels.unwrap_or_default().into_texts());
         let labels = self.templates(labels);
-        let annotations = node.annotations.unwrap_or_default().0;
+        let annotations = node.annotations.unwrap_or_default().into_texts();
         for (name, _) in &annotations {
             self.label_name(name);
         }
@@ -100,12 +100,12 @@ impl Reader<'_> {
                 .hint("remove it, or make the rule an alert");
             self.refuse(text, "only for alerts", problem);
         }
-        if let Some((first, _)) = node.annotations.unwrap_or_default().0.first() {
+        if let Some((first, _)) = node.annotations.unwrap_or_default().into_texts().first() {
             let problem = Problem::error("rules/kind", "a recording rule has no annotations")
                 .hint("remove them, or make the rule an alert");
             self.refuse(first, "only for alerts", problem);
         }
-        let labels = self.merged(above, node.labels.unwrap_or_default().0);
+        let labels = self.merged(above, node.labels.unwrap_or_default().into_texts());
         Some(RecordRule {
             name_span: span_of(self.source, &name),
             name: Arc::from(name.value),

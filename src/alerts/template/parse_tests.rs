@@ -150,6 +150,11 @@ fn unknown_names_are_found_where_they_stand() {
             "alerts have `$labels`, `$value`, `$externalLabels` and `$externalURL`",
         ),
         (
+            "{{ with $y := 1 }}{{ $y }}{{ end }}{{ $y }}",
+            "$y",
+            "alerts have `$labels`, `$value`, `$externalLabels` and `$externalURL`",
+        ),
+        (
             "{{ define \"t\" }}{{ $value }}{{ end }}",
             "$value",
             "alerts have `$labels`, `$value`, `$externalLabels` and `$externalURL`",

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
-use crate::alerts::yaml::{Entries, Text};
+use crate::alerts::yaml::{Entries, MaybeText, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +23,7 @@ pub(super) struct TestNode {
     pub(super) input_series: Option<Vec<SeriesNode>>,
     pub(super) alert_rule_test: Option<Vec<Spanned<AlertTestNode>>>,
     pub(super) promql_expr_test: Option<Vec<Spanned<QueryTestNode>>>,
-    pub(super) external_labels: Option<Entries<Text>>,
+    pub(super) external_labels: Option<Entries<MaybeText>>,
     pub(super) external_url: Option<String>,
     pub(super) start_timestamp: Option<Text>,
 }
@@ -46,8 +46,8 @@ pub(super) struct AlertTestNode {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExpectedAlertNode {
-    pub(super) exp_labels: Option<Entries<Text>>,
-    pub(super) exp_annotations: Option<Entries<Text>>,
+    pub(super) exp_labels: Option<Entries<MaybeText>>,
+    pub(super) exp_annotations: Option<Entries<MaybeText>>,
 }
 
 #[derive(Deserialize)]

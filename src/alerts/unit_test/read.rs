@@ -7,7 +7,7 @@ use super::file::{
     AlertTestNode, ExpectedSampleNode, FileNode, QueryTestNode, SeriesNode, TestNode,
 };
 use super::{AlertTest, ExpectedAlert, ExpectedSample, QueryTest, RuleTest, TestFile};
-use crate::alerts::yaml::{self, Entries, Text, span_in, span_of};
+use crate::alerts::yaml::{self, Entries, MaybeText, Text, span_in, span_of};
 use crate::base::{self, Duration, Labels, Problem, Source, Span};
 use crate::promql::{self, Given, ParseError};
 
@@ -283,8 +283,8 @@ impl Reader<'_> {
     }
 }
 
-fn labels(entries: Option<Entries<Text>>) -> Labels {
-    let entries = entries.unwrap_or_default().0.into_iter();
+fn labels(entries: Option<Entries<MaybeText>>) -> Labels {
+    let entries = entries.unwrap_or_default().into_texts().into_iter();
     Labels::new(entries.map(|(name, text)| (name.value, text.value)))
 }
 

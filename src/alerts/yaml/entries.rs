@@ -23,6 +23,22 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
     }
 }
 
+/// A text that may be left empty: `key:` is an empty text, as for Prometheus.
+pub(crate) type MaybeText = serde_yaml::Spanned<Option<String>>;
+
+impl Entries<MaybeText> {
+    /// The entries with their texts.
+    pub(crate) fn into_texts(self) -> Vec<(Text, Text)> {
+        let text = |value: MaybeText| Text {
+            value: value.value.unwrap_or_default(),
+            referenced: value.referenced,
+            defined: value.defined,
+        };
+        let entries = self.0.into_iter();
+        entries.map(|(key, value)| (key, text(value))).collect()
+    }
+}
+
 struct EntriesVisitor<V>(PhantomData<V>);
 
 impl<'de, V: Deserialize<'de>> Visitor<'de> for EntriesVisitor<V> {

@@ -4,7 +4,7 @@ mod entries;
 mod place;
 mod read;
 
-pub(crate) use entries::Entries;
+pub(crate) use entries::{Entries, MaybeText};
 pub(crate) use place::{span_in, span_of};
 pub(crate) use read::read;
 
