@@ -47,6 +47,7 @@ enum Pattern {
     Words(Vec<String>),
     Anything,
     Something,
+    Prefix(String),
     Regex(Regex),
 }
 
@@ -92,6 +93,11 @@ impl Pattern {
         if pattern.chars().all(|c| c == '|' || is_literal(c)) {
             return Ok(Self::Words(pattern.split('|').map(String::from).collect()));
         }
+        if let Some(prefix) = pattern.strip_suffix(".*")
+            && prefix.chars().all(is_literal)
+        {
+            return Ok(Self::Prefix(prefix.to_owned()));
+        }
         anchored(pattern).map(Self::Regex)
     }
 
@@ -99,6 +105,7 @@ impl Pattern {
         match self {
             Self::Words(words) => words.iter().any(|word| word == value),
             Self::Anything => true,
+            Self::Prefix(prefix) => value.starts_with(prefix),
             Self::Something => !value.is_empty(),
             Self::Regex(regex) => regex.is_match(value),
         }
@@ -111,20 +118,48 @@ fn is_literal(c: char) -> bool {
 
 /// The pattern as Prometheus means it: the whole value, and `.` matches a newline too.
 pub(super) fn anchored(pattern: &str) -> Result<Regex, String> {
-    // The pattern must be one by itself, else `a)(b` would pass.
     let compile = |text: &str| {
         RegexBuilder::new(text)
             .dot_matches_new_line(true)
             .size_limit(1 << 23)
             .build()
     };
-    compile(pattern)
-        .and_then(|_| compile(&format!("^(?:{pattern})$")))
+    // Compiling is the slow part of parsing, so that what is harmless is compiled only once.
+    let alone = if may_close_too_much(pattern) {
+        compile(pattern).map(|_| ())
+    } else {
+        Ok(())
+    };
+    alone
+        .and_then(|()| compile(&format!("^(?:{pattern})$")))
         .map_err(|error| {
             let text = error.to_string();
             let last = text.lines().last().unwrap_or_default();
             last.trim_start_matches("error: ").to_owned()
         })
+}
+
+/// Whether a pattern, such as `a)(b`, may only be one in the parentheses that we put around it.
+fn may_close_too_much(pattern: &str) -> bool {
+    let mut open = 0_i32;
+    let mut is_class = false;
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => {
+                characters.next();
+            }
+            '[' => is_class = true,
+            ']' => is_class = false,
+            '(' if !is_class => open += 1,
+            ')' if !is_class => open -= 1,
+            _ => {}
+        }
+        if open < 0 {
+            return true;
+        }
+    }
+    false
 }
 
 impl fmt::Display for Matcher {
@@ -149,6 +184,8 @@ mod tests {
         assert!(!like("api|web").matches("webs"));
         assert!(like("api.*").matches("api\nserver"));
         assert!(!like("pi.*").matches("api"));
+        assert!(like("a[p].*").matches("api\nserver"));
+        assert!(!like("p[i].*").matches("api"));
         assert!(like("a||b").matches(""), "an empty word matches no label");
     }
 
@@ -156,5 +193,6 @@ mod tests {
     fn a_pattern_cannot_close_our_own_parenthesis() {
         assert!(Matcher::new("job", MatchOperator::Like, "a)(b").is_err());
         assert!(Matcher::new("job", MatchOperator::Like, "(").is_err());
+        assert!(like(r"a[)]\)(b)").matches("a))b"));
     }
 }

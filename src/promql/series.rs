@@ -90,10 +90,6 @@ fn item(word: &str, given: &mut Given) -> Option<()> {
                 given.extend(std::iter::repeat_n(None, times));
                 return Some(());
             }
-            if values == "stale" {
-                given.extend(std::iter::repeat_n(Some(STALE_NAN), times + 1));
-                return Some(());
-            }
             let (first, step) = steps(values)?;
             let mut next = first;
             for _ in 0..=times {
@@ -184,6 +180,7 @@ mod tests {
         let error = parse_series("up {{count:1}}").unwrap_err();
         assert!(error.unsupported, "{error}");
         assert!(parse_series("up 1x99999999999").is_err());
+        assert!(parse_series("up stalex2").is_err());
         assert!(parse_series(r#"up{a=~"b"} 1"#).is_err());
     }
 }

@@ -81,6 +81,31 @@ fn core_cases_are_answered_as_by_prometheus() {
     assert_eq!(refused, listed, "the refused cases are listed one by one");
 }
 
+/// Fractions of classic histograms stand among the cases of native ones, and are answered too.
+#[test]
+fn fractions_of_classic_histograms_are_answered_as_by_prometheus() {
+    let Some(folder) = data::folder() else { return };
+    let mut count = 0;
+    run(&folder, "histograms.test", |case, store| {
+        let reads_buckets = store.labels().any(|labels| {
+            let ends = [")", "["].map(|end| format!("{}{end}", labels.metric()));
+            labels.metric().ends_with("_bucket") && ends.iter().any(|name| case.expr.contains(name))
+        });
+        if case.expr.contains("histogram_fraction") && reads_buckets {
+            count += 1;
+            let verdict = verdict(case, store);
+            assert_eq!(
+                verdict,
+                Verdict::Passed,
+                "line {}: {}",
+                case.line,
+                case.expr
+            );
+        }
+    });
+    assert!(count > 10, "only {count} cases");
+}
+
 /// Runs a script up to each of its cases.
 fn run(folder: &Path, file: &str, mut check: impl FnMut(&Case, &Store)) {
     let text = std::fs::read_to_string(folder.join(file)).unwrap();

@@ -110,10 +110,7 @@ impl Evaluator<'_> {
             outcome.is_kept
         });
         if drops_name {
-            for element in &mut vector {
-                self.drop_name(element);
-            }
-            self.refuse_dropped_twins(&vector, span)?;
+            self.drop_names(&mut vector, span)?;
         }
         Ok(Computed::Vector(vector))
     }

@@ -70,15 +70,13 @@ fn each_histogram(
         } else {
             value_of(Vec::new())
         };
-        let mut element = Element {
+        elements.push(Element {
             labels,
             value,
             drops_name: false,
-        };
-        evaluator.drop_name(&mut element);
-        elements.push(element);
+        });
     }
-    evaluator.refuse_dropped_twins(&elements, call.name_span)?;
+    evaluator.drop_names(&mut elements, call.name_span)?;
     Ok(Computed::Vector(elements))
 }
 

@@ -1,15 +1,15 @@
 //! Calls of functions, by the kind of work they do.
 
-use super::element::{Computed, Element};
-use super::evaluator::Evaluator;
+use super::element::{Computed, Element, refuse_twins};
+use super::evaluator::{Evaluator, have_one_name};
 use super::table::Work;
-use crate::base::{Labels, Span};
+use crate::base::Labels;
 use crate::promql::error::EvalError;
 use crate::promql::expr::Call;
 use crate::promql::unit::as_f64;
 
 impl Evaluator<'_> {
-    pub(super) fn call(&self, call: &Call, span: Span, at_ms: i64) -> Result<Computed, EvalError> {
+    pub(super) fn call(&self, call: &Call, at_ms: i64) -> Result<Computed, EvalError> {
         let vector = match call.function.work {
             Work::Own(run) => return run(self, call, at_ms),
             Work::Map(map) => self.mapped(call, at_ms, map)?,
@@ -27,7 +27,6 @@ impl Evaluator<'_> {
                 return Ok(Computed::Vector(elements.collect()));
             }
         };
-        self.refuse_dropped_twins(&vector, span)?;
         Ok(Computed::Vector(vector))
     }
 
@@ -41,8 +40,8 @@ impl Evaluator<'_> {
         let mut vector = self.vector(&call.arguments[0], at_ms)?;
         for element in &mut vector {
             element.value = map(element.value);
-            self.drop_name(element);
         }
+        self.drop_names(&mut vector, call.name_span)?;
         Ok(vector)
     }
 
@@ -58,16 +57,25 @@ impl Evaluator<'_> {
         let Some(argument) = argument else {
             return Err(EvalError::new(call.name_span, "there is no range vector"));
         };
-        let mut elements = Vec::new();
-        for window in self.windows(argument, at_ms)? {
-            let Some(value) = fold(&window) else { continue };
-            let mut element = Element {
-                value,
-                labels: window.labels,
-                drops_name: window.drops_name,
+        let windows = self.windows(argument, at_ms)?;
+        let is_delayed = self.options.delayed_name_removal;
+        let may_have_twins = !is_delayed && !have_one_name(windows.iter().map(|w| &w.labels));
+        let elements = windows.into_iter().filter_map(|window| {
+            let value = fold(&window)?;
+            let labels = if is_delayed {
+                window.labels
+            } else {
+                window.nameless()
             };
-            self.drop_name(&mut element);
-            elements.push(element);
+            Some(Element {
+                labels,
+                value,
+                drops_name: is_delayed,
+            })
+        });
+        let elements: Vec<Element> = elements.collect();
+        if may_have_twins {
+            refuse_twins(&elements, call.name_span)?;
         }
         Ok(elements)
     }

@@ -41,7 +41,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Sign { minus, operand } => self.sign(*minus, operand, at_ms),
             ExprKind::Binary(binary) => self.binary(binary, expr.span, at_ms),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, at_ms),
-            ExprKind::Call(call) => self.call(call, expr.span, at_ms),
+            ExprKind::Call(call) => self.call(call, at_ms),
             ExprKind::Parenthesis(inner) => self.eval(inner, at_ms),
             ExprKind::Range(..) | ExprKind::Subquery(_) => Err(EvalError::new(
                 expr.span,
@@ -151,34 +151,38 @@ impl<'a> Evaluator<'a> {
             Computed::Vector(mut vector) => {
                 for element in &mut vector {
                     element.value = -element.value;
-                    self.drop_name(element);
                 }
-                self.refuse_dropped_twins(&vector, operand.span)?;
+                self.drop_names(&mut vector, operand.span)?;
                 Computed::Vector(vector)
             }
         })
     }
 
-    /// Drops the metric's name, now or at the end.
-    pub(super) fn drop_name(&self, element: &mut Element) {
+    /// Drops the metrics' names, now or at the end; refuses elements that this makes equal.
+    pub(super) fn drop_names(&self, vector: &mut [Element], span: Span) -> Result<(), EvalError> {
         if self.options.delayed_name_removal {
-            element.drops_name = true;
-        } else if !element.labels.metric().is_empty() {
-            element.labels = element.labels.without(Labels::NAME);
-        }
-    }
-
-    /// Refuses elements that dropped names have made equal, unless names are dropped at the end.
-    pub(super) fn refuse_dropped_twins(
-        &self,
-        vector: &[Element],
-        span: Span,
-    ) -> Result<(), EvalError> {
-        if self.options.delayed_name_removal {
+            for element in vector {
+                element.drops_name = true;
+            }
             return Ok(());
         }
-        refuse_twins(vector, span)
+        let may_have_twins = !have_one_name(vector.iter().map(|element| &element.labels));
+        for element in &mut *vector {
+            if !element.labels.metric().is_empty() {
+                element.labels = element.labels.without(Labels::NAME);
+            }
+        }
+        if may_have_twins {
+            refuse_twins(vector, span)?;
+        }
+        Ok(())
     }
+}
+
+/// Whether all label sets have the same metric name, so that they differ without it too.
+pub(super) fn have_one_name<'l>(mut labels: impl Iterator<Item = &'l Labels>) -> bool {
+    let first = labels.next().map_or("", |labels| labels.metric());
+    labels.all(|labels| labels.metric() == first)
 }
 
 /// Signed milliseconds.

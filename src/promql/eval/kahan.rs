@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_mean_does_not_overflow() {
-        let large = 9.988_465_674_311_579e307;
+        let large = 9.9e307;
         assert!((mean([large, large, large]) / large - 1.0).abs() < 1e-12);
         assert!(mean([f64::INFINITY, 0.0]).is_infinite());
         assert!(mean([f64::INFINITY, f64::NEG_INFINITY]).is_nan());

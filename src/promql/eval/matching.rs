@@ -55,8 +55,10 @@ impl Evaluator<'_> {
                 value: outcome.value,
                 drops_name: element.drops_name,
             };
-            if binary.returns_bool {
-                self.drop_name(&mut result);
+            if binary.returns_bool && self.options.delayed_name_removal {
+                result.drops_name = true;
+            } else if binary.returns_bool {
+                result.labels = result.labels.without(Labels::NAME);
             }
             refuse_second(binary, &mut matched, signature, &result.labels)?;
             if outcome.is_kept {

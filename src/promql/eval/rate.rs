@@ -103,3 +103,63 @@ fn count_pairs(values: &[f64], counts: impl Fn(f64, f64) -> bool) -> f64 {
         .count();
     as_f64(i64::try_from(count).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::Labels;
+    use crate::promql::{Options, Store, Value, evaluate, parse};
+
+    /// The value of an expression at 60 s, over samples every 10 s from `first_ms` to 50 s or so.
+    fn at_60_s(text: &str, first_ms: i64, values: &[f64]) -> f64 {
+        let labels = Labels::new([(Labels::NAME, "x")]);
+        let mut store = Store::default();
+        for (at_ms, value) in (first_ms..).step_by(10_000).zip(values) {
+            store.append(&labels, at_ms, *value);
+        }
+        match evaluate(&parse(text).unwrap(), &store, 60_000, &Options::default()) {
+            Ok(Value::Vector(vector)) => vector[0].value,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn is_near(found: f64, wanted: f64) {
+        assert!((found - wanted).abs() < 1e-9, "{found}, not {wanted}");
+    }
+
+    #[test]
+    fn a_window_is_filled_when_its_end_is_nearer_than_a_spacing_and_a_tenth() {
+        let values = [100.0, 110.0, 120.0, 130.0, 140.0];
+        is_near(at_60_s("delta(x[1m])", 10_900, &values), 60.0);
+        // From 11 s on the gap is too wide: half a spacing is added instead.
+        is_near(at_60_s("delta(x[1m])", 11_000, &values), 54.0);
+        is_near(at_60_s("rate(x[1m])", 11_000, &values), 0.9);
+    }
+
+    #[test]
+    fn a_counter_is_not_extrapolated_below_zero() {
+        is_near(
+            at_60_s("increase(x[1m])", 10_000, &[2.0, 12.0, 22.0, 32.0, 42.0]),
+            52.0,
+        );
+        is_near(
+            at_60_s("delta(x[1m])", 10_000, &[2.0, 12.0, 22.0, 32.0, 42.0]),
+            60.0,
+        );
+    }
+
+    #[test]
+    fn a_reset_does_not_make_a_counter_shrink() {
+        is_near(
+            at_60_s("increase(x[1m])", 10_000, &[20.0, 30.0, 0.0, 10.0, 20.0]),
+            45.0,
+        );
+        is_near(
+            at_60_s("irate(x[1m])", 10_000, &[20.0, 30.0, 50.0, 60.0, 5.0]),
+            0.5,
+        );
+        is_near(
+            at_60_s("resets(x[1m])", 10_000, &[20.0, 30.0, 0.0, 10.0, 5.0]),
+            2.0,
+        );
+    }
+}

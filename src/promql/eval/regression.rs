@@ -27,7 +27,6 @@ pub(super) fn predict_linear(
         Some(line.slope * seconds + line.at_origin)
     };
     let vector = evaluator.folded(call, at_ms, &predict)?;
-    evaluator.refuse_dropped_twins(&vector, call.name_span)?;
     Ok(Computed::Vector(vector))
 }
 

@@ -55,10 +55,7 @@ pub(super) fn timestamp(evaluator: &Evaluator<'_>, call: &Call, at_ms: i64) -> A
             element.value = as_f64(at_ms) / 1000.0;
         }
     }
-    for element in &mut elements {
-        evaluator.drop_name(element);
-    }
-    evaluator.refuse_dropped_twins(&elements, call.name_span)?;
+    evaluator.drop_names(&mut elements, call.name_span)?;
     Ok(Computed::Vector(elements))
 }
 
@@ -99,13 +96,11 @@ pub(super) fn quantile_over_time(evaluator: &Evaluator<'_>, call: &Call, at_ms: 
     let vector = evaluator.folded(call, at_ms, &|window| {
         Some(super::quantile::quantile(q, window.values.to_vec()))
     })?;
-    evaluator.refuse_dropped_twins(&vector, call.name_span)?;
     Ok(Computed::Vector(vector))
 }
 
 fn mapped(evaluator: &Evaluator<'_>, call: &Call, at_ms: i64, map: impl Fn(f64) -> f64) -> Answer {
     let vector = evaluator.mapped(call, at_ms, map)?;
-    evaluator.refuse_dropped_twins(&vector, call.name_span)?;
     Ok(Computed::Vector(vector))
 }
 

@@ -17,6 +17,8 @@ use crate::promql::value::is_stale;
 pub(in crate::promql) struct Window<'a> {
     pub(super) labels: Labels,
     pub(super) drops_name: bool,
+    /// The labels without the metric's name, where the store has them ready.
+    nameless: Option<&'a Labels>,
     pub(super) times: Cow<'a, [i64]>,
     pub(super) values: Cow<'a, [f64]>,
     /// The window begins after this time.
@@ -28,6 +30,14 @@ pub(in crate::promql) struct Window<'a> {
 impl Window<'_> {
     pub(super) fn points(&self) -> impl Iterator<Item = (i64, f64)> {
         self.times.iter().copied().zip(self.values.iter().copied())
+    }
+
+    /// The labels without the metric's name.
+    pub(super) fn nameless(&self) -> Labels {
+        match self.nameless {
+            Some(labels) => labels.clone(),
+            None => self.labels.without(Labels::NAME),
+        }
     }
 
     /// The labels as the query answers them.
@@ -125,6 +135,7 @@ impl<'a> Evaluator<'a> {
                     windows.push(Window {
                         labels: element.labels,
                         drops_name: element.drops_name,
+                        nameless: None,
                         times: Cow::default(),
                         values: Cow::default(),
                         after_ms,
@@ -157,6 +168,7 @@ fn raw_window(column: &Column, bounds: Bounds) -> Option<Window<'_>> {
     (!times.is_empty()).then(|| Window {
         labels: column.labels.clone(),
         drops_name: false,
+        nameless: Some(&column.nameless),
         times,
         values,
         after_ms,

@@ -9,6 +9,8 @@ use crate::promql::value::is_stale;
 #[derive(Clone, Debug)]
 pub(in crate::promql) struct Column {
     pub(in crate::promql) labels: Labels,
+    /// The labels without the metric's name, which most functions answer with.
+    pub(in crate::promql) nameless: Labels,
     samples: Arc<Samples>,
 }
 
@@ -28,6 +30,7 @@ pub(in crate::promql) type Points<'a> = (&'a [i64], &'a [f64]);
 impl Column {
     pub(super) fn new(labels: Labels) -> Self {
         Self {
+            nameless: labels.without(Labels::NAME),
             labels,
             samples: Arc::default(),
         }
