@@ -3,11 +3,20 @@
 //! Pure but for [`drive`]: the machines know no clock, task or file. A fault is a list of changes;
 //! only [`debt`] makes or restores them.
 
+mod code;
 pub mod debt;
 mod drive;
+mod engine;
+pub mod fault;
+pub mod journal;
 mod machine;
+pub mod measure;
+pub mod plan;
 mod recover;
+pub mod verdict;
 
+pub use code::{Code, Outcome};
 pub use drive::{Record, drive};
+pub use engine::Run;
 pub use machine::{Machine, Step};
 pub use recover::{Recover, RecoverEvent, RecoverSettings, Recovered};

@@ -1,0 +1,81 @@
+//! What is asked again and again while a run goes on.
+
+use super::{Doing, Question, Run};
+use crate::base::{At, Duration};
+use crate::drill::journal::{EarlyEnd, Event};
+use crate::drill::machine::Step;
+use crate::world::Ask;
+
+/// When each question is due next.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Duties {
+    pub(super) renewal: At,
+    alerts: At,
+    probe: At,
+    place: At,
+}
+
+impl Run {
+    /// Asks what is due.
+    pub(super) fn ask_what_is_due(&mut self, at: At, step: &mut Step<Event>) {
+        self.renew_lock(at, step);
+        let timing = self.brief.timing;
+        let (alerts, probe_every, place) = match self.doing {
+            Doing::Steady | Doing::Injecting { .. } | Doing::Settling { .. } => (true, None, false),
+            Doing::Effect => (true, Some(timing.beat), false),
+            Doing::Watch => (true, Some(timing.poll), true),
+            Doing::PuttingBack(_) | Doing::Recover => (true, Some(timing.poll), false),
+            Doing::Looking
+            | Doing::Locking
+            | Doing::Gathering
+            | Doing::Releasing
+            | Doing::Over => (false, None, false),
+        };
+        if alerts && at >= self.duties.alerts && !self.is_waiting_for(&Question::Alerts) {
+            self.duties.alerts = at + timing.poll;
+            self.ask(Question::Alerts, Ask::Alerts, step);
+        }
+        if let Some(every) = probe_every {
+            self.probe(at, every, step);
+        }
+        if place && at >= self.duties.place && !self.is_waiting_for(&Question::Place) {
+            self.duties.place = at + timing.poll;
+            let place = self.owed.first().map(|receipt| receipt.change.place.clone());
+            if let Some(place) = place {
+                self.ask(Question::Place, Ask::Read(place), step);
+            }
+        }
+    }
+
+    fn probe(&mut self, at: At, every: Duration, step: &mut Step<Event>) {
+        if at < self.duties.probe {
+            return;
+        }
+        let Some(timeout) = self.plan().map(super::Plan::probe_timeout) else { return };
+        self.duties.probe = at + every;
+        let probe = self.brief.drill.effective.probe.clone();
+        self.ask(Question::Probe { sent: at }, Ask::Probe { probe, timeout }, step);
+    }
+
+    /// Keeps the lock: asks for a renewal when a third of its time is over, and gives it up as lost
+    /// when a call could outlast it.
+    fn renew_lock(&mut self, at: At, step: &mut Step<Event>) {
+        let Some(until) = self.lock_until else { return };
+        if matches!(self.doing, Doing::Releasing | Doing::Over) {
+            return;
+        }
+        let timing = self.brief.timing;
+        if at + timing.call >= until {
+            self.lock_until = None;
+            let detail = format!("no renewal was answered within {}", timing.lease);
+            return self.end_early(at, EarlyEnd::Lock { detail, had: true }, step);
+        }
+        let waiting = self.waiting.values().any(|q| matches!(q, Question::Renewal { .. }));
+        if at >= self.duties.renewal && !waiting {
+            self.duties.renewal = at + Duration::from_ms(timing.lease.ms() / 3);
+            let run = self.brief.run.clone();
+            let ask = Ask::Renew { run, length: timing.lease };
+            self.ask(Question::Renewal { asked: at }, ask, step);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What follows from the passing of time, stage by stage.
+
+use super::{Doing, Question, Run};
+use crate::base::{At, Bound, Duration};
+use crate::drill::journal::{EarlyEnd, Event, Probed, Stage};
+use crate::drill::machine::Step;
+use crate::drill::measure::{
+    Share, Truth, alert_firing, at_least_p95, signal_holds, steady_from, usual_server, within,
+    within_latency,
+};
+use crate::spec::drill::AlertRole;
+use crate::world::Ask;
+
+/// Probes that must agree before an effect is believed or given up.
+const PROBES: usize = 5;
+/// How much longer than planned the steady state is watched while the numbers do not yet tell.
+const PATIENCE: u64 = 3;
+
+impl Run {
+    /// Does what the time asks for.
+    pub(super) fn advance(&mut self, at: At, step: &mut Step<Event>) {
+        self.ask_what_is_due(at, step);
+        match self.doing {
+            Doing::Steady => self.steady_so_far(at, step),
+            Doing::Settling { .. } | Doing::PuttingBack(_) => self.undo_woken(at, step),
+            Doing::Effect => self.effect_so_far(at, step),
+            Doing::Watch => self.watch_so_far(at, step),
+            Doing::Recover => self.recovery_so_far(at, step),
+            Doing::Gathering => self.gathered_so_far(step),
+            Doing::Looking
+            | Doing::Locking
+            | Doing::Injecting { .. }
+            | Doing::Releasing
+            | Doing::Over => {}
+        }
+    }
+
+    pub(super) fn watch_steady(&mut self, at: At, step: &mut Step<Event>) {
+        self.doing = Doing::Steady;
+        self.enter(at, Stage::Steady, step);
+        if let Some(schedule) = self.plan().map(|plan| plan.schedule.clone()) {
+            self.traffic = true;
+            self.ask(Question::Traffic, Ask::Traffic(schedule), step);
+        }
+    }
+
+    /// Judges the healthy platform once its time is over and its last requests can have ended.
+    fn steady_so_far(&mut self, at: At, step: &mut Step<Event>) {
+        let steady = self.brief.drill.steady.clone();
+        let Some(began) = self.seen.entered(Stage::Steady) else { return };
+        let grace = steady.p95.limit + self.brief.timing.beat * 2;
+        if at < began + steady.length + grace {
+            return;
+        }
+        let until = at - grace;
+        let shots = within(&self.seen.shots, began, until);
+        // A request that has not ended by now is as good as failed.
+        let sent = self.brief.drill.traffic.rate.events_in(until.since(began).ms());
+        let all = sent.max(u64::try_from(shots.len()).unwrap_or(u64::MAX));
+        let success = Share { all, ..Share::of(shots, |shot| shot.outcome.is_ok()) };
+        let quick = Share { all, ..within_latency(shots, steady.p95.limit) };
+        let (answered, in_time) = (success.judge(&steady.success), quick.judge(&at_least_p95()));
+        let expired = at >= began + steady.length * PATIENCE + grace;
+        match (answered, in_time) {
+            (Truth::Holds, Truth::Holds) => {
+                self.enter(at, Stage::Inject, step);
+                self.inject(at, 0, 1, step);
+            }
+            (Truth::Unknown, Truth::Holds | Truth::Unknown) | (Truth::Holds, Truth::Unknown)
+                if !expired => {}
+            _ => {
+                let detail = format!(
+                    "{success} answered (wanted {}), {quick} within {} (wanted 95%)",
+                    steady.success, steady.p95.limit
+                );
+                self.end_early(at, EarlyEnd::NotSteady { detail }, step);
+            }
+        }
+    }
+
+    pub(super) fn wait_for_effect(&mut self, at: At, step: &mut Step<Event>) {
+        self.doing = Doing::Effect;
+        self.enter(at, Stage::Effect, step);
+    }
+
+    fn effect_so_far(&mut self, at: At, step: &mut Step<Event>) {
+        let effective = self.brief.drill.effective.clone();
+        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else { return };
+        if let Some(since) = first_failing(&self.seen.probes, &effective.fails) {
+            self.record(at, Event::Effective { since }, step);
+            self.doing = Doing::Watch;
+            self.enter(at, Stage::Watch, step);
+        } else if at >= injected + effective.within {
+            self.end_early(at, EarlyEnd::NoEffect, step);
+        }
+    }
+
+    fn watch_so_far(&mut self, at: At, step: &mut Step<Event>) {
+        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else { return };
+        if let Some(why) = self.reason_to_stop(at) {
+            self.end_early(at, why, step);
+        } else if at >= injected + self.brief.drill.fault.hold {
+            self.put_back(at, step);
+        }
+    }
+
+    fn reason_to_stop(&self, at: At) -> Option<EarlyEnd> {
+        let drill = &self.brief.drill;
+        if self.seen.tokens > drill.limits.tokens.count() {
+            let detail = format!("{} tokens of {}", self.seen.tokens, drill.limits.tokens);
+            return Some(EarlyEnd::LimitReached { detail });
+        }
+        let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
+        let watching = self.seen.entered(Stage::Watch)?;
+        if recent.len() == PROBES && recent.iter().all(|p| p.sent > watching && p.outcome.is_ok()) {
+            return Some(EarlyEnd::EffectLost);
+        }
+        let abort = drill.abort.as_ref()?;
+        // Requests still under way are left out, else a slow platform looks like a dead one.
+        let until = at - drill.traffic.timeout;
+        let from = until - abort.length;
+        let usual = usual_server(within(&self.seen.shots, At::START, watching));
+        let suffers = from >= self.seen.injected.as_ref()?.value
+            && signal_holds(&self.seen.shots, (from, until), &abort.limit, usual);
+        suffers.then(|| EarlyEnd::Aborted {
+            limit: format!("{} for {}", abort.limit, abort.length),
+        })
+    }
+
+    pub(super) fn after_put_back(&mut self, at: At, step: &mut Step<Event>) {
+        let aborted_only = self
+            .seen
+            .early
+            .iter()
+            .all(|early| matches!(early.value, EarlyEnd::Aborted { .. }));
+        if self.seen.injected.is_some() && self.seen.left_behind.is_empty() && aborted_only {
+            self.doing = Doing::Recover;
+            self.enter(at, Stage::Recover, step);
+        } else {
+            self.gather(at, step);
+        }
+    }
+
+    /// Over when callers are served as before and no alert fires any more, or when the last promise
+    /// about that has run out.
+    fn recovery_so_far(&mut self, at: At, step: &mut Step<Event>) {
+        let Some(restored) = self.seen.restored.as_ref().map(|seen| seen.value) else { return };
+        let drill = &self.brief.drill;
+        let longest = drill
+            .expect
+            .alerts
+            .iter()
+            .filter_map(|promise| match promise.role {
+                AlertRole::Fires { resolves, .. } => resolves,
+                AlertRole::Backstop => None,
+            })
+            .fold(drill.recovery.within, Duration::max);
+        let timing = self.brief.timing;
+        let served = steady_from(
+            &self.seen.shots,
+            (restored, at - drill.steady.p95.limit),
+            (timing.beat, timing.window()),
+            &drill.steady,
+        );
+        if (served.is_some() && self.alerts_are_over()) || at >= restored + longest + timing.poll {
+            self.gather(at, step);
+        }
+    }
+
+    /// Whether every expected alert that fired is over, and said so where it had paged.
+    fn alerts_are_over(&self) -> bool {
+        use crate::world::PageStatus;
+        self.brief.drill.expect.alerts.iter().all(|promise| {
+            let quiet = self.seen.alerts.last().is_none_or(|last| {
+                !alert_firing(&last.value, &promise.alert, &promise.labels)
+            });
+            let last_page = self.seen.pages.iter().rev().find(|page| {
+                page.value.labels.get("alertname") == promise.alert
+                    && page.value.labels.contains(&promise.labels)
+            });
+            quiet && last_page.is_none_or(|page| page.value.status == PageStatus::Resolved)
+        })
+    }
+
+    /// Stops the traffic and asks for what the servers recorded meanwhile.
+    pub(super) fn gather(&mut self, at: At, step: &mut Step<Event>) {
+        self.doing = Doing::Gathering;
+        self.enter(at, Stage::Gather, step);
+        if std::mem::take(&mut self.traffic) {
+            self.ask(Question::Traffic, Ask::StopTraffic, step);
+        }
+        for (name, ask) in self.ranges(at) {
+            self.ask(Question::Range { name }, ask, step);
+        }
+    }
+
+    fn ranges(&self, at: At) -> Vec<(String, Ask)> {
+        let (Some(plan), Some(injected)) = (self.plan(), &self.seen.injected) else {
+            return Vec::new();
+        };
+        let (Ok(clock), Ok(scrape)) = (&plan.facts.prometheus_clock, &plan.facts.scrape_interval)
+        else {
+            return Vec::new();
+        };
+        let lead = *scrape * 4;
+        let (from, to) = (clock.server_time(injected.value - lead), clock.server_time(at));
+        let range = |expr: String, step: Duration| Ask::Range { expr, from, to, step };
+        let mut ranges = Vec::new();
+        for alert in plan.alerts.iter().filter(|alert| !alert.expr.is_empty()) {
+            let step = alert.interval.min(*scrape);
+            ranges.push((format!("expression of {}", alert.alert), range(alert.expr.clone(), step)));
+            let firing = format!("ALERTS{{alertname=\"{}\"}}", alert.alert);
+            ranges.push((format!("ALERTS of {}", alert.alert), range(firing, step)));
+        }
+        for expr in &self.brief.requires {
+            ranges.push((format!("telemetry {expr}"), range(format!("count({expr})"), *scrape)));
+        }
+        for (name, expr) in &self.brief.signals {
+            ranges.push((format!("signal {name}"), range(expr.clone(), *scrape)));
+        }
+        ranges
+    }
+
+    fn gathered_so_far(&mut self, step: &mut Step<Event>) {
+        let open = self
+            .waiting
+            .values()
+            .any(|question| matches!(question, Question::Range { .. } | Question::Traffic));
+        if !open {
+            self.doing = Doing::Releasing;
+            let run = self.brief.run.clone();
+            self.ask(Question::Release, Ask::Release { run }, step);
+        }
+    }
+}
+
+/// When the fault began to show: the first of the last probes, if enough of them fail.
+fn first_failing(probes: &[Probed], fails: &Bound<crate::base::Ratio>) -> Option<At> {
+    let recent = probes.get(probes.len().checked_sub(PROBES)?..)?;
+    let share = Share::of(recent, |probe| !probe.outcome.is_ok());
+    let first = recent.iter().filter(|probe| !probe.outcome.is_ok()).map(|probe| probe.sent).min();
+    if share.holds(fails) { first } else { None }
+}

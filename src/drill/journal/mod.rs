@@ -1,0 +1,10 @@
+//! The journal: everything that happened, append-only. It is evidence, never the authority on what
+//! is owed; and it is the engine's only memory.
+
+mod event;
+mod observed;
+mod record;
+
+pub use event::{EarlyEnd, Event, Stage};
+pub use observed::{Observed, Probed, Seen};
+pub use record::{BadJournal, Chain, FORMAT, Header, Line, read};

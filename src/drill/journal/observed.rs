@@ -1,0 +1,142 @@
+//! What is known of a run: a fold over its journal. The engine keeps one while it runs, and the
+//! verdict makes one afterwards; both are the same.
+
+use std::collections::BTreeMap;
+
+use super::{EarlyEnd, Event, Stage};
+use crate::base::{At, Duration};
+use crate::drill::debt::{DebtEvent, Settlement};
+use crate::drill::plan::Plan;
+use crate::world::{Alerts, Outcome, Page, Receipt, ReceiptId, Series, Shot};
+
+/// One request straight at the broken place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probed {
+    /// When it was sent.
+    pub sent: At,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A value and the record that it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen<T> {
+    /// When it was seen.
+    pub at: At,
+    /// The number of its record.
+    pub record: u64,
+    /// What was seen.
+    pub value: T,
+}
+
+/// Everything that is known of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// What was to be done.
+    pub plan: Option<Box<Plan>>,
+    /// Why nothing could be seen at all.
+    pub blind: Option<String>,
+    /// When each stage began.
+    pub stages: BTreeMap<Stage, Seen<()>>,
+    /// When the change was read back.
+    pub injected: Option<Seen<At>>,
+    /// Since when the fault shows.
+    pub effective: Option<Seen<At>>,
+    /// When the last receipt was settled.
+    pub restored: Option<Seen<At>>,
+    /// How each receipt was settled.
+    pub settled: Vec<Seen<(ReceiptId, Settlement)>>,
+    /// What was given up.
+    pub left_behind: Vec<Seen<(Receipt, String)>>,
+    /// Synthetic requests, sorted by when they were due.
+    pub shots: Vec<Shot>,
+    /// Probes since the injection.
+    pub probes: Vec<Probed>,
+    /// Looks at the alerts that differ from the one before.
+    pub alerts: Vec<Seen<Alerts>>,
+    /// Pages.
+    pub pages: Vec<Seen<Page>>,
+    /// What was asked for at the end, by name.
+    pub ranges: BTreeMap<String, Seen<Vec<Series>>>,
+    /// Questions without an answer.
+    pub unanswered: Vec<Seen<(String, String)>>,
+    /// Why it ended before its time; the first is the reason.
+    pub early: Vec<Seen<EarlyEnd>>,
+    /// Tokens that the synthetic traffic cost.
+    pub tokens: u64,
+    /// How many records there are.
+    pub records: u64,
+}
+
+impl Observed {
+    /// Takes in the next record.
+    pub fn absorb(&mut self, at: At, event: &Event) {
+        self.records += 1;
+        match event {
+            Event::Planned { plan } => self.plan = Some(plan.clone()),
+            Event::Blind { why } => self.blind = Some(why.clone()),
+            Event::Entered { stage } => {
+                let seen = self.seen(at, ());
+                self.stages.insert(*stage, seen);
+            }
+            Event::Debt { step } => self.absorb_debt(at, step),
+            Event::Probed { sent, outcome, took } => {
+                self.probes.push(Probed { sent: *sent, outcome: *outcome, took: *took });
+            }
+            Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
+            Event::Shots { shots } => {
+                self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
+                shots.iter().for_each(|shot| self.insert_shot(shot.clone()));
+            }
+            Event::Alerts { alerts } => self.alerts.push(self.seen(at, (**alerts).clone())),
+            Event::Paged { page } => self.pages.push(self.seen(at, page.clone())),
+            Event::Ranged { name, series } => {
+                let seen = self.seen(at, series.clone());
+                self.ranges.insert(name.clone(), seen);
+            }
+            Event::Unanswered { what, why } => {
+                self.unanswered.push(self.seen(at, (what.clone(), why.clone())));
+            }
+            Event::EndedEarly { why } => self.early.push(self.seen(at, why.clone())),
+            Event::Judged { .. } => {}
+        }
+    }
+
+    fn absorb_debt(&mut self, at: At, step: &DebtEvent) {
+        match step {
+            DebtEvent::Injected { .. } => self.injected = Some(self.seen(at, at)),
+            DebtEvent::Settled { id, settlement } => {
+                self.settled.push(self.seen(at, (id.clone(), *settlement)));
+                self.restored = Some(self.seen(at, at));
+            }
+            DebtEvent::LeftBehind { receipt, why } => {
+                self.left_behind.push(self.seen(at, (receipt.clone(), why.clone())));
+            }
+            DebtEvent::Intended { .. }
+            | DebtEvent::NotInjected { .. }
+            | DebtEvent::Hindered { .. } => {}
+        }
+    }
+
+    /// Requests end nearly in the order in which they were due, so that few have to move.
+    fn insert_shot(&mut self, shot: Shot) {
+        let place = self.shots.partition_point(|other| other.due <= shot.due);
+        self.shots.insert(place, shot);
+    }
+
+    fn seen<T>(&self, at: At, value: T) -> Seen<T> {
+        Seen { at, record: self.records, value }
+    }
+
+    /// When a stage began.
+    pub fn entered(&self, stage: Stage) -> Option<At> {
+        self.stages.get(&stage).map(|seen| seen.at)
+    }
+
+    /// From the injection to the moment at which putting back began: the fault's own time.
+    pub fn fault(&self) -> Option<(At, At)> {
+        Some((self.injected.as_ref()?.value, self.entered(Stage::PutBack)?))
+    }
+}

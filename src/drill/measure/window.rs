@@ -1,0 +1,64 @@
+//! Synthetic requests by the time at which they were due.
+
+use super::Share;
+use crate::base::{At, Bound, Duration, Ratio};
+use crate::spec::drill::Steady;
+use crate::world::{Outcome, Shot};
+
+/// The requests that were due in `[from, to)`, out of some that are sorted by that.
+pub fn within(shots: &[Shot], from: At, to: At) -> &[Shot] {
+    let start = shots.partition_point(|shot| shot.due < from);
+    let end = shots.partition_point(|shot| shot.due < to);
+    &shots[start..end.max(start)]
+}
+
+/// The share of these requests that took no longer than the limit. A quantile's bound is a bound
+/// on this share: p95 <= 2s says that at least 95 % took at most 2 s. A request that was never
+/// answered took forever.
+pub fn within_latency(shots: &[Shot], limit: Duration) -> Share {
+    Share::of(shots, |shot| shot.took <= limit && !matches!(shot.outcome, Outcome::Timeout))
+}
+
+/// Whether a stretch of requests is as good as the steady state, point by point: no interval.
+fn is_steady(shots: &[Shot], steady: &Steady) -> bool {
+    let success = Share::of(shots, |shot| shot.outcome.is_ok());
+    let quick = within_latency(shots, steady.p95.limit);
+    success.holds(&steady.success) && quick.holds(&at_least_p95())
+}
+
+/// The bound on the share of quick requests that a bound on the 95th percentile stands for.
+pub(crate) fn at_least_p95() -> Bound<Ratio> {
+    Bound::at_least(Ratio::from_millionths(950_000))
+}
+
+/// How many beats of `[from, to)` were worse than the steady state; beats without a request count
+/// for nothing.
+pub fn bad_seconds(shots: &[Shot], (from, to): (At, At), beat: Duration, steady: &Steady) -> u64 {
+    let mut bad = 0;
+    let mut start = from;
+    while start < to {
+        let end = (start + beat).min(to);
+        let stretch = within(shots, start, end);
+        bad += u64::from(!stretch.is_empty() && !is_steady(stretch, steady));
+        start += beat;
+    }
+    bad
+}
+
+/// The first beat of `[from, to)` from which a window of requests is as good as the steady state;
+/// `None` while there is no such window.
+pub(crate) fn steady_from(
+    shots: &[Shot],
+    (from, to): (At, At),
+    (beat, window): (Duration, Duration),
+    steady: &Steady,
+) -> Option<At> {
+    let mut start = from;
+    while start + window <= to {
+        if is_steady(within(shots, start, start + window), steady) {
+            return Some(start);
+        }
+        start += beat;
+    }
+    None
+}

@@ -1,0 +1,118 @@
+//! From a brief and facts to a plan.
+
+use super::budget::PageBudget;
+use super::{Brief, Plan, PlannedAlert, heartbeat_labels, obstacles};
+use crate::alerts::routing::Routing;
+use crate::base::{Duration, Source};
+use crate::drill::fault;
+use crate::spec::drill::{AlertPromise, AlertRole};
+use crate::world::{Facts, LoadedRule, Look, Schedule};
+
+/// What must be looked at before the plan can be made.
+pub fn look(brief: &Brief) -> Look {
+    let changes = fault::changes(&brief.drill.fault.via);
+    Look {
+        places: changes.into_iter().map(|change| change.place).collect(),
+        probes: vec![brief.drill.effective.probe.clone()],
+        expressions: brief.requires.clone(),
+        heartbeat: heartbeat_labels(),
+    }
+}
+
+/// The plan for a brief, given the facts. Pure.
+pub fn resolve(brief: Brief, facts: Facts) -> Plan {
+    let changes = fault::changes(&brief.drill.fault.via);
+    let routing = facts
+        .routing
+        .as_ref()
+        .ok()
+        .and_then(|text| Routing::parse(&Source::new("alertmanager.yaml", &**text)).ok());
+    let alerts: Vec<PlannedAlert> = brief
+        .drill
+        .expect
+        .alerts
+        .iter()
+        .map(|promise| planned(promise, &facts, routing.as_ref()))
+        .collect();
+    let traffic = &brief.drill.traffic;
+    let schedule = Schedule {
+        model: traffic.model.clone(),
+        rate: traffic.rate,
+        streaming: traffic.streaming,
+        timeout: traffic.timeout,
+        max_tokens: traffic.max_tokens,
+    };
+    let mut plan = Plan {
+        warnings: Vec::new(),
+        obstacles: Vec::new(),
+        brief,
+        facts,
+        changes,
+        schedule,
+        alerts,
+    };
+    plan.obstacles = obstacles::all(&plan);
+    plan.warnings = warnings(&plan);
+    plan
+}
+
+/// The loaded rule that an alert promise means: the first of its name whose labels can match.
+pub(super) fn rule_of<'a>(facts: &'a Facts, promise: &AlertPromise) -> Option<&'a LoadedRule> {
+    facts.rules.as_ref().ok()?.iter().find(|rule| {
+        rule.alert == promise.alert
+            && promise.labels.iter().all(|(name, wanted)| {
+                let fixed = rule.labels.get(name);
+                fixed.is_empty() || fixed == wanted || fixed.contains("{{")
+            })
+    })
+}
+
+fn planned(promise: &AlertPromise, facts: &Facts, routing: Option<&Routing>) -> PlannedAlert {
+    let rule = rule_of(facts, promise);
+    let scrape = facts.scrape_interval.clone().unwrap_or(Duration::ZERO);
+    PlannedAlert {
+        alert: promise.alert.clone(),
+        labels: promise.labels.clone(),
+        expr: rule.map(|rule| rule.expr.clone()).unwrap_or_default(),
+        interval: rule.map_or(Duration::ZERO, |rule| rule.interval),
+        budget: rule.map(|rule| PageBudget::of(rule, scrape, routing, &promise.labels)),
+    }
+}
+
+fn warnings(plan: &Plan) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (promise, planned) in plan.brief.drill.expect.alerts.iter().zip(&plan.alerts) {
+        let (AlertRole::Fires { within, pages, .. }, Some(budget)) = (&promise.role, planned.budget)
+        else {
+            continue;
+        };
+        if budget.hold > *within {
+            warnings.push(format!(
+                "{} cannot fire within {within}: its `for` is {}",
+                promise.alert, budget.hold
+            ));
+        }
+        if let Some(pages) = pages
+            && budget.best() > pages.within
+        {
+            warnings.push(format!(
+                "the page of {} cannot come within {}: `for` and `group_wait` take {}",
+                promise.alert,
+                pages.within,
+                budget.best()
+            ));
+        }
+    }
+    if let Err(reason) = &plan.facts.heartbeat {
+        warnings.push(format!("pages cannot be seen: {reason}"));
+    }
+    for silence in plan.facts.silences.iter().flatten() {
+        warnings.push(format!(
+            "a silence is set: {} by {} ({})",
+            silence.matchers.join(", "),
+            silence.created_by,
+            silence.comment
+        ));
+    }
+    warnings
+}

@@ -1,0 +1,87 @@
+//! Findings that are about the run, not about a promise: why there may be no verdict.
+
+use super::Finding;
+use crate::base::Duration;
+use crate::drill::code::Code;
+use crate::drill::journal::{EarlyEnd, Observed};
+
+pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = seen
+        .left_behind
+        .iter()
+        .map(|left| {
+            let (receipt, why) = &left.value;
+            Finding::new(
+                Code::LeftBehind,
+                format!("{} may still hold {}: {why}", receipt.change.place, receipt.change.ours),
+            )
+        })
+        .collect();
+    findings.extend(seen.blind.iter().map(|why| Finding::new(Code::Unreachable, why.clone())));
+    if let Some(plan) = &seen.plan {
+        let obstacles = plan.obstacles.iter();
+        findings.extend(obstacles.map(|obstacle| Finding::new(obstacle.code, &*obstacle.detail)));
+    }
+    findings.extend(seen.early.iter().filter_map(|early| early_end(&early.value)));
+    findings.extend(telemetry_gap(seen));
+    findings
+}
+
+fn early_end(why: &EarlyEnd) -> Option<Finding> {
+    let finding = match why {
+        EarlyEnd::Interrupted { by } => {
+            Finding::new(Code::Interrupted, format!("{by} ended the run"))
+        }
+        EarlyEnd::Lock { detail, had: true } => Finding::new(Code::LockLost, detail),
+        EarlyEnd::Lock { detail, had: false } => Finding::new(Code::Locked, detail),
+        EarlyEnd::NotSteady { detail } => Finding::new(Code::NotSteady, detail),
+        EarlyEnd::NotInjected { detail } => Finding::new(Code::NotInjected, detail),
+        EarlyEnd::NoEffect => {
+            Finding::new(Code::NoEffect, "the fault was in place, and probes went on succeeding")
+        }
+        EarlyEnd::Reverted { found } => {
+            Finding::new(Code::Reverted, format!("in the fault's place stood {found}"))
+        }
+        EarlyEnd::EffectLost => {
+            Finding::new(Code::EffectLost, "the fault is in place, and probes succeed again")
+        }
+        EarlyEnd::LimitReached { detail } => Finding::new(Code::LimitReached, detail),
+        EarlyEnd::ClockJumped { by } => {
+            Finding::new(Code::ClockJumped, format!("the runner stood still for {by}"))
+        }
+        EarlyEnd::JournalLost { why } => Finding::new(Code::JournalLost, why),
+        // Not a finding of its own: what made it necessary breaks promises.
+        EarlyEnd::Aborted { .. } => return None,
+    };
+    Some(finding)
+}
+
+/// The longest stretch of the fault in which an expression that must return something did not.
+pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
+    let plan = seen.plan.as_deref()?;
+    let scrape = plan.facts.scrape_interval.clone().ok()?;
+    let clock = plan.facts.prometheus_clock.clone().ok()?;
+    let (from, _) = seen.fault()?;
+    let to = seen.restored.as_ref()?.value;
+    let longest = plan
+        .brief
+        .requires
+        .iter()
+        .filter_map(|expr| {
+            let series = &seen.ranges.get(&format!("telemetry {expr}"))?.value;
+            let points = series.iter().flat_map(|series| &series.points);
+            let mut before = from;
+            let mut longest = Duration::ZERO;
+            for at in points.map(|point| clock.at(point.at)).filter(|at| from < *at && *at < to) {
+                longest = longest.max(at.since(before));
+                before = before.max(at);
+            }
+            Some((longest.max(to.since(before)), expr))
+        })
+        .max()?;
+    // One missed scrape happens; what is longer than three would blind every rule.
+    (longest.0 > scrape * 3).then(|| {
+        let (length, expr) = longest;
+        Finding::new(Code::TelemetryGap, format!("`{expr}` returned nothing for {length}"))
+    })
+}

@@ -1,0 +1,249 @@
+//! What a run came to: a pure function of its journal.
+
+mod alert;
+mod backstop;
+mod conditions;
+mod detection;
+mod mitigation;
+mod other_pages;
+mod recovery;
+mod service;
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::code::{Code, Outcome};
+use super::journal::{EarlyEnd, Observed};
+use super::plan::Plan;
+use crate::base::At;
+
+pub use detection::{Detection, Part};
+
+/// What a run came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Verdict {
+    /// The outcome; the exit code follows from it.
+    pub outcome: Outcome,
+    /// What is to be fixed, the worst first.
+    pub findings: Vec<Finding>,
+    /// Every promise of the drill, in its order.
+    pub promises: Vec<Promise>,
+    /// How each alert was detected, part by part.
+    pub detections: Vec<Detection>,
+    /// Commands that remove what was left behind.
+    pub left_behind: Vec<String>,
+    /// Moments that everything else counts from, in milliseconds since the run began.
+    pub moments: Moments,
+}
+
+/// The moments of a run, in milliseconds on its own timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Moments {
+    /// The change was read back.
+    pub injected_ms: Option<i64>,
+    /// The fault began to show.
+    pub effective_ms: Option<i64>,
+    /// The mitigation held from here on.
+    pub mitigated_ms: Option<i64>,
+    /// Putting back began.
+    pub put_back_ms: Option<i64>,
+    /// The last receipt was settled.
+    pub restored_ms: Option<i64>,
+    /// Callers were served as before from here on.
+    pub recovered_ms: Option<i64>,
+}
+
+/// One thing to fix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Its stable name.
+    pub code: Code,
+    /// What was seen, by how much it was off.
+    pub detail: String,
+    /// What to do.
+    pub fix: String,
+}
+
+impl Finding {
+    fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), fix: code.fix().to_owned() }
+    }
+}
+
+/// Whether a promise was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It was.
+    Kept,
+    /// It was not.
+    Broken,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// One promise and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Promise {
+    /// What was promised.
+    pub promise: String,
+    /// Whether it was kept.
+    pub status: Status,
+    /// What was seen.
+    pub seen: String,
+    /// The finding, where it was not kept.
+    pub code: Option<Code>,
+    /// The numbers of the journal's records that it rests on.
+    pub evidence: Vec<u64>,
+}
+
+impl Promise {
+    fn kept(promise: impl Into<String>, seen: impl Into<String>) -> Self {
+        Self {
+            promise: promise.into(),
+            status: Status::Kept,
+            seen: seen.into(),
+            code: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn broken(promise: impl Into<String>, code: Code, seen: impl Into<String>) -> Self {
+        Self { status: Status::Broken, code: Some(code), ..Self::kept(promise, seen) }
+    }
+
+    fn unknown(promise: impl Into<String>, seen: impl Into<String>) -> Self {
+        Self {
+            status: Status::Unknown,
+            code: Some(Code::TooLittleSeen),
+            ..Self::kept(promise, seen)
+        }
+    }
+
+    fn because_of(mut self, records: impl IntoIterator<Item = u64>) -> Self {
+        self.evidence.extend(records);
+        self
+    }
+}
+
+/// The stretch of time that is judged, and what it is judged with.
+struct Case<'a> {
+    plan: &'a Plan,
+    seen: &'a Observed,
+    injected: At,
+    effective: At,
+    /// When putting back began: up to then a promise could be kept.
+    end: At,
+    /// Why the fault ended before its time.
+    early: Option<&'a EarlyEnd>,
+    /// Who answers when nothing is broken.
+    usual: Option<&'a str>,
+    /// Whether the platform's metrics were missing for a while.
+    gap: bool,
+}
+
+/// Judges a run.
+pub fn judge(seen: &Observed) -> Verdict {
+    let mut findings = conditions::findings(seen);
+    let mut promises = Vec::new();
+    let mut detections = Vec::new();
+    let mut moments = Moments::default();
+    if let Some(case) = Case::of(seen) {
+        let mitigation = mitigation::judge(&case);
+        let recovery = recovery::judge(&case);
+        moments = case.moments(mitigation.at, recovery.at);
+        detections = detection::all(&case);
+        promises.extend(mitigation.promises.iter().cloned());
+        promises.extend(alert::judge(&case));
+        promises.extend(backstop::judge(&case, &mitigation));
+        promises.extend(service::judge(&case, &mitigation));
+        promises.extend(other_pages::judge(&case));
+        promises.extend(recovery.promises);
+    }
+    findings.extend(from_promises(&promises));
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.outcome()));
+    let outcome =
+        findings.iter().map(|finding| finding.code.outcome()).max().unwrap_or(Outcome::Pass);
+    let left_behind = seen
+        .left_behind
+        .iter()
+        .map(|left| left.value.0.undo.clone())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    Verdict { outcome, findings, promises, detections, left_behind, moments }
+}
+
+/// A finding for each promise that was not kept. Those that say nothing new, because they follow
+/// from another one, come with the same code and are told once.
+fn from_promises(promises: &[Promise]) -> Vec<Finding> {
+    let mut told = BTreeSet::new();
+    promises
+        .iter()
+        .filter_map(|promise| {
+            let code = promise.code?;
+            told.insert((code, promise.seen.clone()))
+                .then(|| Finding::new(code, format!("{}: {}", promise.promise, promise.seen)))
+        })
+        .collect()
+}
+
+impl<'a> Case<'a> {
+    /// None if the fault never showed: then there is nothing to judge.
+    fn of(seen: &'a Observed) -> Option<Self> {
+        let plan = seen.plan.as_deref()?;
+        let (injected, end) = seen.fault()?;
+        let effective = seen.effective.as_ref()?.value;
+        let steady = crate::drill::measure::within(&seen.shots, At::START, injected);
+        Some(Self {
+            plan,
+            seen,
+            injected,
+            effective,
+            end,
+            early: seen.early.first().map(|early| &early.value),
+            usual: crate::drill::measure::usual_server(steady),
+            gap: conditions::telemetry_gap(seen).is_some(),
+        })
+    }
+
+    /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the
+    /// platform then.
+    fn is_void(&self) -> bool {
+        matches!(
+            self.early,
+            Some(EarlyEnd::Reverted { .. } | EarlyEnd::EffectLost | EarlyEnd::ClockJumped { .. })
+        )
+    }
+
+    /// What did not happen within its time is broken, unless the fault was void or ended before
+    /// that time was over.
+    fn missed(
+        &self,
+        promise: String,
+        within: crate::base::Duration,
+        code: Code,
+        seen: String,
+    ) -> Promise {
+        if self.is_void() {
+            Promise::unknown(promise, format!("{seen}, and the fault did not hold"))
+        } else if self.end < self.effective + within {
+            Promise::unknown(promise, format!("{seen}, and the fault ended before its time"))
+        } else {
+            Promise::broken(promise, code, seen)
+        }
+    }
+
+    fn moments(&self, mitigated: Option<At>, recovered: Option<At>) -> Moments {
+        Moments {
+            injected_ms: Some(self.injected.ms()),
+            effective_ms: Some(self.effective.ms()),
+            mitigated_ms: mitigated.map(At::ms),
+            put_back_ms: Some(self.end.ms()),
+            restored_ms: self.seen.restored.as_ref().map(|seen| seen.value.ms()),
+            recovered_ms: recovered.map(At::ms),
+        }
+    }
+}

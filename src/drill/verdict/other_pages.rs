@@ -1,0 +1,28 @@
+//! Was anybody paged for something else?
+
+use super::{Case, Promise};
+use crate::drill::code::Code;
+use crate::world::PageStatus;
+
+pub(super) fn judge(case: &Case) -> Vec<Promise> {
+    let expect = &case.plan.brief.drill.expect;
+    let Some(other) = &expect.no_other_pages else { return Vec::new() };
+    let text = "nobody is paged for anything else".to_owned();
+    let expected = |name: &str| expect.alerts.iter().any(|promise| promise.alert == name);
+    let stranger = case.seen.pages.iter().find(|page| {
+        page.value.status == PageStatus::Firing
+            && page.at >= case.injected
+            && page.value.labels.contains(&other.labels)
+            && !expected(page.value.labels.get("alertname"))
+    });
+    vec![match (stranger, &case.plan.facts.heartbeat) {
+        (Some(page), _) => Promise::broken(
+            text,
+            Code::PageUnexpected,
+            format!("{} paged {}", page.value.labels.get("alertname"), page.value.receiver),
+        )
+        .because_of([page.record]),
+        (None, Err(reason)) => Promise::unknown(text, format!("pages cannot be seen: {reason}")),
+        (None, Ok(_)) => Promise::kept(text, "nobody was"),
+    }]
+}
