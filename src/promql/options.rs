@@ -1,0 +1,29 @@
+//! What a Prometheus server can be configured to, as far as it changes an answer.
+
+use crate::base::Duration;
+
+/// How a server is configured; the default is that of a Prometheus 3 server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How old a sample may be and still be a series' value (`--query.lookback-delta`).
+    pub look_back: Duration,
+    /// The step of a subquery that names none: the server's global evaluation interval.
+    pub subquery_step: Duration,
+    /// Whether metric names are dropped at the end of the evaluation only
+    /// (`--enable-feature=promql-delayed-name-removal`).
+    pub delayed_name_removal: bool,
+    /// How many samples one evaluation may hold (`--query.max-samples`).
+    pub sample_limit: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            look_back: Duration::from_mins(5),
+            subquery_step: Duration::from_mins(1),
+            delayed_name_removal: false,
+            sample_limit: 50_000_000,
+        }
+    }
+}

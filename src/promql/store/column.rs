@@ -1,0 +1,111 @@
+//! One series: its labels, and its samples in two columns.
+
+use std::sync::Arc;
+
+use crate::base::Labels;
+use crate::promql::value::is_stale;
+
+/// One series. Cloning shares the samples until either copy is written to.
+#[derive(Clone, Debug)]
+pub(in crate::promql) struct Column {
+    pub(in crate::promql) labels: Labels,
+    /// The labels without the metric's name, which most functions answer with.
+    pub(in crate::promql) nameless: Labels,
+    samples: Arc<Samples>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Samples {
+    times: Vec<i64>,
+    values: Vec<f64>,
+    /// Samples before this one are forgotten; they are removed once they are the larger part.
+    first: usize,
+    /// Whether any value marks an end of the series.
+    has_stale: bool,
+}
+
+/// Times in Unix milliseconds and the values at them.
+pub(in crate::promql) type Points<'a> = (&'a [i64], &'a [f64]);
+
+impl Column {
+    pub(super) fn new(labels: Labels) -> Self {
+        Self {
+            nameless: labels.without(Labels::NAME),
+            labels,
+            samples: Arc::default(),
+        }
+    }
+
+    /// Adds a sample; one at the same time is replaced.
+    pub(super) fn append(&mut self, at_ms: i64, value: f64) {
+        let samples = Arc::make_mut(&mut self.samples);
+        samples.has_stale |= is_stale(value);
+        if samples.times.last().is_none_or(|last| *last < at_ms) {
+            samples.times.push(at_ms);
+            samples.values.push(value);
+            return;
+        }
+        match samples.times.binary_search(&at_ms) {
+            Ok(index) => samples.values[index] = value,
+            Err(index) => {
+                let index = index.max(samples.first);
+                samples.times.insert(index, at_ms);
+                samples.values.insert(index, value);
+            }
+        }
+    }
+
+    /// Forgets the samples before this time.
+    pub(super) fn forget_before(&mut self, at_ms: i64) {
+        let first = self.samples.times.partition_point(|time| *time < at_ms);
+        if first <= self.samples.first {
+            return;
+        }
+        let samples = Arc::make_mut(&mut self.samples);
+        samples.first = first;
+        if first * 2 > samples.times.len() {
+            samples.times.drain(..first);
+            samples.values.drain(..first);
+            samples.first = 0;
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.samples.times.len() - self.samples.first
+    }
+
+    /// Whether a value may mark an end of the series.
+    pub(in crate::promql) fn has_stale(&self) -> bool {
+        self.samples.has_stale
+    }
+
+    fn points(&self) -> Points<'_> {
+        let first = self.samples.first;
+        (&self.samples.times[first..], &self.samples.values[first..])
+    }
+
+    /// The samples after `after_ms`, up to and with `until_ms`.
+    pub(in crate::promql) fn window(&self, after_ms: i64, until_ms: i64) -> Points<'_> {
+        let (times, values) = self.points();
+        let end = newest_first(times, until_ms);
+        let start = times[..end].partition_point(|time| *time <= after_ms);
+        (&times[start..end], &values[start..end])
+    }
+
+    /// The newest sample at or before `at_ms` that is younger than `look_back_ms`, unless it
+    /// marks the end of the series.
+    pub(in crate::promql) fn newest(&self, at_ms: i64, look_back_ms: i64) -> Option<(i64, f64)> {
+        let (times, values) = self.points();
+        let index = newest_first(times, at_ms).checked_sub(1)?;
+        let (time, value) = (times[index], values[index]);
+        (time > at_ms.saturating_sub(look_back_ms) && !is_stale(value)).then_some((time, value))
+    }
+}
+
+/// How many times are at or before `until_ms`; most questions are about the newest.
+fn newest_first(times: &[i64], until_ms: i64) -> usize {
+    match times.last() {
+        Some(last) if *last > until_ms => times.partition_point(|time| *time <= until_ms),
+        _ => times.len(),
+    }
+}

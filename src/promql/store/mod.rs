@@ -1,0 +1,8 @@
+//! Series in memory: one column of times and one of values for each label set.
+
+mod append;
+mod column;
+mod select;
+
+pub use append::{SeriesId, Store};
+pub(super) use column::Column;
