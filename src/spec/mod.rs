@@ -5,9 +5,14 @@
 //! comes out, a [`Drill`], a [`Target`] or a [`Profile`], leaves no choice open and holds no
 //! surprises for those who read it.
 
+mod codes;
 pub mod drill;
+pub mod load;
 pub mod profile;
+mod reader;
 pub mod target;
+mod words;
+mod yaml;
 
 pub use drill::Drill;
 pub use profile::Profile;

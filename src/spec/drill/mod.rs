@@ -1,13 +1,18 @@
 //! A drill: a hypothesis about one failure, and what is promised when it comes true.
 
 mod alert;
+mod cron;
+mod defaults;
 mod expect;
 mod fault;
 mod incident;
 mod kind;
+mod low;
+mod resolve;
 mod service;
 mod signal;
 mod traffic;
+mod write;
 
 use serde::{Deserialize, Serialize};
 

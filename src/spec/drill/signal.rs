@@ -34,6 +34,16 @@ pub enum SignalBound {
 }
 
 impl SignalBound {
+    /// The names of all signals, as in files and profiles.
+    pub const NAMES: [&str; 6] = [
+        ShareSignal::Success.name(),
+        ShareSignal::FallbackShare.name(),
+        LatencySignal::P50.name(),
+        LatencySignal::P95.name(),
+        LatencySignal::P99.name(),
+        FactorSignal::AttemptsPerRequest.name(),
+    ];
+
     /// The signal's name, as in files and profiles.
     pub const fn signal(&self) -> &'static str {
         match self {
@@ -42,16 +52,21 @@ impl SignalBound {
             Self::Factor { signal, .. } => signal.name(),
         }
     }
+
+    /// The bound as it is written.
+    pub fn bound(&self) -> String {
+        match self {
+            Self::Share { is, .. } => is.to_string(),
+            Self::Latency { is, .. } => is.to_string(),
+            Self::Factor { is, .. } => is.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for SignalBound {
     /// As `success >= 99%`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Share { signal, is } => write!(f, "{} {is}", signal.name()),
-            Self::Latency { signal, is } => write!(f, "{} {is}", signal.name()),
-            Self::Factor { signal, is } => write!(f, "{} {is}", signal.name()),
-        }
+        write!(f, "{} {}", self.signal(), self.bound())
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod credential;
 mod endpoint;
+mod low;
+mod resolve;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

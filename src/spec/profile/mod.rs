@@ -1,5 +1,8 @@
 //! A profile: how one gateway exposes the signals.
 
+mod low;
+mod resolve;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

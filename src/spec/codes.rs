@@ -1,0 +1,128 @@
+//! The codes of everything that can be wrong with a drill, a target or a profile.
+//!
+//! Codes are stable: people search for them and silence by them. Each has a broken file in
+//! `fixtures/broken/` with the exact text that users see; `tests/broken.rs` finds those that lack one.
+
+/// There is no such file.
+pub(super) const FILE_MISSING: &str = "file/missing";
+/// It is a directory.
+pub(super) const FILE_DIRECTORY: &str = "file/directory";
+/// It is a device, a pipe or a socket, which could be read for ever.
+pub(super) const FILE_SPECIAL: &str = "file/special";
+/// Its symbolic links lead in a circle.
+pub(super) const FILE_LOOP: &str = "file/loop";
+/// We may not read it.
+pub(super) const FILE_PERMISSION: &str = "file/permission";
+/// It is larger than any drill.
+pub(super) const FILE_TOO_LARGE: &str = "file/too-large";
+/// It is not UTF-8.
+pub(super) const FILE_NOT_UTF8: &str = "file/not-utf8";
+/// It cannot be read for another reason.
+pub(super) const FILE_UNREADABLE: &str = "file/unreadable";
+/// A directory holds more files than are read.
+pub(super) const FILE_TOO_MANY: &str = "file/too-many";
+
+/// There is nothing in the file.
+pub(super) const YAML_EMPTY: &str = "yaml/empty";
+/// A character that no text has.
+pub(super) const YAML_CONTROL: &str = "yaml/control-character";
+/// YAML that cannot be understood.
+pub(super) const YAML_SYNTAX: &str = "yaml/syntax";
+/// A tab where YAML wants spaces.
+pub(super) const YAML_TAB: &str = "yaml/tab";
+/// A value that YAML takes for something else unless it is quoted.
+pub(super) const YAML_QUOTES: &str = "yaml/needs-quotes";
+/// More than one document in a file.
+pub(super) const YAML_DOCUMENTS: &str = "yaml/several-documents";
+/// An alias without its anchor.
+pub(super) const YAML_ALIAS: &str = "yaml/unknown-alias";
+/// A merge key, `<<`.
+pub(super) const YAML_MERGE: &str = "yaml/merge-key";
+/// A tag, as `!include`.
+pub(super) const YAML_TAG: &str = "yaml/tag";
+/// Deeper or more than any drill.
+pub(super) const YAML_TOO_MUCH: &str = "yaml/too-much";
+/// A key that is not known here.
+pub(super) const YAML_UNKNOWN_KEY: &str = "yaml/unknown-key";
+/// A key that is written twice.
+pub(super) const YAML_DUPLICATE_KEY: &str = "yaml/duplicate-key";
+/// A key that must be there.
+pub(super) const YAML_MISSING_KEY: &str = "yaml/missing-key";
+/// A key without a value.
+pub(super) const YAML_NO_VALUE: &str = "yaml/no-value";
+/// A list, a mapping or a value where another of these belongs.
+pub(super) const YAML_WRONG_SHAPE: &str = "yaml/wrong-shape";
+
+/// A value that is not the quantity it should be, mostly for want of a unit.
+pub(super) const VALUE_QUANTITY: &str = "value/quantity";
+/// A value that is too small or too large.
+pub(super) const VALUE_RANGE: &str = "value/range";
+/// A word that is not one of those that can stand here.
+pub(super) const VALUE_WORD: &str = "value/unknown-word";
+/// A name that the servers concerned could not have.
+pub(super) const VALUE_NAME: &str = "value/name";
+/// A bound on the wrong side of its limit.
+pub(super) const VALUE_SIDE: &str = "value/wrong-side";
+/// A bound that nothing can break, or nothing can keep.
+pub(super) const VALUE_POINTLESS: &str = "value/pointless-bound";
+
+/// A kind that is known and cannot be run yet.
+pub(super) const DRILL_KIND: &str = "drill/kind-not-available";
+/// A means that is not known.
+pub(super) const DRILL_VIA: &str = "drill/unknown-via";
+/// A parameter of another failure, or none where the failure needs one.
+pub(super) const DRILL_FAILURE: &str = "drill/failure-parameter";
+/// A schedule that is not cron.
+pub(super) const DRILL_SCHEDULE: &str = "drill/schedule";
+/// No promise at all.
+pub(super) const DRILL_NO_PROMISE: &str = "drill/no-promise";
+/// An alert of which nothing is promised.
+pub(super) const DRILL_ALERT_ROLE: &str = "drill/alert-role";
+/// A backstop that is also promised to fire.
+pub(super) const DRILL_BACKSTOP: &str = "drill/backstop-fires";
+/// A page or an end of an alert that is not promised to fire.
+pub(super) const DRILL_NEVER_FIRES: &str = "drill/never-fires";
+/// A page that should arrive before its alert fires.
+pub(super) const DRILL_PAGE_EARLY: &str = "drill/page-before-firing";
+/// Two promises of one alert.
+pub(super) const DRILL_TWICE: &str = "drill/promised-twice";
+/// A service promise without its stretch of the drill, or with two.
+pub(super) const DRILL_WINDOW: &str = "drill/service-window";
+/// A service promise without a bound.
+pub(super) const DRILL_NO_BOUND: &str = "drill/no-bound";
+/// A service promise after a mitigation that is not described.
+pub(super) const DRILL_NO_MITIGATION: &str = "drill/no-mitigation";
+/// A fault that is put back before it must have had an effect.
+pub(super) const DRILL_EFFECTIVE: &str = "drill/effective-too-late";
+/// A fault that is put back before a promise is due.
+pub(super) const DRILL_HOLD: &str = "drill/hold-too-short";
+/// An abort that a healthy platform would trip.
+pub(super) const DRILL_ABORT: &str = "drill/abort-when-steady";
+/// An abort that could only come after the end.
+pub(super) const DRILL_ABORT_LATE: &str = "drill/abort-too-late";
+/// A limit that the drill's own requests exceed before its end.
+pub(super) const DRILL_LIMIT: &str = "drill/limit-too-low";
+
+/// A secret in the file itself.
+pub(super) const TARGET_SECRET: &str = "target/inline-secret";
+/// A secret without its place, or with two.
+pub(super) const TARGET_SECRET_PLACE: &str = "target/secret-place";
+/// Not a URL that we can call.
+pub(super) const TARGET_URL: &str = "target/url";
+/// Not an address that we can listen on.
+pub(super) const TARGET_LISTEN: &str = "target/listen";
+/// Not a path prefix.
+pub(super) const TARGET_PATH: &str = "target/path";
+/// A certificate without its key, or a key without its certificate.
+pub(super) const TARGET_CERTIFICATE: &str = "target/certificate";
+/// Two ways to say who we are, or none.
+pub(super) const TARGET_AUTH: &str = "target/auth";
+/// A lock that is lost before a late call comes back.
+pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
+
+/// A signal that no drill knows.
+pub(super) const PROFILE_SIGNAL: &str = "profile/unknown-signal";
+/// Not PromQL.
+pub(super) const PROFILE_PROMQL: &str = "profile/promql";
+/// Neither a signal nor a header.
+pub(super) const PROFILE_NOTHING: &str = "profile/nothing";

@@ -1,0 +1,52 @@
+//! What the kinds of drill fill in for what a file leaves out.
+
+use super::{Limits, Recovery, Steady, Traffic};
+use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
+
+/// Tokens of a question and what surrounds it, when the drill's use is estimated.
+const QUESTION_TOKENS: u64 = 100;
+/// Millionths of a dollar that a token may cost: $10 per million, more than most models ask.
+const MICROS_PER_TOKEN: u64 = 10;
+
+pub(super) const RATE: Rate = Rate::per_second(5);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const MAX_TOKENS: u64 = 64;
+pub(super) const HOLD: Duration = Duration::from_mins(10);
+pub(super) const EFFECTIVE_WITHIN: Duration = Duration::from_secs(30);
+pub(super) const ABORT_FOR: Duration = Duration::from_mins(2);
+pub(super) const RECOVERY: Recovery = Recovery {
+    within: Duration::from_mins(5),
+};
+
+/// Half, 90 % and the like.
+pub(super) fn percent(percent: u32) -> Ratio {
+    Ratio::from_millionths(percent * 10_000)
+}
+
+/// What holds on a healthy platform.
+pub(super) fn steady() -> Steady {
+    Steady {
+        length: Duration::from_mins(1),
+        success: Bound::at_least(percent(99)),
+        p95: Bound::at_most(Duration::from_secs(2)),
+    }
+}
+
+/// What the drill uses if each answer is as long as it may be, and no more.
+pub(super) fn limits(
+    traffic: &Traffic,
+    steady: Duration,
+    hold: Duration,
+    recovery: Duration,
+) -> Limits {
+    let requests = traffic
+        .rate
+        .events_in((steady + hold + recovery).ms())
+        .max(1);
+    let each = u64::from(traffic.max_tokens) + QUESTION_TOKENS;
+    let tokens = requests.saturating_mul(each).div_ceil(1_000) * 1_000;
+    Limits {
+        spend: Money::from_micros(tokens.saturating_mul(MICROS_PER_TOKEN)),
+        tokens: Tokens::new(tokens),
+    }
+}

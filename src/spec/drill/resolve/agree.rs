@@ -1,0 +1,184 @@
+//! Whether the parts of a drill agree with each other.
+
+use super::super::low::{LowAbort, LowDrill};
+use super::super::{
+    Abort, Effective, Fault, LatencySignal, ShareSignal, SignalBound, Steady, Traffic,
+};
+use super::{Due, Resolver};
+use crate::base::{Bound, Comparison, Duration, Span};
+use crate::spec::codes;
+
+/// The parts as far as they are sound in themselves.
+pub(super) struct Parts<'p> {
+    pub(super) low: &'p LowDrill,
+    pub(super) fault: Option<&'p Fault>,
+    pub(super) effective: Option<&'p Effective>,
+    pub(super) steady: Option<&'p Steady>,
+    pub(super) abort: Option<&'p Option<Abort>>,
+    pub(super) traffic: Option<&'p Traffic>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn agree(&mut self, parts: &Parts) {
+        if let (Some(fault), Some(effective)) = (parts.fault, parts.effective) {
+            self.effective_in_time(parts.low, fault.hold, effective.within);
+        }
+        if let (Some(fault), Some(Some(abort))) = (parts.fault, parts.abort) {
+            self.abort_in_time(parts.low, fault.hold, abort);
+        }
+        if let (Some(steady), Some(Some(abort))) = (parts.steady, parts.abort) {
+            self.abort_leaves_steady(parts.low, steady, abort);
+        }
+        if let (Some(fault), Some(steady), Some(traffic)) =
+            (parts.fault, parts.steady, parts.traffic)
+        {
+            self.limit_lasts(parts.low, traffic, steady.length + fault.hold);
+        }
+    }
+
+    /// The fault has an effect, and every promise is due, before it is put back.
+    fn effective_in_time(&mut self, low: &LowDrill, hold: Duration, effective: Duration) {
+        let hold_span = low
+            .fault
+            .0
+            .as_ref()
+            .and_then(|fault| fault.value.hold.span());
+        let effective_span = low
+            .effective
+            .0
+            .as_ref()
+            .and_then(|effective| effective.value.within.span());
+        if effective >= hold {
+            self.reader.say(
+                codes::DRILL_EFFECTIVE,
+                format!(
+                    "the fault may take {effective} to have an effect, and is put back after {hold}"
+                ),
+                effective_span.or(hold_span).unwrap_or_default(),
+                "no time is left",
+                "hold the fault for longer, or expect its effect sooner",
+            );
+            return;
+        }
+        let late: Vec<Due> = std::mem::take(&mut self.due)
+            .into_iter()
+            .filter(|due| effective + due.within > hold)
+            .collect();
+        for due in late {
+            let needed = effective + due.within;
+            self.reader.say(
+                codes::DRILL_HOLD,
+                format!("this may be due after {needed}, and the fault is put back after {hold}"),
+                due.span,
+                "due too late",
+                format!("write `hold: {needed}` or more: {effective} until the fault is effective, and {} from there", due.within),
+            );
+        }
+    }
+
+    fn abort_in_time(&mut self, low: &LowDrill, hold: Duration, abort: &Abort) {
+        if abort.length >= hold {
+            self.reader.say(
+                codes::DRILL_ABORT_LATE,
+                format!(
+                    "the drill aborts after {}, and the fault is put back after {hold}",
+                    abort.length
+                ),
+                abort_span(low, |when| when.length.span()),
+                "never reached",
+                "abort sooner, or write `abort: never`",
+            );
+        }
+    }
+
+    fn abort_leaves_steady(&mut self, low: &LowDrill, steady: &Steady, abort: &Abort) {
+        let (trips, steady) = match &abort.limit {
+            SignalBound::Share {
+                signal: ShareSignal::Success,
+                is,
+            } => (meets(is, &steady.success), steady.success.to_string()),
+            SignalBound::Latency {
+                signal: LatencySignal::P95,
+                is,
+            } => (meets(is, &steady.p95), steady.p95.to_string()),
+            SignalBound::Share {
+                signal: ShareSignal::FallbackShare,
+                ..
+            }
+            | SignalBound::Latency {
+                signal: LatencySignal::P50 | LatencySignal::P99,
+                ..
+            }
+            | SignalBound::Factor { .. } => return,
+        };
+        if trips {
+            self.reader.say(
+                codes::DRILL_ABORT,
+                format!(
+                    "`{}` is true of a healthy platform, where `{steady}` is enough",
+                    abort.limit
+                ),
+                abort_span(low, |when| when.is.span()),
+                "aborts without a fault",
+                format!("abort at values that `steady` excludes: `{steady}`"),
+            );
+        }
+    }
+
+    /// Each request uses at least one token, so that the limit must be higher than their number.
+    fn limit_lasts(&mut self, low: &LowDrill, traffic: &Traffic, length: Duration) {
+        let Some(typed) = low
+            .limits
+            .0
+            .as_ref()
+            .and_then(|limits| limits.value.tokens.0.as_ref())
+        else {
+            return;
+        };
+        let Ok(tokens) = typed.value.read() else {
+            return;
+        };
+        let requests = traffic.rate.events_in(length.ms());
+        if tokens.count() < requests {
+            self.reader.say(
+                codes::DRILL_LIMIT,
+                format!(
+                    "the drill sends {requests} requests in {length}, and may use {tokens} tokens"
+                ),
+                typed.span,
+                "reached before the end",
+                "each request uses dozens of tokens: raise the limit, or lower `traffic.rate`",
+            );
+        }
+    }
+}
+
+fn abort_span(low: &LowDrill, part: impl Fn(&super::super::low::LowLimit) -> Option<Span>) -> Span {
+    low.abort
+        .0
+        .as_ref()
+        .and_then(|abort| match &abort.value {
+            LowAbort::Never => None,
+            LowAbort::When(when) => part(when).or(Some(abort.span)),
+        })
+        .or_else(|| {
+            low.fault
+                .0
+                .as_ref()
+                .and_then(|fault| fault.value.hold.span())
+        })
+        .unwrap_or_default()
+}
+
+/// Whether some value meets both bounds, which point at each other.
+fn meets<T: PartialOrd>(one: &Bound<T>, other: &Bound<T>) -> bool {
+    let inclusive =
+        |bound: &Bound<T>| matches!(bound.comparison, Comparison::AtMost | Comparison::AtLeast);
+    let (upper, lower) = if one.comparison.is_upper() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    upper.limit > lower.limit
+        || (upper.limit >= lower.limit && inclusive(upper) && inclusive(lower))
+}

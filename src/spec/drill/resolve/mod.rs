@@ -1,0 +1,97 @@
+//! From a typed drill to a resolved one.
+
+mod abort;
+mod agree;
+mod alerts;
+mod expect;
+mod fault;
+mod head;
+mod service;
+mod signal;
+mod traffic;
+
+use super::Drill;
+use super::low::LowDrill;
+use crate::base::{Duration, Problem, Source, Span, Spanned};
+use crate::spec::reader::Reader;
+use crate::spec::yaml::{self, Given};
+
+impl Drill {
+    /// Reads a drill: everything that is left out is filled in.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in the structure of the file, else everything that is wrong with its values.
+    pub fn read(source: &Source) -> Result<Self, Vec<Problem>> {
+        let low: Given<LowDrill> = yaml::read(source).map_err(|problem| vec![problem])?;
+        let mut resolver = Resolver {
+            reader: Reader::new(source),
+            due: Vec::new(),
+        };
+        let drill = low.0.and_then(|low| resolver.drill(&low));
+        match drill {
+            Some(drill) if resolver.reader.problems.is_empty() => Ok(drill),
+            Some(_) | None => Err(resolver.reader.problems),
+        }
+    }
+}
+
+/// Gathers problems, and what has to agree with the rest of the drill.
+struct Resolver<'s> {
+    reader: Reader<'s>,
+    due: Vec<Due>,
+}
+
+/// Something that must have happened before the fault is put back.
+struct Due {
+    /// How soon after the fault is effective.
+    within: Duration,
+    /// Where that is written.
+    span: Span,
+}
+
+impl Resolver<'_> {
+    fn drill(&mut self, low: &Spanned<LowDrill>) -> Option<Drill> {
+        let block = self.reader.block(low.span);
+        let low = &low.value;
+        let head = self.head(low, block);
+        let traffic = self.traffic(&low.traffic, block);
+        let steady = self.steady(&low.steady, block);
+        let fault = self.fault(&low.fault, block);
+        let effective = self.effective(&low.effective, fault.as_ref(), block);
+        let abort = self.abort(&low.abort);
+        let expect = self.expect(&low.expect, block);
+        let recovery = self.recovery(&low.recovery, block);
+        let limits = self.limits(&low.limits);
+
+        self.agree(&agree::Parts {
+            low,
+            fault: fault.as_ref(),
+            effective: effective.as_ref(),
+            steady: steady.as_ref(),
+            abort: abort.as_ref(),
+            traffic: traffic.as_ref(),
+        });
+
+        let head = head?;
+        let (traffic, steady, fault, recovery) = (traffic?, steady?, fault?, recovery?);
+        let limits = limits?.or_default(&traffic, steady.length, fault.hold, recovery.within);
+        Some(Drill {
+            name: head.name,
+            kind: head.kind,
+            title: head.title,
+            hypothesis: head.hypothesis,
+            incident: head.incident,
+            runbook: head.runbook,
+            schedule: head.schedule,
+            effective: effective?,
+            abort: abort?,
+            expect: expect?,
+            traffic,
+            steady,
+            fault,
+            recovery,
+            limits,
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! Files, read within bounds: whatever stands at a path, the answer comes at once.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Drill, codes};
+use crate::base::{Problem, Source};
+
+/// The largest file that is read; the largest sensible drill has a hundredth of it.
+const FILE_BYTES_MOST: u64 = 1 << 20;
+/// The most drills that are read from one directory.
+const DRILLS_MOST: usize = 1_000;
+
+/// Reads a text file of at most 1 MiB.
+///
+/// # Errors
+///
+/// Anything that is not a regular, readable UTF-8 file of that size; each with its own sentence.
+pub fn read_file(path: &Path) -> Result<Source, Problem> {
+    let about = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if about.is_dir() {
+        return Err(problem(
+            codes::FILE_DIRECTORY,
+            path,
+            "is a directory",
+            "name a file in it",
+        ));
+    }
+    if !about.is_file() {
+        return Err(problem(
+            codes::FILE_SPECIAL,
+            path,
+            "is not a regular file",
+            "copy what it gives into a file: a pipe or a device may never end",
+        ));
+    }
+    if about.len() > FILE_BYTES_MOST {
+        return Err(too_large(path, about.len()));
+    }
+    let bytes = read_at_most(path).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > FILE_BYTES_MOST {
+        return Err(too_large(path, bytes.len() as u64));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        problem(
+            codes::FILE_NOT_UTF8,
+            path,
+            &format!("is not UTF-8: the first wrong byte is in line {line}"),
+            "save it as UTF-8",
+        )
+    })?;
+    Ok(Source::new(path.display().to_string(), text))
+}
+
+/// The drills of a directory, sorted by name, and what is wrong with the files that give none.
+///
+/// Files whose names do not end in `.yaml`, and directories, are passed over.
+pub fn drills_in(directory: &Path) -> (Vec<Drill>, Vec<Problem>) {
+    let paths = match drill_paths(directory) {
+        Ok(paths) => paths,
+        Err(problem) => return (Vec::new(), vec![problem]),
+    };
+    let (mut drills, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match read_file(&path) {
+            Ok(source) => match Drill::read(&source) {
+                Ok(drill) => drills.push(drill),
+                Err(wrong) => problems.extend(wrong),
+            },
+            Err(wrong) => problems.push(wrong),
+        }
+    }
+    (drills, problems)
+}
+
+/// The file's name without its ending, by which others refer to it.
+pub(super) fn stem(path: &str) -> String {
+    Path::new(path).file_stem().map_or_else(
+        || path.to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
+}
+
+fn drill_paths(directory: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let entries = fs::read_dir(directory).map_err(|error| unreadable(directory, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(directory, &error))?.path();
+        if path.extension().is_some_and(|ending| ending == "yaml") && !path.is_dir() {
+            paths.push(path);
+        }
+        if paths.len() > DRILLS_MOST {
+            return Err(problem(
+                codes::FILE_TOO_MANY,
+                directory,
+                &format!("holds more than {DRILLS_MOST} drills"),
+                "split it into directories, and name one of them",
+            ));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// What its size said may be wrong by the time that it is read.
+fn read_at_most(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(FILE_BYTES_MOST + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn too_large(path: &Path, bytes: u64) -> Problem {
+    problem(
+        codes::FILE_TOO_LARGE,
+        path,
+        &format!("has {bytes} bytes, and at most {FILE_BYTES_MOST} are read"),
+        "is this the right file? a drill has some thousand bytes",
+    )
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the standard library's list of errors is open"
+    )]
+    match error.kind() {
+        io::ErrorKind::NotFound => problem(
+            codes::FILE_MISSING,
+            path,
+            "does not exist",
+            "check the path; `firedrill init` writes a set of files to start from",
+        ),
+        io::ErrorKind::PermissionDenied => problem(
+            codes::FILE_PERMISSION,
+            path,
+            "may not be read by this user",
+            "give this user the right to read it, with `chmod` or as its owner",
+        ),
+        io::ErrorKind::NotADirectory => problem(
+            codes::FILE_MISSING,
+            path,
+            "does not exist: part of its path is a file",
+            "check the path",
+        ),
+        _ if is_loop(error) => problem(
+            codes::FILE_LOOP,
+            path,
+            "is a symbolic link that leads back to itself",
+            "remove the link, or point it at a file",
+        ),
+        _ => problem(
+            codes::FILE_UNREADABLE,
+            path,
+            &format!("cannot be read: {error}"),
+            "check the disk or the mount that it is on",
+        ),
+    }
+}
+
+/// ELOOP; the standard library's own name for it is not stable yet.
+fn is_loop(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(40 | 62))
+}
+
+fn problem(code: &'static str, path: &Path, what: &str, hint: &str) -> Problem {
+    Problem::error(code, format!("`{}` {what}", path.display())).hint(hint)
+}

@@ -1,0 +1,96 @@
+//! From a typed profile to a resolved one.
+
+use std::collections::BTreeMap;
+
+use super::low::{LowProfile, LowSignal};
+use super::{Profile, Signal};
+use crate::base::{Problem, Source, Span, Spanned, closest};
+use crate::spec::codes;
+use crate::spec::drill::SignalBound;
+use crate::spec::load::stem;
+use crate::spec::reader::{NameRule, Reader, short};
+use crate::spec::words::listed;
+use crate::spec::yaml::{self, Given, Name};
+
+impl Profile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in the structure of the file, else everything that is wrong with its values.
+    pub fn read(source: &Source) -> Result<Self, Vec<Problem>> {
+        let low: Given<LowProfile> = yaml::read(source).map_err(|problem| vec![problem])?;
+        let mut reader = Reader::new(source);
+        let profile = low.0.and_then(|low| resolve(&mut reader, &low));
+        match profile {
+            Some(profile) if reader.problems.is_empty() => Ok(profile),
+            Some(_) | None => Err(reader.problems),
+        }
+    }
+}
+
+fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
+    let block = reader.block(low.span);
+    let low = &low.value;
+    let served_by = reader.optional(&low.served_by);
+    let served_by = reader.name(served_by, NameRule::Plain);
+    let empty = BTreeMap::new();
+    let typed = low.signals.0.as_ref().map_or(&empty, |given| &given.value);
+    let signals: Vec<_> = typed
+        .iter()
+        .map(|(name, low)| signal(reader, name, low))
+        .collect();
+    let items = low.requires.0.as_ref().map_or(&[][..], |list| &list.value);
+    let requires: Vec<_> = items.iter().map(|item| expression(reader, item)).collect();
+    if served_by.is_none() && low.served_by.0.is_none() && typed.is_empty() {
+        reader.say(
+            codes::PROFILE_NOTHING,
+            "this profile tells nothing about the gateway",
+            block.span,
+            "neither a header nor a signal",
+            "add `served_by`, the response header that says who answered, or `signals`",
+        );
+    }
+    Some(Profile {
+        name: stem(&reader.source.name),
+        served_by: served_by.map(|name| name.value.to_ascii_lowercase()),
+        signals: signals.into_iter().collect::<Option<_>>()?,
+        requires: requires.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(String, Signal)> {
+    let Name(name) = name;
+    let known = SignalBound::NAMES.contains(&name.value.as_str());
+    if !known {
+        let hint = match closest(&name.value, SignalBound::NAMES) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("drills know {}", listed(SignalBound::NAMES, "and")),
+        };
+        let message = format!("no drill knows a signal `{}`", short(&name.value));
+        reader.say(codes::PROFILE_SIGNAL, message, name.span, "not known", hint);
+    }
+    let low = low.0.as_ref()?;
+    let block = reader.block(low.span);
+    let example = "promql: sum(rate(llm_requests_total[1m]))";
+    reader.present(&low.value.promql, block, "promql", example)?;
+    let promql = expression(reader, &low.value.promql)?;
+    known.then(|| (name.value.clone(), Signal { promql }))
+}
+
+/// PromQL, on one line.
+fn expression(reader: &mut Reader, given: &Given<yaml::Text<String>>) -> Option<String> {
+    let text = reader.optional(given)?;
+    let expression = text.value.trim();
+    if expression.is_empty() {
+        reader.say(
+            codes::PROFILE_PROMQL,
+            "there is no expression here",
+            Span::new(text.span.start, text.span.end),
+            "empty",
+            "write PromQL",
+        );
+        return None;
+    }
+    Some(expression.to_owned())
+}

@@ -1,0 +1,67 @@
+//! Names of things that live elsewhere.
+
+use super::{Reader, short};
+use crate::base::Spanned;
+use crate::spec::codes;
+
+/// What a name may be made of, by where it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::spec) enum NameRule {
+    /// Part of a URL or a file's name: letters, digits, `-`, `_` and `.`.
+    Plain,
+    /// A word without white space, as a model or a receiver.
+    Word,
+    /// One line of text.
+    Line,
+}
+
+/// The longest name; what servers allow is more, what people read is less.
+const LONGEST: usize = 200;
+
+impl NameRule {
+    fn allows(self, name: &str) -> bool {
+        match self {
+            Self::Plain => name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')),
+            Self::Word => !name.contains(char::is_whitespace),
+            Self::Line => !name.contains(['\n', '\r']),
+        }
+    }
+
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Plain => "use letters, digits, `-`, `_` and `.`",
+            Self::Word => "write a name without white space",
+            Self::Line => "write one line",
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The name without white space around it, if it is one.
+    pub(in crate::spec) fn name(
+        &mut self,
+        given: Option<Spanned<String>>,
+        rule: NameRule,
+    ) -> Option<Spanned<String>> {
+        let name = given?.map(|typed| typed.trim().to_owned());
+        let message = if name.value.is_empty() {
+            "a name cannot be empty".to_owned()
+        } else if name.value.chars().count() > LONGEST {
+            format!("a name has at most {LONGEST} characters")
+        } else if rule.allows(&name.value) {
+            return Some(name);
+        } else {
+            format!("`{}` cannot be a name here", short(&name.value))
+        };
+        self.say(
+            codes::VALUE_NAME,
+            message,
+            name.span,
+            "this name",
+            rule.advice(),
+        );
+        None
+    }
+}
