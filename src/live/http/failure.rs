@@ -81,7 +81,11 @@ impl Failure {
     /// Why a status is not a success.
     pub(super) fn of_status(place: &str, status: StatusCode, body: &[u8]) -> Self {
         let said = quoted(body);
-        let said = if said.is_empty() { said } else { format!(": {said}") };
+        let said = if said.is_empty() {
+            said
+        } else {
+            format!(": {said}")
+        };
         let hint = match status.as_u16() {
             301..=308 => "; give the URL that it points to",
             401 => "; are the credentials right?",
@@ -107,7 +111,9 @@ impl Failure {
     pub(super) fn not_understood(place: &str, why: &str) -> Self {
         Self::new(
             false,
-            format!("{place} gave an answer that is not understood: {why}; is it the right server?"),
+            format!(
+                "{place} gave an answer that is not understood: {why}; is it the right server?"
+            ),
         )
     }
 
