@@ -1,12 +1,12 @@
 //! Alertmanager's webhooks and the heartbeat.
 
 use firedrill::base::{Labels, ServerTime};
-use firedrill::world::{Answer, Ask, Facts, Incoming, Look, PageStatus};
+use firedrill::world::{Facts, Incoming, Look, PageStatus};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::{Room, settings};
+use crate::support::{Room, client, settings};
 
 /// A webhook with one firing alert.
 fn webhook(labels: &Value) -> Value {
@@ -19,8 +19,7 @@ fn webhook(labels: &Value) -> Value {
 }
 
 async fn post(url: &str, body: String) -> u16 {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let response = client.post(url).body(body).send().await.unwrap();
+    let response = client().post(url).body(body).send().await.unwrap();
     response.status().as_u16()
 }
 
@@ -102,10 +101,7 @@ async fn look(room: &mut Room) -> Box<Facts> {
         heartbeat: Labels::new([("alertname", "FiredrillHeartbeat")]),
         ..Look::default()
     };
-    match room.ask(Ask::Look(look)).await.unwrap() {
-        Answer::Facts { facts } => facts,
-        other => panic!("{other:?}"),
-    }
+    room.look(look).await
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use firedrill::base::{Duration, Labels, ServerTime};
 use firedrill::live::{Endpoint, ProbeAt};
-use firedrill::world::{Answer, Ask, Content, Facts, Look, WorldName};
+use firedrill::world::{Content, Facts, Look, WorldName};
 use serde_json::{Value, json};
 use wiremock::matchers::{body_string, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -119,10 +119,7 @@ async fn look(server: &MockServer) -> Box<Facts> {
         expressions: vec!["up".into(), "down".into()],
         heartbeat: Labels::new([("alertname", "FiredrillHeartbeat")]),
     };
-    match room.ask(Ask::Look(look)).await.unwrap() {
-        Answer::Facts { facts } => facts,
-        other => panic!("{other:?}"),
-    }
+    room.look(look).await
 }
 
 #[tokio::test]

@@ -12,7 +12,9 @@ use firedrill::live::{Endpoint, Settings};
 use firedrill::world::{Answer, Ask, Content, Found, Place, Receipt, Refusal, RunId, Write};
 use serde_json::{Value, json};
 
-use crate::support::{Room, blackhole, enabled_of, receipt, run, settings, toxic_of};
+use crate::support::{
+    Room, blackhole, client, enabled_of, receipt, run, settings, skipped, toxic_of,
+};
 
 /// A Toxiproxy that ends with the test.
 struct Server {
@@ -47,7 +49,7 @@ fn program() -> Option<PathBuf> {
 
 async fn start() -> Option<Server> {
     let Some(program) = program() else {
-        eprintln!("SKIPPED: there is no Toxiproxy; set TOXIPROXY_SERVER to its server program");
+        skipped("there is no Toxiproxy; set TOXIPROXY_SERVER to its server program");
         return None;
     };
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -75,8 +77,7 @@ async fn start() -> Option<Server> {
 }
 
 async fn call(method: &str, url: &str, body: Option<Value>) -> Result<Value, reqwest::Error> {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let request = client.request(method.parse().unwrap(), url);
+    let request = client().request(method.parse().unwrap(), url);
     let request = match body {
         Some(body) => request.json(&body),
         None => request,
@@ -193,7 +194,7 @@ async fn the_line_that_undoes_a_toxic_works_in_a_shell() {
     let undo = other.receipts().await.0.remove(0).undo;
     let done = Command::new("sh").args(["-c", &undo]).status();
     match done {
-        Ok(status) if status.code() == Some(127) => eprintln!("SKIPPED: there is no curl"),
+        Ok(status) if status.code() == Some(127) => skipped("there is no curl"),
         done => {
             assert!(done.unwrap().success(), "{undo}");
             assert_eq!(server.proxy().await["toxics"], json!([]));
@@ -218,7 +219,7 @@ async fn a_proxy_is_switched_off_and_on_again_and_nothing_else_of_it_changes() {
     let mut recover = Room::with(&server.settings()).await;
     assert_eq!(
         recover.receipts().await.0,
-        [receipt.clone()],
+        std::slice::from_ref(&receipt),
         "kept word for word"
     );
     write(&mut recover, found, on, None).await;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use firedrill::base::{At, Duration, ServerTime};
 use firedrill::live::{Endpoint, Limits, Live, Settings, SinkAt};
 use firedrill::world::{
-    Answer, Ask, Change, Content, Found, Incoming, Place, Receipt, ReceiptId, Refusal, RunId, Tag,
-    World,
+    Answer, Ask, Change, Content, Facts, Found, Incoming, Look, Place, Receipt, ReceiptId, Refusal,
+    RunId, Tag, World,
 };
 use serde_json::{Value, json};
 use wiremock::MockServer;
@@ -19,10 +19,26 @@ pub(crate) struct Room {
     pub(crate) heard: Vec<Incoming>,
 }
 
-/// Settings in which every server is at this URL.
-pub(crate) fn settings(base: &str) -> Settings {
+/// A client of the test's own.
+pub(crate) fn client() -> reqwest::Client {
+    install_tls();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+fn install_tls() {
     // A second test finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Says that a test proves nothing on this machine.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
+}
+
+/// Settings in which every server is at this URL.
+pub(crate) fn settings(base: &str) -> Settings {
+    install_tls();
     Settings {
         target: "staging".into(),
         environment_label: Some("environment".into()),
@@ -62,13 +78,12 @@ impl Room {
         let asked = Tag(self.asked);
         self.live.ask(asked, ask);
         loop {
-            match self.next().await {
-                Incoming::Answer { tag, result } => {
-                    assert_eq!(tag, asked, "nothing else was asked");
-                    return result;
-                }
-                other => self.heard.push(other),
+            let incoming = self.next().await;
+            if let Incoming::Answer { tag, result } = incoming {
+                assert_eq!(tag, asked, "nothing else was asked");
+                return result;
             }
+            self.heard.push(incoming);
         }
     }
 
@@ -80,20 +95,31 @@ impl Room {
     }
 
     pub(crate) async fn read(&mut self, place: &Place) -> Option<Found> {
-        match self.ask(Ask::Read(place.clone())).await.unwrap() {
-            Answer::Found { found } => found,
-            other => panic!("{other:?}"),
-        }
+        let answer = self.ask(Ask::Read(place.clone())).await;
+        let Ok(Answer::Found { found }) = answer else {
+            panic!("{answer:?}");
+        };
+        found
     }
 
     pub(crate) async fn receipts(&mut self) -> (Vec<Receipt>, Vec<(String, String)>) {
-        match self.ask(Ask::Receipts).await.unwrap() {
-            Answer::Receipts {
-                receipts,
-                unreadable,
-            } => (receipts, unreadable),
-            other => panic!("{other:?}"),
-        }
+        let answer = self.ask(Ask::Receipts).await;
+        let Ok(Answer::Receipts {
+            receipts,
+            unreadable,
+        }) = answer
+        else {
+            panic!("{answer:?}");
+        };
+        (receipts, unreadable)
+    }
+
+    pub(crate) async fn look(&mut self, look: Look) -> Box<Facts> {
+        let answer = self.ask(Ask::Look(look)).await;
+        let Ok(Answer::Facts { facts }) = answer else {
+            panic!("{answer:?}");
+        };
+        facts
     }
 }
 

@@ -223,6 +223,7 @@ async fn a_probe_is_one_request_past_the_mitigation() {
 /// Run by hand, in release, on one core: `taskset -c 0 cargo test --release --test live -- --ignored`.
 #[tokio::test]
 #[ignore = "a measurement: it needs a core for itself"]
+#[expect(clippy::print_stderr, reason = "a measurement is there to be read")]
 async fn a_thousand_requests_a_second_keep_their_schedule() {
     let (base, _) = fast(Duration::ZERO).await;
     let mut room = Room::with(&with_gateway(&base)).await;
