@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::alertmanager::Alertmanager;
+use super::alertmanager::{Alertmanager, HEARTBEAT_LABEL};
 use super::http::Failure;
 use super::parts::{Parts, no_toxiproxy};
 use super::prometheus::Prometheus;
@@ -75,9 +75,12 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
 pub(super) async fn alerts(parts: &Parts) -> Result<Alerts, Failure> {
     let (prometheus, alertmanager) =
         tokio::join!(parts.prometheus.alerts(), parts.alertmanager.alerts());
+    let (prometheus, mut alertmanager) = (prometheus?, alertmanager?);
+    // A heartbeat, this run's or another's, is none of the platform's alerts.
+    alertmanager.retain(|alert| alert.labels.get(HEARTBEAT_LABEL).is_empty());
     Ok(Alerts {
-        prometheus: prometheus?,
-        alertmanager: alertmanager?,
+        prometheus,
+        alertmanager,
     })
 }
 

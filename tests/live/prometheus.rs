@@ -86,6 +86,10 @@ async fn alerts_come_from_both_servers() {
              "startsAt": "2026-01-01T00:00:01Z", "endsAt": "2026-01-01T00:04:01Z",
              "updatedAt": "2026-01-01T00:00:02Z", "receivers": [{"name": "ai-oncall"}],
              "status": {"state": "suppressed", "silencedBy": ["s1"], "inhibitedBy": []}},
+            {"labels": {"alertname": "Beat", "heartbeat_id": "1"}, "annotations": {},
+             "fingerprint": "00c0ffee00c0ffef", "startsAt": "2026-01-01T00:00:01Z",
+             "endsAt": "2026-01-01T00:04:01Z", "updatedAt": "2026-01-01T00:00:02Z",
+             "receivers": [], "status": {"state": "active"}},
         ])))
         .mount(&server)
         .await;
@@ -99,6 +103,7 @@ async fn alerts_come_from_both_servers() {
         ServerTime::from_unix_ms(1_767_225_600_500)
     );
     assert_eq!(alerts.prometheus[1].phase, Phase::Firing);
+    assert_eq!(alerts.alertmanager.len(), 1, "a heartbeat is none");
     assert_eq!(alerts.alertmanager[0].receivers, ["ai-oncall"]);
     assert_eq!(alerts.alertmanager[0].silenced_by, ["s1"]);
 }

@@ -134,25 +134,23 @@ async fn a_stream_is_whole_with_its_last_event_and_cut_without() {
 #[tokio::test]
 async fn every_way_to_fail_has_its_own_name() {
     let status = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\n\r\nno";
-    assert_eq!(
-        first(status, false, "0%").await.outcome,
-        Outcome::Status(503)
-    );
     let redirect = b"HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n";
-    assert_eq!(
-        first(redirect, false, "0%").await.outcome,
-        Outcome::Status(302)
-    );
     let garbled = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>";
-    assert_eq!(first(garbled, false, "0%").await.outcome, Outcome::Garbled);
     let short = b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{";
-    assert_eq!(first(short, false, "0%").await.outcome, Outcome::Cut);
-    assert_eq!(first(b"", true, "0%").await.outcome, Outcome::Reset);
-    assert_eq!(
-        first(b"", false, "0%").await.outcome,
-        Outcome::Reset,
-        "closed without a word"
+    let ended = tokio::join!(
+        first(status, false, "0%"),
+        first(redirect, false, "0%"),
+        first(garbled, false, "0%"),
+        first(short, false, "0%"),
+        first(b"", true, "0%"),
+        first(b"", false, "0%"),
     );
+    assert_eq!(ended.0.outcome, Outcome::Status(503));
+    assert_eq!(ended.1.outcome, Outcome::Status(302));
+    assert_eq!(ended.2.outcome, Outcome::Garbled);
+    assert_eq!(ended.3.outcome, Outcome::Cut);
+    assert_eq!(ended.4.outcome, Outcome::Reset);
+    assert_eq!(ended.5.outcome, Outcome::Reset, "closed without a word");
 }
 
 #[tokio::test]
@@ -223,7 +221,6 @@ async fn a_probe_is_one_request_past_the_mitigation() {
 /// Run by hand, in release, on one core: `taskset -c 0 cargo test --release --test live -- --ignored`.
 #[tokio::test]
 #[ignore = "a measurement: it needs a core for itself"]
-#[expect(clippy::print_stderr, reason = "a measurement is there to be read")]
 async fn a_thousand_requests_a_second_keep_their_schedule() {
     let (base, _) = fast(Duration::ZERO).await;
     let mut room = Room::with(&with_gateway(&base)).await;

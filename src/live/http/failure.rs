@@ -43,7 +43,9 @@ impl Failure {
         if self.certain {
             Refusal::Failed { why: self.why }
         } else {
-            Refusal::Ambiguous { why: self.why }
+            Refusal::Ambiguous {
+                why: format!("{}; it may have been done, or may still be", self.why),
+            }
         }
     }
 
@@ -71,9 +73,9 @@ impl Failure {
             return Self::new(true, why);
         }
         let why = if error.is_timeout() {
-            format!("{place} did not answer within {limit}: it may have done it, or may still")
+            format!("{place} did not answer within {limit}")
         } else {
-            format!("{place} broke the connection: {cause}; it may have done it")
+            format!("{place} broke the connection: {cause}")
         };
         Self::new(false, why)
     }
