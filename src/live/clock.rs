@@ -50,14 +50,14 @@ impl Clock {
 
     /// Waits for a moment on the timeline; does not wait for one that is past.
     pub(super) async fn sleep_until(&self, at: At) {
-        let wait = self.start.checked_add(at.since(At::START).std()).map_or(
-            FOREVER.std(),
-            |moment| {
-                moment
-                    .saturating_duration_since(Instant::now())
-                    .min(FOREVER.std())
-            },
-        );
+        let wait =
+            self.start
+                .checked_add(at.since(At::START).std())
+                .map_or(FOREVER.std(), |moment| {
+                    moment
+                        .saturating_duration_since(Instant::now())
+                        .min(FOREVER.std())
+                });
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
@@ -65,7 +65,7 @@ impl Clock {
 }
 
 /// Tells the run when the runner was stopped: suspended, frozen or starved.
-pub(super) async fn watch(clock: Clock, heard: mpsc::Sender<Incoming>) {
+pub(super) async fn watch(clock: Clock, outbox: mpsc::Sender<Incoming>) {
     let mut last = (clock.now(), outside());
     loop {
         tokio::time::sleep(COMPARED_EVERY.std()).await;
@@ -73,7 +73,7 @@ pub(super) async fn watch(clock: Clock, heard: mpsc::Sender<Incoming>) {
         let stopped = stopped_for(now.0.since(last.0), now.1.saturating_sub(last.1));
         last = now;
         if let Some(length) = stopped
-            && heard.send(Incoming::ClockJumped(length)).await.is_err()
+            && outbox.send(Incoming::ClockJumped(length)).await.is_err()
         {
             return;
         }
@@ -93,7 +93,7 @@ fn outside() -> Duration {
     std::fs::read_to_string("/proc/uptime")
         .ok()
         .and_then(|text| uptime(&text))
-        .unwrap_or_else(|| Clock::wall_since_epoch())
+        .unwrap_or_else(wall_since_epoch)
 }
 
 /// The first number of `/proc/uptime`, as `350735.47 234388.90`.
@@ -104,10 +104,8 @@ fn uptime(text: &str) -> Option<Duration> {
     Some(Duration::from_ms(seconds * 1_000 + hundredths * 10))
 }
 
-impl Clock {
-    fn wall_since_epoch() -> Duration {
-        Duration::from_ms(u64::try_from(Self::wall().unix_ms()).unwrap_or(0))
-    }
+fn wall_since_epoch() -> Duration {
+    Duration::from_ms(u64::try_from(Clock::wall().unix_ms()).unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -5,15 +5,23 @@
 //! length.
 
 mod alertmanager;
+mod client;
 mod clock;
 mod http;
+
+mod look;
 mod moment;
 mod offset;
+mod parts;
+mod perform;
 mod prometheus;
 mod settings;
+mod signals;
 mod sink;
 mod toxiproxy;
+mod world;
 
 pub use settings::{
     Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tls,
 };
+pub use world::{CannotStart, Live};

@@ -28,7 +28,9 @@ pub(super) fn to_rfc3339(time: ServerTime) -> String {
 /// The `Date` header of HTTP, as `Sun, 06 Nov 1994 08:49:37 GMT`; whole seconds.
 pub(super) fn http_date(text: &str) -> Option<ServerTime> {
     let moment = jiff::fmt::rfc2822::parse(text).ok()?;
-    Some(ServerTime::from_unix_ms(moment.timestamp().as_millisecond()))
+    Some(ServerTime::from_unix_ms(
+        moment.timestamp().as_millisecond(),
+    ))
 }
 
 /// Seconds since the Unix epoch with fractions, as Prometheus writes moments in samples.

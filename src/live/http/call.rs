@@ -75,7 +75,11 @@ impl<'a> Call<'a> {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read_bounded(response, self.http.limits.body_bytes).await;
         if !status.is_success() {
-            return Err(Failure::of_status(&place, status, &body.unwrap_or_default()));
+            return Err(Failure::of_status(
+                &place,
+                status,
+                &body.unwrap_or_default(),
+            ));
         }
         let body = body.map_err(|error| Failure::of_body(&place, &error))?;
         Ok(Reply {

@@ -117,13 +117,17 @@ fn base(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("`{text}` is not a URL ({error}): write `http://host:port`"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(format!("`{text}` is not a URL that begins with `http://` or `https://`"));
+        return Err(format!(
+            "`{text}` is not a URL that begins with `http://` or `https://`"
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("its URL holds a user or a password: they belong in the credentials".into());
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(format!("`{text}` has a part that begins with `?` or `#`: leave it out"));
+        return Err(format!(
+            "`{text}` has a part that begins with `?` or `#`: leave it out"
+        ));
     }
     Ok(url)
 }
@@ -134,8 +138,9 @@ fn headers(endpoint: &Endpoint) -> Result<HeaderMap, String> {
     for (name, value) in &endpoint.headers {
         let known = HeaderName::try_from(name)
             .map_err(|_| format!("`{name}` is not the name of a header"))?;
-        let mut value = HeaderValue::from_str(value.reveal())
-            .map_err(|_| format!("the value of header `{name}` has characters that are not allowed"))?;
+        let mut value = HeaderValue::from_str(value.reveal()).map_err(|_| {
+            format!("the value of header `{name}` has characters that are not allowed")
+        })?;
         value.set_sensitive(true);
         headers.append(known, value);
     }
@@ -154,8 +159,12 @@ fn trusting(
     }
     let mut builder = builder;
     if let Some(pem) = &endpoint.tls.extra_ca {
-        let authorities = Certificate::from_pem_bundle(pem.as_bytes())
-            .map_err(|error| format!("its certificate authority is not PEM: {}", root_cause(&error)))?;
+        let authorities = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|error| {
+            format!(
+                "its certificate authority is not PEM: {}",
+                root_cause(&error)
+            )
+        })?;
         if authorities.is_empty() {
             return Err("its certificate authority file holds no certificate".into());
         }
@@ -212,14 +221,20 @@ mod tests {
         let said = refused(&Endpoint::new("prometheus:9090"));
         assert!(said.contains("begins with `http://`"), "{said}");
         let said = refused(&Endpoint::new("http://ops:hunter2@h"));
-        assert!(said.contains("credentials") && !said.contains("hunter2"), "{said}");
+        assert!(
+            said.contains("credentials") && !said.contains("hunter2"),
+            "{said}"
+        );
         let said = refused(&Endpoint::new("http://h/?tenant=1"));
         assert!(said.contains("leave it out"), "{said}");
         let said = refused(&Endpoint {
             headers: vec![("x-key".into(), Secret::new("hunter2\n"))],
             ..Endpoint::new("http://h")
         });
-        assert!(said.contains("x-key") && !said.contains("hunter2"), "{said}");
+        assert!(
+            said.contains("x-key") && !said.contains("hunter2"),
+            "{said}"
+        );
         let said = refused(&Endpoint {
             tls: Tls {
                 extra_ca: Some("no certificate".into()),

@@ -43,7 +43,9 @@ impl Failure {
         if self.certain {
             Refusal::Failed { why: self.why }
         } else {
-            Refusal::Ambiguous { why: self.why }
+            Refusal::Ambiguous {
+                why: format!("{}; it may have been done, or may still be", self.why),
+            }
         }
     }
 
@@ -71,9 +73,9 @@ impl Failure {
             return Self::new(true, why);
         }
         let why = if error.is_timeout() {
-            format!("{place} did not answer within {limit}: it may have done it, or may still")
+            format!("{place} did not answer within {limit}")
         } else {
-            format!("{place} broke the connection: {cause}; it may have done it")
+            format!("{place} broke the connection: {cause}")
         };
         Self::new(false, why)
     }
@@ -81,7 +83,11 @@ impl Failure {
     /// Why a status is not a success.
     pub(super) fn of_status(place: &str, status: StatusCode, body: &[u8]) -> Self {
         let said = quoted(body);
-        let said = if said.is_empty() { said } else { format!(": {said}") };
+        let said = if said.is_empty() {
+            said
+        } else {
+            format!(": {said}")
+        };
         let hint = match status.as_u16() {
             301..=308 => "; give the URL that it points to",
             401 => "; are the credentials right?",
@@ -107,7 +113,9 @@ impl Failure {
     pub(super) fn not_understood(place: &str, why: &str) -> Self {
         Self::new(
             false,
-            format!("{place} gave an answer that is not understood: {why}; is it the right server?"),
+            format!(
+                "{place} gave an answer that is not understood: {why}; is it the right server?"
+            ),
         )
     }
 

@@ -82,10 +82,7 @@ impl Prometheus {
         let alerts: Alerts = data(&reply)?;
         let mut firing = Vec::new();
         for alert in alerts.alerts {
-            if let Some(alert) = alert
-                .firing()
-                .map_err(|why| reply.not_understood(&why))?
-            {
+            if let Some(alert) = alert.firing().map_err(|why| reply.not_understood(&why))? {
                 firing.push(alert);
             }
         }

@@ -63,9 +63,10 @@ fn scraped(targets: &Targets) -> Scraped {
 fn longest(targets: &[Target]) -> Result<Duration, String> {
     let mut longest = None;
     for target in targets {
-        let text = target.scrape_interval.as_deref().ok_or(
-            "Prometheus does not say how often it scrapes: version 2.31 and later do",
-        )?;
+        let text = target
+            .scrape_interval
+            .as_deref()
+            .ok_or("Prometheus does not say how often it scrapes: version 2.31 and later do")?;
         let interval: Duration = text.parse().map_err(|error| format!("{error}"))?;
         longest = longest.max(Some(interval));
     }

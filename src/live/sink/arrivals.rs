@@ -15,7 +15,7 @@ const REMEMBERED_MAX: usize = 10_000;
 /// What arrives at the sink; clones share it.
 #[derive(Clone, Debug)]
 pub(in crate::live) struct Arrivals {
-    heard: mpsc::Sender<Incoming>,
+    outbox: mpsc::Sender<Incoming>,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -30,9 +30,9 @@ struct Shared {
 pub(super) struct Full;
 
 impl Arrivals {
-    pub(in crate::live) fn new(heard: mpsc::Sender<Incoming>) -> Self {
+    pub(in crate::live) fn new(outbox: mpsc::Sender<Incoming>) -> Self {
         Self {
-            heard,
+            outbox,
             shared: Arc::default(),
         }
     }
@@ -57,7 +57,10 @@ impl Arrivals {
         let (beats, pages): (Vec<Page>, Vec<Page>) = pages
             .into_iter()
             .partition(|page| !page.labels.get(HEARTBEAT_LABEL).is_empty());
-        let places = self.heard.try_reserve_many(pages.len()).map_err(|_| Full)?;
+        let places = self
+            .outbox
+            .try_reserve_many(pages.len())
+            .map_err(|_| Full)?;
         let mut shared = self.lock();
         for beat in &beats {
             if let Some(waiting) = shared.waiting.remove(beat.labels.get(HEARTBEAT_LABEL)) {
@@ -104,8 +107,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_heartbeat_goes_to_who_waits_for_it_and_not_to_the_drill() {
-        let (heard, mut drill) = mpsc::channel(4);
-        let arrivals = Arrivals::new(heard);
+        let (outbox, mut drill) = mpsc::channel(4);
+        let arrivals = Arrivals::new(outbox);
         let beat = arrivals.expect("1");
         arrivals
             .take(vec![page(&[("heartbeat_id", "1")]), page(&[("a", "b")])])
@@ -118,8 +121,8 @@ mod tests {
 
     #[test]
     fn a_full_queue_takes_all_of_a_notification_or_nothing() {
-        let (heard, _drill) = mpsc::channel(1);
-        let arrivals = Arrivals::new(heard);
+        let (outbox, _drill) = mpsc::channel(1);
+        let arrivals = Arrivals::new(outbox);
         let two = vec![page(&[("a", "1")]), page(&[("a", "2")])];
         assert!(arrivals.take(two).is_err());
         assert!(arrivals.log().is_empty());

@@ -75,5 +75,6 @@ impl View<'_> {
 fn version(proxy: &str, content: &Content, mark: Option<&ReceiptId>) -> String {
     let mark = mark.map_or("", |mark| &mark.0);
     let digest = Sha256::digest(format!("{proxy}\0{content}\0{mark}"));
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    let first = digest.first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(first))
 }

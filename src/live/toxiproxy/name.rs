@@ -89,7 +89,7 @@ fn unescaped(text: &str) -> Result<String, String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'~' {
-            let digits = [rest.next(), rest.next()].map(|digit| digit.unwrap_or_default());
+            let digits = [rest.next(), rest.next()].map(Option::unwrap_or_default);
             let digits = std::str::from_utf8(&digits).map_err(|_| wrong())?;
             bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
         } else {

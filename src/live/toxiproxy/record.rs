@@ -23,10 +23,15 @@ pub(super) fn read(name: &str, upstream: &str) -> Result<Receipt, String> {
         .map_err(|error| format!("its upstream is not a receipt: {error}"))?;
     if receipt.format != Receipt::FORMAT {
         let format = receipt.format;
-        return Err(format!("it has format {format}, which another version of firedrill wrote"));
+        return Err(format!(
+            "it has format {format}, which another version of firedrill wrote"
+        ));
     }
     if receipt.id != id {
-        return Err(format!("it keeps the receipt of another name, `{}`", receipt.id));
+        return Err(format!(
+            "it keeps the receipt of another name, `{}`",
+            receipt.id
+        ));
     }
     Ok(receipt)
 }

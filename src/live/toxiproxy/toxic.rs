@@ -31,17 +31,23 @@ pub(super) fn body(name: &str, content: &Value) -> Result<Value, String> {
 /// Whether Toxiproxy shows `shown` for a toxic that was added as `written`: what is left out has a
 /// default, and numbers come back in another form.
 pub(super) fn same(written: &Value, shown: &Value) -> bool {
-    let field = |name: &str, default: Value| same_value(written.get(name), shown.get(name), &default);
+    let field =
+        |name: &str, default: Value| same_value(written.get(name), shown.get(name), &default);
     let attributes = (
         written.get("attributes").and_then(Value::as_object),
         shown.get("attributes").and_then(Value::as_object),
     );
     let same_attributes = match attributes {
         (written, Some(shown)) => {
-            let known = written.is_none_or(|written| written.keys().all(|key| shown.contains_key(key)));
+            let known =
+                written.is_none_or(|written| written.keys().all(|key| shown.contains_key(key)));
             known
                 && shown.iter().all(|(key, value)| {
-                    let default = if value.is_string() { json!("") } else { json!(0) };
+                    let default = if value.is_string() {
+                        json!("")
+                    } else {
+                        json!(0)
+                    };
                     same_value(written.and_then(|it| it.get(key)), Some(value), &default)
                 })
         }

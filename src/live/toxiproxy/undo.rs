@@ -6,13 +6,21 @@ use crate::live::settings::Credentials;
 /// Removes a toxic.
 pub(super) fn remove_toxic(http: &Http, proxy: &str, toxic: &str) -> String {
     let url = http.url(&["proxies", proxy, "toxics", toxic]);
-    format!("curl -fsS{} -X DELETE {}", access(http), quoted(url.as_str()))
+    format!(
+        "curl -fsS{} -X DELETE {}",
+        access(http),
+        quoted(url.as_str())
+    )
 }
 
 /// Deletes a proxy.
 pub(super) fn remove_proxy(http: &Http, proxy: &str) -> String {
     let url = http.url(&["proxies", proxy]);
-    format!("curl -fsS{} -X DELETE {}", access(http), quoted(url.as_str()))
+    format!(
+        "curl -fsS{} -X DELETE {}",
+        access(http),
+        quoted(url.as_str())
+    )
 }
 
 /// How the human gets in; secrets are theirs to fill in.

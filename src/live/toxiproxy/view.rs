@@ -56,10 +56,7 @@ impl View<'_> {
                 }
                 Err(why) => {
                     let undo = undo::remove_toxic(self.http, proxy, &toxic.name);
-                    unreadable.push((
-                        toxic.name.clone(),
-                        format!("{why}; to remove it: `{undo}`"),
-                    ));
+                    unreadable.push((toxic.name.clone(), format!("{why}; to remove it: `{undo}`")));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::api::Proxies;
 use super::name::ToxicName;
 use super::view::View;
 use super::{Toxiproxy, toxic};
@@ -19,24 +20,23 @@ enum Action {
 impl Toxiproxy {
     /// Changes a place if it is still as it was found.
     pub(in crate::live) async fn write(&self, write: &Write) -> Result<Answer, Refusal> {
-        self.still_as_found(write).await?;
+        let proxies = self.still_as_found(write).await?;
         if write.is_fence() {
             // What a dead runner sent has arrived after this, or never will.
             tokio::time::sleep(self.api.http.limits().call.std()).await;
             self.still_as_found(write).await?;
             return Ok(Answer::Done);
         }
-        let proxies = self.api.list().await.map_err(Failure::of_read)?;
-        let action = action(write, &self.view(&proxies))
-            .map_err(|why| Refusal::Failed { why })?;
+        let action = action(write, &self.view(&proxies)).map_err(|why| Refusal::Failed { why })?;
         self.perform(&action).await
     }
 
-    async fn still_as_found(&self, write: &Write) -> Result<(), Refusal> {
+    /// The listing in which the place is as it was found.
+    async fn still_as_found(&self, write: &Write) -> Result<Proxies, Refusal> {
         let proxies = self.api.list().await.map_err(Failure::of_read)?;
         match self.view(&proxies).found(&write.place) {
             None => Err(Refusal::Missing),
-            Some(found) if found == write.found => Ok(()),
+            Some(found) if found == write.found => Ok(proxies),
             Some(_) => Err(Refusal::Conflict),
         }
     }
@@ -95,7 +95,10 @@ fn action(write: &Write, view: &View) -> Result<Action, String> {
                 return Err(format!("there is no receipt `{mark}` on record"));
             }
             if write.content == write.found.content {
-                return Err(format!("{} is marked as long as its receipt exists", write.place));
+                return Err(format!(
+                    "{} is marked as long as its receipt exists",
+                    write.place
+                ));
             }
             Ok(Action::SetEnabled {
                 proxy: proxy.clone(),

@@ -1,0 +1,176 @@
+//! One request and how it ended.
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName};
+use reqwest::{Method, Response};
+use serde_json::json;
+
+use super::answer::{self, Told};
+use super::error::{before_answer, within_answer};
+use super::sse::Events;
+use crate::base::Duration;
+use crate::live::http::{BodyError, Http, read_bounded};
+use crate::live::settings::{Endpoint, Limits};
+use crate::world::Outcome;
+
+/// The longest answer that is read: far more than `max_tokens` tokens.
+const ANSWER_MAX: usize = 4 << 20;
+
+/// The caller's own patience is the only limit on a request.
+const PATIENT: Duration = Duration::from_mins(60);
+
+/// An OpenAI-compatible API.
+#[derive(Debug)]
+pub(in crate::live) struct Chat {
+    http: Http,
+    served_by: Option<HeaderName>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(in crate::live) struct Question<'a> {
+    pub(in crate::live) model: &'a str,
+    pub(in crate::live) prompt: String,
+    pub(in crate::live) max_tokens: u32,
+    pub(in crate::live) stream: bool,
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::live) struct Ending {
+    pub(in crate::live) outcome: Outcome,
+    pub(in crate::live) served_by: Option<String>,
+    pub(in crate::live) tokens: u32,
+}
+
+impl Ending {
+    /// An end of which nothing else is known.
+    pub(super) fn just(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            served_by: None,
+            tokens: 0,
+        }
+    }
+}
+
+impl Chat {
+    /// The platform's front door, whose connections are kept.
+    pub(in crate::live) fn gateway(
+        endpoint: &Endpoint,
+        served_by: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Self, String> {
+        let served_by = served_by
+            .map(|name| {
+                HeaderName::try_from(name)
+                    .map_err(|_| format!("`{name}` is not the name of a header"))
+            })
+            .transpose()?;
+        let http = Http::tuned("the gateway", endpoint, limits, |builder| {
+            builder.connect_timeout(PATIENT.std())
+        })?;
+        Ok(Self { http, served_by })
+    }
+
+    /// A place that is asked straight, each time over a new connection, as a newcomer would.
+    pub(in crate::live) fn probe(
+        name: &str,
+        endpoint: &Endpoint,
+        limits: &Limits,
+    ) -> Result<Self, String> {
+        let place = format!("the probe `{name}`");
+        let http = Http::tuned(place, endpoint, limits, |builder| {
+            builder
+                .connect_timeout(PATIENT.std())
+                .pool_max_idle_per_host(0)
+        })?;
+        Ok(Self {
+            http,
+            served_by: None,
+        })
+    }
+
+    /// Asks, and waits for the whole answer at most this long.
+    pub(in crate::live) async fn ask(&self, question: &Question<'_>, limit: Duration) -> Ending {
+        tokio::time::timeout(limit.std(), self.answer(question))
+            .await
+            .unwrap_or_else(|_| Ending::just(Outcome::Timeout))
+    }
+
+    async fn answer(&self, question: &Question<'_>) -> Ending {
+        let url = self.http.url(&["chat", "completions"]);
+        let request = self.http.request(Method::POST, url).json(&body(question));
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => return Ending::just(before_answer(&error)),
+        };
+        let served_by = self.served_by(response.headers());
+        let told = told(response).await;
+        Ending {
+            outcome: told.outcome,
+            served_by,
+            tokens: told.tokens,
+        }
+    }
+
+    fn served_by(&self, headers: &HeaderMap) -> Option<String> {
+        let value = headers.get(self.served_by.as_ref()?)?;
+        value.to_str().ok().map(str::to_owned)
+    }
+}
+
+fn body(question: &Question) -> serde_json::Value {
+    let mut body = json!({
+        "model": question.model,
+        "messages": [{ "role": "user", "content": question.prompt }],
+        "max_tokens": question.max_tokens,
+    });
+    if question.stream {
+        body["stream"] = true.into();
+        body["stream_options"] = json!({ "include_usage": true });
+    }
+    body
+}
+
+/// What a response tells.
+async fn told(response: Response) -> Told {
+    let status = response.status();
+    if !status.is_success() {
+        // The rest is read so that the connection can be used again; what it says does not matter.
+        let _ = read_bounded(response, ANSWER_MAX).await;
+        return Told::just(Outcome::Status(status.as_u16()));
+    }
+    let kind = response.headers().get(CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream")) {
+        return streamed(response).await;
+    }
+    match read_bounded(response, ANSWER_MAX).await {
+        Ok(body) => answer::whole(&body),
+        Err(BodyError::TooLong(_)) => Told::just(Outcome::Garbled),
+        Err(BodyError::Broke(error)) => Told::just(within_answer(&error)),
+    }
+}
+
+/// What a stream tells, up to its `[DONE]`.
+async fn streamed(mut response: Response) -> Told {
+    let mut events = Events::default();
+    let mut stream = answer::Stream::default();
+    let mut length = 0;
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return stream.broken_off(),
+            Err(error) => return Told::just(within_answer(&error)),
+        };
+        length += chunk.len();
+        if length > ANSWER_MAX {
+            return Told::just(Outcome::Garbled);
+        }
+        events.push(&chunk);
+        while let Some(data) = events.next() {
+            if let Some(told) = stream.hear(&data) {
+                return told;
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Does what is asked, and says what came of it.
+
+use std::sync::atomic::Ordering;
+
+use tokio::sync::mpsc;
+
+use super::http::Failure;
+use super::look;
+use super::parts::Parts;
+use crate::base::Duration;
+use crate::world::{Answer, Ask, Incoming, Interrupt, Refusal, RunId};
+
+/// Does one thing. Traffic is not done here, since it goes on.
+pub(super) async fn perform(
+    parts: &Parts,
+    ask: Ask,
+    outbox: Option<&mpsc::Sender<Incoming>>,
+) -> Result<Answer, Refusal> {
+    match ask {
+        Ask::Look(wanted) => Ok(Answer::Facts {
+            facts: Box::new(look::look(parts, &wanted).await),
+        }),
+        Ask::Acquire { run, length } => parts.toxiproxy()?.acquire(&run, length).await,
+        Ask::Renew { run, length } => renew(parts, &run, length, outbox).await,
+        Ask::Release { run } => parts.toxiproxy()?.release(&run).await,
+        Ask::Holder => parts.toxiproxy()?.holder().await.map(Answer::Lease),
+        Ask::Receipts => parts.toxiproxy()?.receipts().await,
+        Ask::CreateReceipt(receipt) => parts.toxiproxy()?.create(&receipt).await,
+        Ask::ReadReceipt(id) => parts.toxiproxy()?.receipt(&id).await,
+        Ask::DeleteReceipt(id) => parts.toxiproxy()?.delete(&id).await,
+        Ask::Read(place) => parts.toxiproxy()?.read(&place).await,
+        Ask::Write(write) => parts.toxiproxy()?.write(&write).await,
+        Ask::Probe { probe, timeout } => parts.probe(&probe, timeout).await,
+        Ask::Alerts => {
+            let alerts = look::alerts(parts).await.map_err(Failure::of_read)?;
+            Ok(Answer::Alerts {
+                alerts: Box::new(alerts),
+            })
+        }
+        Ask::Range {
+            expr,
+            from,
+            to,
+            step,
+        } => {
+            let series = parts.prometheus.range(&expr, from, to, step).await;
+            Ok(Answer::Series {
+                series: series.map_err(Failure::of_read)?,
+            })
+        }
+        Ask::Traffic(_) | Ask::StopTraffic => Ok(Answer::Done),
+    }
+}
+
+/// Renews the lock, and tells the run if drills were halted in the meantime.
+async fn renew(
+    parts: &Parts,
+    run: &RunId,
+    length: Duration,
+    outbox: Option<&mpsc::Sender<Incoming>>,
+) -> Result<Answer, Refusal> {
+    let toxiproxy = parts.toxiproxy()?;
+    let (renewed, halted) = tokio::join!(toxiproxy.renew(run, length), toxiproxy.halted());
+    if let (Ok(Some(_)), Some(outbox)) = (halted, outbox)
+        && !parts.told_halt.swap(true, Ordering::Relaxed)
+    {
+        // Nobody listens only when the run is over.
+        let _ = outbox.send(Incoming::Interrupt(Interrupt::Halt)).await;
+    }
+    renewed
+}

@@ -1,0 +1,12 @@
+//! The live world against scripted servers, and, where there is one, against a real Toxiproxy.
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+
+mod alertmanager;
+mod conversations;
+mod ledger;
+mod look;
+mod prometheus;
+mod real_toxiproxy;
+mod support;
+mod toxiproxy;
+mod traffic;
