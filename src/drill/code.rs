@@ -8,7 +8,16 @@ use serde::{Deserialize, Serialize};
 /// left behind, fail, error, inconclusive, pass: a proven finding is never hidden behind a missing
 /// verdict.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]

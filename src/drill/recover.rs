@@ -28,6 +28,7 @@ pub struct Recover {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a program")]
 enum State {
     AskingHolder,
     /// A lock is there: does its beat go on?
@@ -235,15 +236,12 @@ impl Recover {
             dead: dead.clone(),
         };
         if next.done {
-            match dead {
-                Some(run) => {
-                    self.state = State::Releasing;
-                    self.ask(step, Ask::Release { run });
-                }
-                None => {
-                    self.state = State::Over;
-                    step.done = true;
-                }
+            if let Some(run) = dead {
+                self.state = State::Releasing;
+                self.ask(step, Ask::Release { run });
+            } else {
+                self.state = State::Over;
+                step.done = true;
             }
         }
     }

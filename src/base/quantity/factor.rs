@@ -15,6 +15,17 @@ impl Factor {
         Self(thousandths)
     }
 
+    /// The nearest factor to a number; what is not a number is none at all, and what is below
+    /// zero is zero.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from f64 saturates, and NaN becomes 0"
+    )]
+    pub fn nearest(value: f64) -> Self {
+        Self((value * 1_000.0).round() as u64)
+    }
+
     /// As a number.
     #[expect(clippy::cast_precision_loss, reason = "factors are far below 2^52")]
     pub fn as_f64(self) -> f64 {

@@ -156,7 +156,6 @@ impl PutBack {
             Some(_) if found.content == change.ours || change.before == Content::Absent => {
                 Decision::Write(write(&change.before), Settlement::Restored)
             }
-            Some(_) => Decision::Write(write(&found.content), Settlement::Superseded),
             // Helm or an apply stripped the mark and kept the value.
             None if found.content == change.ours => {
                 Decision::Write(write(&change.before), Settlement::Restored)
@@ -166,7 +165,8 @@ impl PutBack {
             None if found.content == change.before => {
                 Decision::Write(write(&found.content), Settlement::NeverHappened)
             }
-            None => Decision::Write(write(&found.content), Settlement::Superseded),
+            // Somebody else's value, with our mark or without: keep it, drop the mark.
+            Some(_) | None => Decision::Write(write(&found.content), Settlement::Superseded),
         }
     }
 }

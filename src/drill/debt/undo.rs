@@ -1,5 +1,6 @@
 //! Putting back everything that is owed: all of it is tried, newest first, whatever fails.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 use super::{DebtEvent, PutBack, PutBackStep};
@@ -44,7 +45,7 @@ pub struct UndoStep {
 impl Undo {
     /// Puts these receipts back, the newest first, and says what to ask first.
     pub fn begin(mut receipts: Vec<Receipt>, patience: Patience) -> (Self, UndoStep) {
-        receipts.sort_by(|a, b| (b.id.run(), b.id.sequence()).cmp(&(a.id.run(), a.id.sequence())));
+        receipts.sort_by_key(|receipt| Reverse((receipt.id.run(), receipt.id.sequence())));
         let mut undo = Self {
             patience,
             waiting: receipts.into(),

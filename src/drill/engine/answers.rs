@@ -33,11 +33,24 @@ impl Run {
             (Question::Undo, result) => self.undo_heard(at, result, step),
             (Question::Probe { sent }, Ok(Answer::Probe { outcome, took })) => {
                 if self.seen.injected.is_some() {
-                    self.record(at, Event::Probed { sent, outcome, took }, step);
+                    self.record(
+                        at,
+                        Event::Probed {
+                            sent,
+                            outcome,
+                            took,
+                        },
+                        step,
+                    );
                 }
             }
             (Question::Alerts, Ok(Answer::Alerts { alerts })) => {
-                if self.seen.alerts.last().is_none_or(|last| last.value != *alerts) {
+                if self
+                    .seen
+                    .alerts
+                    .last()
+                    .is_none_or(|last| last.value != *alerts)
+                {
                     self.record(at, Event::Alerts { alerts }, step);
                 }
             }
@@ -48,13 +61,22 @@ impl Run {
             (Question::Traffic, Ok(_)) => {}
             (Question::Release, _) => self.judge(at, step),
             (question, Err(refusal)) => {
-                let event =
-                    Event::Unanswered { what: question.to_string(), why: refusal.to_string() };
+                let event = Event::Unanswered {
+                    what: question.to_string(),
+                    why: refusal.to_string(),
+                };
                 self.record(at, event, step);
             }
             (question, Ok(answer)) => {
                 let why = format!("an answer to something else came: {answer:?}");
-                self.record(at, Event::Unanswered { what: question.to_string(), why }, step);
+                self.record(
+                    at,
+                    Event::Unanswered {
+                        what: question.to_string(),
+                        why,
+                    },
+                    step,
+                );
             }
         }
     }
@@ -85,7 +107,11 @@ impl Run {
         self.doing = Doing::Locking;
         self.enter(at, Stage::Lock, step);
         let (run, length) = (self.brief.run.clone(), self.brief.timing.lease);
-        self.ask(Question::Lock { asked: at }, Ask::Acquire { run, length }, step);
+        self.ask(
+            Question::Lock { asked: at },
+            Ask::Acquire { run, length },
+            step,
+        );
     }
 
     fn locked(
@@ -104,11 +130,17 @@ impl Run {
                 self.watch_steady(at, step);
             }
             Ok(Answer::Lease(found)) => {
-                let holder = found.holder.map_or_else(|| "nobody".into(), |holder| holder.0);
+                let holder = found
+                    .holder
+                    .map_or_else(|| "nobody".into(), |holder| holder.0);
                 self.end_early(at, had(format!("run {holder} holds it")), step);
             }
             Ok(answer) => {
-                self.end_early(at, had(format!("an answer to something else: {answer:?}")), step);
+                self.end_early(
+                    at,
+                    had(format!("an answer to something else: {answer:?}")),
+                    step,
+                );
             }
             Err(refusal) => self.end_early(at, had(refusal.to_string()), step),
         }
@@ -116,11 +148,15 @@ impl Run {
 
     /// The fault must still be where we put it.
     fn place_seen(&mut self, at: At, found: Option<Found>, step: &mut Step<Event>) {
-        let Some(receipt) = self.owed.first() else { return };
+        let Some(receipt) = self.owed.first() else {
+            return;
+        };
         if !matches!(self.doing, Doing::Watch) {
             return;
         }
-        let ours = found.as_ref().is_some_and(|found| found.content == receipt.change.ours);
+        let ours = found
+            .as_ref()
+            .is_some_and(|found| found.content == receipt.change.ours);
         if !ours {
             let found = found.map_or("nothing at all".into(), |found| found.content.to_string());
             self.end_early(at, EarlyEnd::Reverted { found }, step);

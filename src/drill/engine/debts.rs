@@ -17,7 +17,11 @@ impl Run {
             return self.wait_for_effect(at, step);
         };
         let (machine, ask) = Inject::begin(receipt);
-        self.doing = Doing::Injecting { machine: Box::new(machine), change, attempt };
+        self.doing = Doing::Injecting {
+            machine: Box::new(machine),
+            change,
+            attempt,
+        };
         self.ask(Question::Inject, ask, step);
     }
 
@@ -51,8 +55,16 @@ impl Run {
         step: &mut Step<Event>,
     ) {
         let call = self.brief.timing.call;
-        let lock_holds = !self.is_ending() && self.lock_until.is_some_and(|until| at + call < until);
-        let Doing::Injecting { machine, change, attempt } = &mut self.doing else { return };
+        let lock_holds =
+            !self.is_ending() && self.lock_until.is_some_and(|until| at + call < until);
+        let Doing::Injecting {
+            machine,
+            change,
+            attempt,
+        } = &mut self.doing
+        else {
+            return;
+        };
         let (change, attempt) = (*change, *attempt);
         let next = machine.hear(result, lock_holds);
         let receipt = machine.receipt().clone();
@@ -86,22 +98,30 @@ impl Run {
                     self.not_injected(at, id, &trouble, step);
                 }
                 let (undo, next) = Undo::begin(vec![receipt], self.brief.timing.patience());
-                self.doing = Doing::Settling { undo, change, attempt, again };
+                self.doing = Doing::Settling {
+                    undo,
+                    change,
+                    attempt,
+                    again,
+                };
                 self.undo_step(at, next, step);
             }
         }
     }
 
-    fn not_injected(
-        &mut self,
-        at: At,
-        id: ReceiptId,
-        trouble: &Trouble,
-        step: &mut Step<Event>,
-    ) {
-        self.debt(at, DebtEvent::NotInjected { id, trouble: trouble.clone() }, step);
+    fn not_injected(&mut self, at: At, id: ReceiptId, trouble: &Trouble, step: &mut Step<Event>) {
+        self.debt(
+            at,
+            DebtEvent::NotInjected {
+                id,
+                trouble: trouble.clone(),
+            },
+            step,
+        );
         if !self.is_ending() {
-            let why = EarlyEnd::NotInjected { detail: trouble.to_string() };
+            let why = EarlyEnd::NotInjected {
+                detail: trouble.to_string(),
+            };
             self.record(at, Event::EndedEarly { why }, step);
         }
     }
@@ -165,7 +185,12 @@ impl Run {
 
     fn undone(&mut self, at: At, step: &mut Step<Event>) {
         match self.doing {
-            Doing::Settling { change, attempt, again: true, .. } if !self.is_ending() => {
+            Doing::Settling {
+                change,
+                attempt,
+                again: true,
+                ..
+            } if !self.is_ending() => {
                 self.inject(at, change, attempt + 1, step);
             }
             Doing::Settling { .. } => self.put_back(at, step),

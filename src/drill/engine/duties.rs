@@ -25,11 +25,9 @@ impl Run {
             Doing::Effect => (true, Some(timing.beat), false),
             Doing::Watch => (true, Some(timing.poll), true),
             Doing::PuttingBack(_) | Doing::Recover => (true, Some(timing.poll), false),
-            Doing::Looking
-            | Doing::Locking
-            | Doing::Gathering
-            | Doing::Releasing
-            | Doing::Over => (false, None, false),
+            Doing::Looking | Doing::Locking | Doing::Gathering | Doing::Releasing | Doing::Over => {
+                (false, None, false)
+            }
         };
         if alerts && at >= self.duties.alerts && !self.is_waiting_for(&Question::Alerts) {
             self.duties.alerts = at + timing.poll;
@@ -40,7 +38,10 @@ impl Run {
         }
         if place && at >= self.duties.place && !self.is_waiting_for(&Question::Place) {
             self.duties.place = at + timing.poll;
-            let place = self.owed.first().map(|receipt| receipt.change.place.clone());
+            let place = self
+                .owed
+                .first()
+                .map(|receipt| receipt.change.place.clone());
             if let Some(place) = place {
                 self.ask(Question::Place, Ask::Read(place), step);
             }
@@ -51,10 +52,16 @@ impl Run {
         if at < self.duties.probe {
             return;
         }
-        let Some(timeout) = self.plan().map(super::Plan::probe_timeout) else { return };
+        let Some(timeout) = self.plan().map(super::Plan::probe_timeout) else {
+            return;
+        };
         self.duties.probe = at + every;
         let probe = self.brief.drill.effective.probe.clone();
-        self.ask(Question::Probe { sent: at }, Ask::Probe { probe, timeout }, step);
+        self.ask(
+            Question::Probe { sent: at },
+            Ask::Probe { probe, timeout },
+            step,
+        );
     }
 
     /// Keeps the lock: asks for a renewal when a third of its time is over, and gives it up as lost
@@ -70,11 +77,17 @@ impl Run {
             let detail = format!("no renewal was answered within {}", timing.lease);
             return self.end_early(at, EarlyEnd::Lock { detail, had: true }, step);
         }
-        let waiting = self.waiting.values().any(|q| matches!(q, Question::Renewal { .. }));
+        let waiting = self
+            .waiting
+            .values()
+            .any(|q| matches!(q, Question::Renewal { .. }));
         if at >= self.duties.renewal && !waiting {
             self.duties.renewal = at + Duration::from_ms(timing.lease.ms() / 3);
             let run = self.brief.run.clone();
-            let ask = Ask::Renew { run, length: timing.lease };
+            let ask = Ask::Renew {
+                run,
+                length: timing.lease,
+            };
             self.ask(Question::Renewal { asked: at }, ask, step);
         }
     }

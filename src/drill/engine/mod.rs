@@ -158,7 +158,13 @@ impl Run {
         self.doing = Doing::Over;
         let verdict = verdict::judge(&self.seen);
         self.verdict = Some(verdict.clone());
-        self.record(at, Event::Judged { verdict: Box::new(verdict) }, step);
+        self.record(
+            at,
+            Event::Judged {
+                verdict: Box::new(verdict),
+            },
+            step,
+        );
         step.done = true;
     }
 }
@@ -184,7 +190,9 @@ impl Machine for Run {
             Incoming::Shots(shots) => self.record(at, Event::Shots { shots }, &mut step),
             Incoming::Page(page) => self.record(at, Event::Paged { page }, &mut step),
             Incoming::Interrupt(interrupt) => {
-                let why = EarlyEnd::Interrupted { by: interrupt.to_string() };
+                let why = EarlyEnd::Interrupted {
+                    by: interrupt.to_string(),
+                };
                 self.end_early(at, why, &mut step);
             }
             Incoming::ClockJumped(by) => {

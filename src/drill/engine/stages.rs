@@ -1,7 +1,7 @@
 //! What follows from the passing of time, stage by stage.
 
 use super::{Doing, Question, Run};
-use crate::base::{At, Bound, Duration};
+use crate::base::{At, Bound, Duration, Ratio};
 use crate::drill::journal::{EarlyEnd, Event, Probed, Stage};
 use crate::drill::machine::Step;
 use crate::drill::measure::{
@@ -46,8 +46,10 @@ impl Run {
 
     /// Judges the healthy platform once its time is over and its last requests can have ended.
     fn steady_so_far(&mut self, at: At, step: &mut Step<Event>) {
-        let steady = self.brief.drill.steady.clone();
-        let Some(began) = self.seen.entered(Stage::Steady) else { return };
+        let steady = self.brief.drill.steady;
+        let Some(began) = self.seen.entered(Stage::Steady) else {
+            return;
+        };
         let grace = steady.p95.limit + self.brief.timing.beat * 2;
         if at < began + steady.length + grace {
             return;
@@ -55,10 +57,21 @@ impl Run {
         let until = at - grace;
         let shots = within(&self.seen.shots, began, until);
         // A request that has not ended by now is as good as failed.
-        let sent = self.brief.drill.traffic.rate.events_in(until.since(began).ms());
+        let sent = self
+            .brief
+            .drill
+            .traffic
+            .rate
+            .events_in(until.since(began).ms());
         let all = sent.max(u64::try_from(shots.len()).unwrap_or(u64::MAX));
-        let success = Share { all, ..Share::of(shots, |shot| shot.outcome.is_ok()) };
-        let quick = Share { all, ..within_latency(shots, steady.p95.limit) };
+        let success = Share {
+            all,
+            ..Share::of(shots, |shot| shot.outcome.is_ok())
+        };
+        let quick = Share {
+            all,
+            ..within_latency(shots, steady.p95.limit)
+        };
         let (answered, in_time) = (success.judge(&steady.success), quick.judge(&at_least_p95()));
         let expired = at >= began + steady.length * PATIENCE + grace;
         match (answered, in_time) {
@@ -85,8 +98,10 @@ impl Run {
 
     fn effect_so_far(&mut self, at: At, step: &mut Step<Event>) {
         let effective = self.brief.drill.effective.clone();
-        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else { return };
-        if let Some(since) = first_failing(&self.seen.probes, &effective.fails) {
+        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else {
+            return;
+        };
+        if let Some(since) = first_failing(&self.seen.probes, effective.fails) {
             self.record(at, Event::Effective { since }, step);
             self.doing = Doing::Watch;
             self.enter(at, Stage::Watch, step);
@@ -96,7 +111,9 @@ impl Run {
     }
 
     fn watch_so_far(&mut self, at: At, step: &mut Step<Event>) {
-        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else { return };
+        let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else {
+            return;
+        };
         if let Some(why) = self.reason_to_stop(at) {
             self.end_early(at, why, step);
         } else if at >= injected + self.brief.drill.fault.hold {
@@ -112,7 +129,11 @@ impl Run {
         }
         let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
         let watching = self.seen.entered(Stage::Watch)?;
-        if recent.len() == PROBES && recent.iter().all(|p| p.sent > watching && p.outcome.is_ok()) {
+        if recent.len() == PROBES
+            && recent
+                .iter()
+                .all(|p| p.sent > watching && p.outcome.is_ok())
+        {
             return Some(EarlyEnd::EffectLost);
         }
         let abort = drill.abort.as_ref()?;
@@ -144,7 +165,9 @@ impl Run {
     /// Over when callers are served as before and no alert fires any more, or when the last promise
     /// about that has run out.
     fn recovery_so_far(&mut self, at: At, step: &mut Step<Event>) {
-        let Some(restored) = self.seen.restored.as_ref().map(|seen| seen.value) else { return };
+        let Some(restored) = self.seen.restored.as_ref().map(|seen| seen.value) else {
+            return;
+        };
         let drill = &self.brief.drill;
         let longest = drill
             .expect
@@ -171,9 +194,11 @@ impl Run {
     fn alerts_are_over(&self) -> bool {
         use crate::world::PageStatus;
         self.brief.drill.expect.alerts.iter().all(|promise| {
-            let quiet = self.seen.alerts.last().is_none_or(|last| {
-                !alert_firing(&last.value, &promise.alert, &promise.labels)
-            });
+            let quiet = self
+                .seen
+                .alerts
+                .last()
+                .is_none_or(|last| !alert_firing(&last.value, &promise.alert, &promise.labels));
             let last_page = self.seen.pages.iter().rev().find(|page| {
                 page.value.labels.get("alertname") == promise.alert
                     && page.value.labels.contains(&promise.labels)
@@ -203,17 +228,31 @@ impl Run {
             return Vec::new();
         };
         let lead = *scrape * 4;
-        let (from, to) = (clock.server_time(injected.value - lead), clock.server_time(at));
-        let range = |expr: String, step: Duration| Ask::Range { expr, from, to, step };
+        let (from, to) = (
+            clock.server_time(injected.value - lead),
+            clock.server_time(at),
+        );
+        let range = |expr: String, step: Duration| Ask::Range {
+            expr,
+            from,
+            to,
+            step,
+        };
         let mut ranges = Vec::new();
         for alert in plan.alerts.iter().filter(|alert| !alert.expr.is_empty()) {
             let step = alert.interval.min(*scrape);
-            ranges.push((format!("expression of {}", alert.alert), range(alert.expr.clone(), step)));
+            ranges.push((
+                format!("expression of {}", alert.alert),
+                range(alert.expr.clone(), step),
+            ));
             let firing = format!("ALERTS{{alertname=\"{}\"}}", alert.alert);
             ranges.push((format!("ALERTS of {}", alert.alert), range(firing, step)));
         }
         for expr in &self.brief.requires {
-            ranges.push((format!("telemetry {expr}"), range(format!("count({expr})"), *scrape)));
+            ranges.push((
+                format!("telemetry {expr}"),
+                range(format!("count({expr})"), *scrape),
+            ));
         }
         for (name, expr) in &self.brief.signals {
             ranges.push((format!("signal {name}"), range(expr.clone(), *scrape)));
@@ -235,9 +274,13 @@ impl Run {
 }
 
 /// When the fault began to show: the first of the last probes, if enough of them fail.
-fn first_failing(probes: &[Probed], fails: &Bound<crate::base::Ratio>) -> Option<At> {
+fn first_failing(probes: &[Probed], fails: Bound<Ratio>) -> Option<At> {
     let recent = probes.get(probes.len().checked_sub(PROBES)?..)?;
     let share = Share::of(recent, |probe| !probe.outcome.is_ok());
-    let first = recent.iter().filter(|probe| !probe.outcome.is_ok()).map(|probe| probe.sent).min();
-    if share.holds(fails) { first } else { None }
+    let first = recent
+        .iter()
+        .filter(|probe| !probe.outcome.is_ok())
+        .map(|probe| probe.sent)
+        .min();
+    if share.holds(&fails) { first } else { None }
 }

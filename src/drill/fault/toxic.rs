@@ -19,7 +19,11 @@ pub(super) fn reset(proxy: &str) -> Change {
 
 /// Everything comes back later.
 pub(super) fn slow(proxy: &str, latency: Duration) -> Change {
-    toxic(proxy, "latency", &json!({"latency": latency.ms(), "jitter": 0}))
+    toxic(
+        proxy,
+        "latency",
+        &json!({"latency": latency.ms(), "jitter": 0}),
+    )
 }
 
 /// Answers break off after this many bytes.
@@ -29,7 +33,9 @@ pub(super) fn cut_stream(proxy: &str, after_bytes: u64) -> Change {
 
 fn toxic(proxy: &str, kind: &str, attributes: &serde_json::Value) -> Change {
     Change {
-        place: Place::Toxic { proxy: proxy.to_owned() },
+        place: Place::Toxic {
+            proxy: proxy.to_owned(),
+        },
         before: Content::Absent,
         ours: Content::Is(json!({
             "type": kind,

@@ -82,13 +82,23 @@ impl Observed {
                 self.stages.insert(*stage, seen);
             }
             Event::Debt { step } => self.absorb_debt(at, step),
-            Event::Probed { sent, outcome, took } => {
-                self.probes.push(Probed { sent: *sent, outcome: *outcome, took: *took });
+            Event::Probed {
+                sent,
+                outcome,
+                took,
+            } => {
+                self.probes.push(Probed {
+                    sent: *sent,
+                    outcome: *outcome,
+                    took: *took,
+                });
             }
             Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
             Event::Shots { shots } => {
                 self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
-                shots.iter().for_each(|shot| self.insert_shot(shot.clone()));
+                for shot in shots {
+                    self.insert_shot(shot.clone());
+                }
             }
             Event::Alerts { alerts } => self.alerts.push(self.seen(at, (**alerts).clone())),
             Event::Paged { page } => self.pages.push(self.seen(at, page.clone())),
@@ -97,7 +107,8 @@ impl Observed {
                 self.ranges.insert(name.clone(), seen);
             }
             Event::Unanswered { what, why } => {
-                self.unanswered.push(self.seen(at, (what.clone(), why.clone())));
+                self.unanswered
+                    .push(self.seen(at, (what.clone(), why.clone())));
             }
             Event::EndedEarly { why } => self.early.push(self.seen(at, why.clone())),
             Event::Judged { .. } => {}
@@ -112,7 +123,8 @@ impl Observed {
                 self.restored = Some(self.seen(at, at));
             }
             DebtEvent::LeftBehind { receipt, why } => {
-                self.left_behind.push(self.seen(at, (receipt.clone(), why.clone())));
+                self.left_behind
+                    .push(self.seen(at, (receipt.clone(), why.clone())));
             }
             DebtEvent::Intended { .. }
             | DebtEvent::NotInjected { .. }
@@ -127,7 +139,11 @@ impl Observed {
     }
 
     fn seen<T>(&self, at: At, value: T) -> Seen<T> {
-        Seen { at, record: self.records, value }
+        Seen {
+            at,
+            record: self.records,
+            value,
+        }
     }
 
     /// When a stage began.

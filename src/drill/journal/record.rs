@@ -44,10 +44,19 @@ pub struct Chain {
 impl Chain {
     /// A new journal, and its first line.
     pub fn begin(run: &str, drill: &str) -> (Self, String) {
-        let header =
-            Header { firedrill_journal: FORMAT, run: run.to_owned(), drill: drill.to_owned() };
+        let header = Header {
+            firedrill_journal: FORMAT,
+            run: run.to_owned(),
+            drill: drill.to_owned(),
+        };
         let line = serde_json::to_string(&header).unwrap_or_default();
-        (Self { number: 0, hash: hash(&line) }, line)
+        (
+            Self {
+                number: 0,
+                hash: hash(&line),
+            },
+            line,
+        )
     }
 
     /// The next line.
@@ -61,7 +70,12 @@ impl Chain {
             event: &'a Event,
         }
         self.number += 1;
-        let line = Borrowed { number: self.number, at, after: &self.hash, event };
+        let line = Borrowed {
+            number: self.number,
+            at,
+            after: &self.hash,
+            event,
+        };
         let line = serde_json::to_string(&line).unwrap_or_default();
         self.hash = hash(&line);
         line
@@ -70,7 +84,11 @@ impl Chain {
 
 fn hash(line: &str) -> String {
     let digest = Sha256::digest(line.as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 /// Why a journal cannot be read; the line counts from 1, the header included.
@@ -89,7 +107,9 @@ pub fn read(text: &str) -> Result<(Header, Vec<Line>), BadJournal> {
     let bad = |line: usize, why: String| BadJournal { line, why };
     let complete = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut lines = complete.lines();
-    let first = lines.next().ok_or_else(|| bad(1, "there is no header".into()))?;
+    let first = lines
+        .next()
+        .ok_or_else(|| bad(1, "there is no header".into()))?;
     let header: Header =
         serde_json::from_str(first).map_err(|error| bad(1, format!("not a header: {error}")))?;
     if header.firedrill_journal != FORMAT {
@@ -103,7 +123,10 @@ pub fn read(text: &str) -> Result<(Header, Vec<Line>), BadJournal> {
         let line: Line = serde_json::from_str(text)
             .map_err(|error| bad(number, format!("not a record: {error}")))?;
         if line.after != before || usize::try_from(line.number) != Ok(index + 1) {
-            return Err(bad(number, "the line before it was altered, added or removed".into()));
+            return Err(bad(
+                number,
+                "the line before it was altered, added or removed".into(),
+            ));
         }
         before = hash(text);
         records.push(line);
@@ -135,8 +158,12 @@ mod tests {
         let altered = journal().replace("\"no\"", "\"yes\"");
         assert_eq!(read(&altered).unwrap_err().line, 3);
         let journal = journal();
-        let shortened: Vec<&str> =
-            journal.lines().enumerate().filter(|(n, _)| *n != 1).map(|(_, line)| line).collect();
+        let shortened: Vec<&str> = journal
+            .lines()
+            .enumerate()
+            .filter(|(n, _)| *n != 1)
+            .map(|(_, line)| line)
+            .collect();
         assert_eq!(read(&(shortened.join("\n") + "\n")).unwrap_err().line, 2);
     }
 

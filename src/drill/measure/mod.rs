@@ -6,5 +6,5 @@ mod window;
 
 pub use share::{Share, Truth};
 pub use signal::{alert_firing, mitigated_at, signal_holds, usual_server};
-pub use window::{bad_seconds, within, within_latency};
 pub(crate) use window::{at_least_p95, steady_from};
+pub use window::{bad_seconds, within, within_latency};

@@ -44,7 +44,11 @@ impl Share {
     /// From 0 to 1; 0 of nothing.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     pub fn value(self) -> f64 {
-        if self.all == 0 { 0.0 } else { self.good as f64 / self.all as f64 }
+        if self.all == 0 {
+            0.0
+        } else {
+            self.good as f64 / self.all as f64
+        }
     }
 
     /// As a ratio, rounded to a millionth.
@@ -103,7 +107,13 @@ impl Share {
 
 impl std::fmt::Display for Share {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2}% ({} of {})", self.value() * 100.0, self.good, self.all)
+        write!(
+            f,
+            "{:.2}% ({} of {})",
+            self.value() * 100.0,
+            self.good,
+            self.all
+        )
     }
 }
 
@@ -117,17 +127,50 @@ mod tests {
 
     #[test]
     fn few_samples_and_straddling_intervals_are_unknown() {
-        assert_eq!(Share { good: 19, all: 19 }.judge(&bound(">= 50%")), Truth::Unknown);
-        assert_eq!(Share { good: 50, all: 50 }.judge(&bound(">= 99%")), Truth::Unknown);
-        assert_eq!(Share { good: 985, all: 1000 }.judge(&bound(">= 99%")), Truth::Unknown);
+        assert_eq!(
+            Share { good: 19, all: 19 }.judge(&bound(">= 50%")),
+            Truth::Unknown
+        );
+        assert_eq!(
+            Share { good: 50, all: 50 }.judge(&bound(">= 99%")),
+            Truth::Unknown
+        );
+        assert_eq!(
+            Share {
+                good: 985,
+                all: 1000
+            }
+            .judge(&bound(">= 99%")),
+            Truth::Unknown
+        );
     }
 
     #[test]
     fn enough_samples_tell() {
-        assert_eq!(Share { good: 600, all: 600 }.judge(&bound(">= 99%")), Truth::Holds);
-        assert_eq!(Share { good: 900, all: 1000 }.judge(&bound(">= 99%")), Truth::Fails);
-        assert_eq!(Share { good: 0, all: 100 }.judge(&bound("<= 10%")), Truth::Holds);
-        assert_eq!(Share { good: 50, all: 100 }.judge(&bound("< 10%")), Truth::Fails);
+        assert_eq!(
+            Share {
+                good: 600,
+                all: 600
+            }
+            .judge(&bound(">= 99%")),
+            Truth::Holds
+        );
+        assert_eq!(
+            Share {
+                good: 900,
+                all: 1000
+            }
+            .judge(&bound(">= 99%")),
+            Truth::Fails
+        );
+        assert_eq!(
+            Share { good: 0, all: 100 }.judge(&bound("<= 10%")),
+            Truth::Holds
+        );
+        assert_eq!(
+            Share { good: 50, all: 100 }.judge(&bound("< 10%")),
+            Truth::Fails
+        );
     }
 
     #[test]

@@ -18,13 +18,20 @@ fn deciding(
 ) -> Option<(Share, Bound<Ratio>)> {
     let stretch = within(shots, from, to);
     match limit {
-        SignalBound::Share { signal: ShareSignal::Success, is } => {
-            Some((Share::of(stretch, |shot| shot.outcome.is_ok()), *is))
-        }
-        SignalBound::Share { signal: ShareSignal::FallbackShare, is } => {
+        SignalBound::Share {
+            signal: ShareSignal::Success,
+            is,
+        } => Some((Share::of(stretch, |shot| shot.outcome.is_ok()), *is)),
+        SignalBound::Share {
+            signal: ShareSignal::FallbackShare,
+            is,
+        } => {
             let by_another = |shot: &&Shot| {
                 shot.outcome.is_ok()
-                    && shot.served_by.as_deref().is_some_and(|by| Some(by) != primary)
+                    && shot
+                        .served_by
+                        .as_deref()
+                        .is_some_and(|by| Some(by) != primary)
             };
             Some((Share::of(stretch, by_another), *is))
         }
@@ -39,7 +46,13 @@ fn deciding(
                 Comparison::Below | Comparison::AtMost => Comparison::AtLeast,
                 Comparison::Above | Comparison::AtLeast => Comparison::Below,
             };
-            Some((quick, Bound { comparison, limit: quantile }))
+            Some((
+                quick,
+                Bound {
+                    comparison,
+                    limit: quantile,
+                },
+            ))
         }
         SignalBound::Factor { .. } => None,
     }
@@ -97,5 +110,8 @@ pub fn usual_server(shots: &[Shot]) -> Option<&str> {
     for by in shots.iter().filter_map(|shot| shot.served_by.as_deref()) {
         *answered.entry(by).or_default() += 1;
     }
-    answered.into_iter().max_by_key(|(_, count)| *count).map(|(by, _)| by)
+    answered
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(by, _)| by)
 }

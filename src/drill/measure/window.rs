@@ -16,7 +16,9 @@ pub fn within(shots: &[Shot], from: At, to: At) -> &[Shot] {
 /// on this share: p95 <= 2s says that at least 95 % took at most 2 s. A request that was never
 /// answered took forever.
 pub fn within_latency(shots: &[Shot], limit: Duration) -> Share {
-    Share::of(shots, |shot| shot.took <= limit && !matches!(shot.outcome, Outcome::Timeout))
+    Share::of(shots, |shot| {
+        shot.took <= limit && !matches!(shot.outcome, Outcome::Timeout)
+    })
 }
 
 /// Whether a stretch of requests is as good as the steady state, point by point: no interval.

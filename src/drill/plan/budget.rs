@@ -36,10 +36,19 @@ impl PageBudget {
         );
         let group_wait = routing
             .and_then(|routing| {
-                routing.routes(&labels).iter().map(|route| route.timers.group_wait).max()
+                routing
+                    .routes(&labels)
+                    .iter()
+                    .map(|route| route.timers.group_wait)
+                    .max()
             })
             .unwrap_or(Duration::ZERO);
-        Self { scrapes: scrape * 2, evaluation: rule.interval, hold: rule.hold, group_wait }
+        Self {
+            scrapes: scrape * 2,
+            evaluation: rule.interval,
+            hold: rule.hold,
+            group_wait,
+        }
     }
 
     /// At the earliest: everything that may be zero is.

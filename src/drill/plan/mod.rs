@@ -14,7 +14,7 @@ use super::code::Code;
 use super::debt::Patience;
 use crate::base::{Duration, Labels};
 use crate::spec::Drill;
-use crate::world::{Change, Facts, Look, Place, RunId, Schedule};
+use crate::world::{Change, Facts, Place, RunId, Schedule};
 
 pub use budget::PageBudget;
 pub use resolve::{look, resolve};
@@ -84,7 +84,10 @@ impl Default for Timing {
 impl Timing {
     /// How hard putting back is tried.
     pub const fn patience(&self) -> Patience {
-        Patience { tries: self.undo_tries, pause: self.undo_pause }
+        Patience {
+            tries: self.undo_tries,
+            pause: self.undo_pause,
+        }
     }
 
     /// The stretch over which a rolling signal is judged: ten beats.
@@ -156,6 +159,8 @@ impl Plan {
 
 /// The labels of the alert that shows whether pages reach us.
 pub fn heartbeat_labels() -> Labels {
-    Labels::new([("alertname", "FiredrillHeartbeat"), ("firedrill", "heartbeat")])
+    Labels::new([
+        ("alertname", "FiredrillHeartbeat"),
+        ("firedrill", "heartbeat"),
+    ])
 }
-

@@ -9,14 +9,26 @@ use crate::world::{Facts, LoadedRule, Phase};
 
 /// Every reason not to begin.
 pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
-    [environment, owed, lock_and_halt, places, probes, telemetry, alerts, hold]
-        .into_iter()
-        .flat_map(|question| question(plan))
-        .collect()
+    [
+        environment,
+        owed,
+        lock_and_halt,
+        places,
+        probes,
+        telemetry,
+        alerts,
+        hold,
+    ]
+    .into_iter()
+    .flat_map(|question| question(plan))
+    .collect()
 }
 
 fn obstacle(code: Code, detail: impl Into<String>) -> Obstacle {
-    Obstacle { code, detail: detail.into() }
+    Obstacle {
+        code,
+        detail: detail.into(),
+    }
 }
 
 fn environment(plan: &Plan) -> Vec<Obstacle> {
@@ -56,17 +68,25 @@ fn lock_and_halt(plan: &Plan) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     match &plan.facts.lock {
         Err(reason) => {
-            obstacles.push(obstacle(Code::Unreachable, format!("the lock cannot be read: {reason}")));
+            obstacles.push(obstacle(
+                Code::Unreachable,
+                format!("the lock cannot be read: {reason}"),
+            ));
         }
         Ok(lease) => {
             if let Some(holder) = &lease.holder {
-                obstacles
-                    .push(obstacle(Code::Locked, format!("run {holder} holds the environment's lock")));
+                obstacles.push(obstacle(
+                    Code::Locked,
+                    format!("run {holder} holds the environment's lock"),
+                ));
             }
         }
     }
     if let Some(why) = &plan.facts.halt {
-        obstacles.push(obstacle(Code::Halted, format!("drills are halted here: {why}")));
+        obstacles.push(obstacle(
+            Code::Halted,
+            format!("drills are halted here: {why}"),
+        ));
     }
     obstacles
 }
@@ -74,15 +94,25 @@ fn lock_and_halt(plan: &Plan) -> Vec<Obstacle> {
 fn places(plan: &Plan) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     for (place, found) in &plan.facts.places {
-        let before =
-            plan.changes.iter().find(|change| change.place == *place).map(|change| &change.before);
+        let before = plan
+            .changes
+            .iter()
+            .find(|change| change.place == *place)
+            .map(|change| &change.before);
         obstacles.extend(match found {
-            Err(reason) => {
-                Some(obstacle(Code::Unreachable, format!("{place} cannot be read: {reason}")))
-            }
-            Ok(None) => Some(obstacle(Code::TargetMissing, format!("{place} does not exist"))),
+            Err(reason) => Some(obstacle(
+                Code::Unreachable,
+                format!("{place} cannot be read: {reason}"),
+            )),
+            Ok(None) => Some(obstacle(
+                Code::TargetMissing,
+                format!("{place} does not exist"),
+            )),
             Ok(Some(found)) if Some(&found.content) != before || found.mark.is_some() => {
-                Some(obstacle(Code::NotClean, format!("{place}: {} is there", found.content)))
+                Some(obstacle(
+                    Code::NotClean,
+                    format!("{place}: {} is there", found.content),
+                ))
             }
             Ok(Some(_)) => None,
         });
@@ -96,7 +126,10 @@ fn probes(plan: &Plan) -> Vec<Obstacle> {
         .iter()
         .filter_map(|(probe, result)| {
             let reason = result.as_ref().err()?;
-            Some(obstacle(Code::ProbeFails, format!("the probe `{probe}` fails already: {reason}")))
+            Some(obstacle(
+                Code::ProbeFails,
+                format!("the probe `{probe}` fails already: {reason}"),
+            ))
         })
         .collect()
 }
@@ -105,7 +138,10 @@ fn telemetry(plan: &Plan) -> Vec<Obstacle> {
     let facts = &plan.facts;
     let mut obstacles = Vec::new();
     let mut missing = |what: &str, reason: &str| {
-        obstacles.push(obstacle(Code::TelemetryMissing, format!("{what}: {reason}")));
+        obstacles.push(obstacle(
+            Code::TelemetryMissing,
+            format!("{what}: {reason}"),
+        ));
     };
     if let Err(reason) = &facts.rules {
         missing("Prometheus' rules", reason);
@@ -117,7 +153,10 @@ fn telemetry(plan: &Plan) -> Vec<Obstacle> {
         missing("Prometheus' clock", reason);
     }
     for target in facts.targets.iter().flatten().filter(|target| !target.up) {
-        missing(&format!("job {}", target.job), &format!("{} is not scraped", target.instance));
+        missing(
+            &format!("job {}", target.job),
+            &format!("{} is not scraped", target.instance),
+        );
     }
     for (expression, found) in &facts.expressions {
         match found {
@@ -140,7 +179,10 @@ fn alerts(plan: &Plan) -> Vec<Obstacle> {
         .flat_map(|promise| match rule_of(facts, promise) {
             None => vec![obstacle(
                 Code::AlertNotLoaded,
-                format!("no rule named {} with these labels is loaded", promise.alert),
+                format!(
+                    "no rule named {} with these labels is loaded",
+                    promise.alert
+                ),
             )],
             Some(rule) => rule_obstacles(plan, rule, promise),
         })
@@ -151,11 +193,17 @@ fn rule_obstacles(plan: &Plan, rule: &LoadedRule, promise: &AlertPromise) -> Vec
     let facts = &plan.facts;
     let mut obstacles = Vec::new();
     if let Some(error) = &rule.error {
-        obstacles
-            .push(obstacle(Code::AlertBroken, format!("{} cannot be evaluated: {error}", rule.alert)));
+        obstacles.push(obstacle(
+            Code::AlertBroken,
+            format!("{} cannot be evaluated: {error}", rule.alert),
+        ));
     }
     obstacles.extend(stalled(facts, rule));
-    let repository = plan.brief.rules.iter().find(|repo| repo.alert == rule.alert);
+    let repository = plan
+        .brief
+        .rules
+        .iter()
+        .find(|repo| repo.alert == rule.alert);
     if let Some(repository) = repository
         && (!same_expression(&repository.expr, &rule.expr) || repository.hold != rule.hold)
     {
@@ -167,9 +215,13 @@ fn rule_obstacles(plan: &Plan, rule: &LoadedRule, promise: &AlertPromise) -> Vec
             ),
         ));
     }
-    let firing = facts.alerts.iter().flat_map(|alerts| &alerts.prometheus).find(|alert| {
-        alert.labels.get("alertname") == promise.alert && alert.labels.contains(&promise.labels)
-    });
+    let firing = facts
+        .alerts
+        .iter()
+        .flat_map(|alerts| &alerts.prometheus)
+        .find(|alert| {
+            alert.labels.get("alertname") == promise.alert && alert.labels.contains(&promise.labels)
+        });
     if let Some(alert) = firing {
         let phase = match alert.phase {
             Phase::Pending => "pending",
@@ -177,7 +229,10 @@ fn rule_obstacles(plan: &Plan, rule: &LoadedRule, promise: &AlertPromise) -> Vec
         };
         obstacles.push(obstacle(
             Code::AlertAlreadyFiring,
-            format!("{} is {phase} before anything was broken: {}", promise.alert, alert.labels),
+            format!(
+                "{} is {phase} before anything was broken: {}",
+                promise.alert, alert.labels
+            ),
         ));
     }
     obstacles
@@ -190,7 +245,10 @@ fn stalled(facts: &Facts, rule: &LoadedRule) -> Option<Obstacle> {
     (age > rule.interval * 3 + clock.error).then(|| {
         obstacle(
             Code::RulesStalled,
-            format!("{} was last evaluated {age} ago, and should be every {}", rule.alert, rule.interval),
+            format!(
+                "{} was last evaluated {age} ago, and should be every {}",
+                rule.alert, rule.interval
+            ),
         )
     })
 }
@@ -213,7 +271,10 @@ fn hold(plan: &Plan) -> Vec<Obstacle> {
         .map(|(planned, worst)| {
             obstacle(
                 Code::HoldTooShort,
-                format!("{} needs up to {worst} to page, and the fault is held for {hold}", planned.alert),
+                format!(
+                    "{} needs up to {worst} to page, and the fault is held for {hold}",
+                    planned.alert
+                ),
             )
         })
         .collect()

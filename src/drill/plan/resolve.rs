@@ -82,7 +82,8 @@ fn planned(promise: &AlertPromise, facts: &Facts, routing: Option<&Routing>) -> 
 fn warnings(plan: &Plan) -> Vec<String> {
     let mut warnings = Vec::new();
     for (promise, planned) in plan.brief.drill.expect.alerts.iter().zip(&plan.alerts) {
-        let (AlertRole::Fires { within, pages, .. }, Some(budget)) = (&promise.role, planned.budget)
+        let (AlertRole::Fires { within, pages, .. }, Some(budget)) =
+            (&promise.role, planned.budget)
         else {
             continue;
         };

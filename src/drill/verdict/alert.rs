@@ -10,15 +10,33 @@ use crate::spec::drill::{AlertPromise, AlertRole, Pages};
 use crate::world::{PageStatus, RoutedAlert};
 
 pub(super) fn judge(case: &Case) -> Vec<Promise> {
-    let promises = case.plan.brief.drill.expect.alerts.iter().zip(&case.plan.alerts);
+    let promises = case
+        .plan
+        .brief
+        .drill
+        .expect
+        .alerts
+        .iter()
+        .zip(&case.plan.alerts);
     promises
         .flat_map(|(promise, planned)| match &promise.role {
-            AlertRole::Fires { within, pages, resolves } => {
+            AlertRole::Fires {
+                within,
+                pages,
+                resolves,
+            } => {
                 let fired = moments(case, promise, planned).firing;
                 let mut judged = vec![fires(case, promise, planned, *within, fired)];
-                judged.extend(pages.as_ref().map(|pages| page(case, promise, pages, fired)));
+                judged.extend(
+                    pages
+                        .as_ref()
+                        .map(|pages| page(case, promise, pages, fired)),
+                );
                 judged.extend(resolves.map(|resolves| resolve(case, promise, resolves, fired)));
-                judged.into_iter().map(|promise| excuse(case, promise)).collect()
+                judged
+                    .into_iter()
+                    .map(|promise| excuse(case, promise))
+                    .collect()
             }
             AlertRole::Backstop => Vec::new(),
         })
@@ -29,7 +47,12 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
 fn excuse(case: &Case, promise: Promise) -> Promise {
     if case.gap && promise.status == Status::Broken {
         let seen = format!("{}, while metrics were missing", promise.seen);
-        return Promise { status: Status::Unknown, code: Some(Code::TelemetryGap), seen, ..promise };
+        return Promise {
+            status: Status::Unknown,
+            code: Some(Code::TelemetryGap),
+            seen,
+            ..promise
+        };
     }
     promise
 }
@@ -43,39 +66,39 @@ fn fires(
 ) -> Promise {
     let text = format!("{} fires within {within}", promise.alert);
     let looks = case.seen.alerts.iter().map(|look| look.record).take(1);
-    match fired.filter(|fired| *fired < case.end) {
-        Some(fired) => {
-            let took = fired.since(case.effective);
-            let seen = format!("fired after {took}");
-            let evidence = case
-                .seen
-                .alerts
-                .iter()
-                .find(|look| alert_firing(&look.value, &promise.alert, &promise.labels))
-                .map(|look| look.record);
-            let judged = if took <= within {
-                Promise::kept(text, seen)
-            } else {
-                Promise::broken(text, Code::AlertLate, seen)
-            };
-            judged.because_of(evidence)
-        }
-        None => {
-            let crossed = moments(case, promise, planned).crossed;
-            let why = match crossed {
-                Some(at) => format!(
-                    "its expression held from {} on, and it did not fire",
-                    at.since(case.effective)
-                ),
-                None => "did not fire: its expression never selected these labels".to_owned(),
-            };
-            case.missed(text, within, Code::AlertDidNotFire, why).because_of(looks)
-        }
+    if let Some(fired) = fired.filter(|fired| *fired < case.end) {
+        let took = fired.since(case.effective);
+        let seen = format!("fired after {took}");
+        let evidence = case
+            .seen
+            .alerts
+            .iter()
+            .find(|look| alert_firing(&look.value, &promise.alert, &promise.labels))
+            .map(|look| look.record);
+        let judged = if took <= within {
+            Promise::kept(text, seen)
+        } else {
+            Promise::broken(text, Code::AlertLate, seen)
+        };
+        return judged.because_of(evidence);
     }
+    let crossed = moments(case, promise, planned).crossed;
+    let why = match crossed {
+        Some(at) => format!(
+            "its expression held from {} on, and it did not fire",
+            at.since(case.effective)
+        ),
+        None => "did not fire: its expression never selected these labels".to_owned(),
+    };
+    case.missed(text, within, Code::AlertDidNotFire, why)
+        .because_of(looks)
 }
 
 fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -> Promise {
-    let text = format!("{} pages {} within {}", promise.alert, pages.receiver, pages.within);
+    let text = format!(
+        "{} pages {} within {}",
+        promise.alert, pages.receiver, pages.within
+    );
     let arrived = first_page(case, promise, Some(&pages.receiver));
     if let Some(page) = arrived {
         let took = page.arrived.since(case.effective);
@@ -90,7 +113,10 @@ fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -
     }
     if fired.is_none_or(|fired| fired >= case.end) {
         // The alert that did not fire says what is to be fixed.
-        return Promise { code: None, ..Promise::unknown(text, "no page: the alert did not fire") };
+        return Promise {
+            code: None,
+            ..Promise::unknown(text, "no page: the alert did not fire")
+        };
     }
     if let Err(reason) = &case.plan.facts.heartbeat {
         return Promise::unknown(text, format!("pages cannot be seen: {reason}"));
@@ -110,11 +136,20 @@ fn why_no_page(case: &Case, promise: &AlertPromise, pages: &Pages) -> (Code, Str
         })
         .collect();
     if let Some(id) = routed.iter().find_map(|alert| alert.silenced_by.first()) {
-        let silence = case.plan.facts.silences.iter().flatten().find(|silence| silence.id == *id);
+        let silence = case
+            .plan
+            .facts
+            .silences
+            .iter()
+            .flatten()
+            .find(|silence| silence.id == *id);
         let by = silence.map_or(String::new(), |silence| {
             format!(" set by {} ({})", silence.created_by, silence.comment)
         });
-        return (Code::PageSilenced, format!("fired, and silence {id}{by} kept the page back"));
+        return (
+            Code::PageSilenced,
+            format!("fired, and silence {id}{by} kept the page back"),
+        );
     }
     if let Some(by) = routed.iter().find_map(|alert| alert.inhibited_by.first()) {
         let source = case
@@ -123,17 +158,29 @@ fn why_no_page(case: &Case, promise: &AlertPromise, pages: &Pages) -> (Code, Str
             .iter()
             .flat_map(|look| &look.value.alertmanager)
             .find(|alert| alert.fingerprint == *by)
-            .map_or_else(|| by.clone(), |alert| alert.labels.get("alertname").to_owned());
-        return (Code::PageInhibited, format!("fired, and {source} inhibited the page"));
+            .map_or_else(
+                || by.clone(),
+                |alert| alert.labels.get("alertname").to_owned(),
+            );
+        return (
+            Code::PageInhibited,
+            format!("fired, and {source} inhibited the page"),
+        );
     }
-    let elsewhere = first_page(case, promise, None).map(|page| page.receiver.clone()).or_else(|| {
-        let receivers = routed.iter().flat_map(|alert| &alert.receivers);
-        receivers.into_iter().find(|receiver| **receiver != pages.receiver).cloned()
-    });
+    let elsewhere = first_page(case, promise, None)
+        .map(|page| page.receiver.clone())
+        .or_else(|| {
+            let receivers = routed.iter().flat_map(|alert| &alert.receivers);
+            receivers
+                .into_iter()
+                .find(|receiver| **receiver != pages.receiver)
+                .cloned()
+        });
     match elsewhere {
-        Some(receiver) => {
-            (Code::PageMisrouted, format!("the page went to {receiver}, not to {}", pages.receiver))
-        }
+        Some(receiver) => (
+            Code::PageMisrouted,
+            format!("the page went to {receiver}, not to {}", pages.receiver),
+        ),
         None => (Code::PageMissing, "fired, and no page came".to_owned()),
     }
 }
@@ -142,7 +189,10 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
     let text = format!("{} resolves within {within}", promise.alert);
     let (Some(_), Some(restored)) = (fired, &case.seen.restored) else {
         let seen = "nothing to resolve: it did not fire";
-        return Promise { code: None, ..Promise::unknown(text, seen) };
+        return Promise {
+            code: None,
+            ..Promise::unknown(text, seen)
+        };
     };
     let restored = restored.value;
     let page = case.seen.pages.iter().rev().find(|page| {

@@ -16,7 +16,11 @@ pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
 }
 
 fn one(case: &Case, promise: &AlertPromise, mitigated: Status) -> Promise {
-    let until = case.seen.restored.as_ref().map_or(case.end, |seen| seen.value);
+    let until = case
+        .seen
+        .restored
+        .as_ref()
+        .map_or(case.end, |seen| seen.value);
     let fired = case.seen.alerts.iter().find(|look| {
         look.at >= case.injected
             && look.at < until
@@ -24,9 +28,10 @@ fn one(case: &Case, promise: &AlertPromise, mitigated: Status) -> Promise {
     });
     let name = &promise.alert;
     match (mitigated, fired) {
-        (Status::Kept, None) => {
-            Promise::kept(format!("{name} stays quiet while the mitigation holds"), "it did")
-        }
+        (Status::Kept, None) => Promise::kept(
+            format!("{name} stays quiet while the mitigation holds"),
+            "it did",
+        ),
         (Status::Kept, Some(look)) => Promise::broken(
             format!("{name} stays quiet while the mitigation holds"),
             Code::BackstopFired,
@@ -43,8 +48,7 @@ fn one(case: &Case, promise: &AlertPromise, mitigated: Status) -> Promise {
             let ended = case.effective + within;
             let text = format!("{name} fires when the mitigation fails");
             // The effect comes a little after the injection, and the hold counts from that.
-            if case.end + within.min(case.effective.since(case.injected)) < ended
-                || case.is_void()
+            if case.end + within.min(case.effective.since(case.injected)) < ended || case.is_void()
             {
                 Promise::unknown(text, "silent, and the fault ended before its time")
             } else {

@@ -13,16 +13,27 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
             let (receipt, why) = &left.value;
             Finding::new(
                 Code::LeftBehind,
-                format!("{} may still hold {}: {why}", receipt.change.place, receipt.change.ours),
+                format!(
+                    "{} may still hold {}: {why}",
+                    receipt.change.place, receipt.change.ours
+                ),
             )
         })
         .collect();
-    findings.extend(seen.blind.iter().map(|why| Finding::new(Code::Unreachable, why.clone())));
+    findings.extend(
+        seen.blind
+            .iter()
+            .map(|why| Finding::new(Code::Unreachable, why.clone())),
+    );
     if let Some(plan) = &seen.plan {
         let obstacles = plan.obstacles.iter();
         findings.extend(obstacles.map(|obstacle| Finding::new(obstacle.code, &*obstacle.detail)));
     }
-    findings.extend(seen.early.iter().filter_map(|early| early_end(&early.value)));
+    findings.extend(
+        seen.early
+            .iter()
+            .filter_map(|early| early_end(&early.value)),
+    );
     findings.extend(telemetry_gap(seen));
     findings
 }
@@ -36,19 +47,23 @@ fn early_end(why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::Lock { detail, had: false } => Finding::new(Code::Locked, detail),
         EarlyEnd::NotSteady { detail } => Finding::new(Code::NotSteady, detail),
         EarlyEnd::NotInjected { detail } => Finding::new(Code::NotInjected, detail),
-        EarlyEnd::NoEffect => {
-            Finding::new(Code::NoEffect, "the fault was in place, and probes went on succeeding")
-        }
-        EarlyEnd::Reverted { found } => {
-            Finding::new(Code::Reverted, format!("in the fault's place stood {found}"))
-        }
-        EarlyEnd::EffectLost => {
-            Finding::new(Code::EffectLost, "the fault is in place, and probes succeed again")
-        }
+        EarlyEnd::NoEffect => Finding::new(
+            Code::NoEffect,
+            "the fault was in place, and probes went on succeeding",
+        ),
+        EarlyEnd::Reverted { found } => Finding::new(
+            Code::Reverted,
+            format!("in the fault's place stood {found}"),
+        ),
+        EarlyEnd::EffectLost => Finding::new(
+            Code::EffectLost,
+            "the fault is in place, and probes succeed again",
+        ),
         EarlyEnd::LimitReached { detail } => Finding::new(Code::LimitReached, detail),
-        EarlyEnd::ClockJumped { by } => {
-            Finding::new(Code::ClockJumped, format!("the runner stood still for {by}"))
-        }
+        EarlyEnd::ClockJumped { by } => Finding::new(
+            Code::ClockJumped,
+            format!("the runner stood still for {by}"),
+        ),
         EarlyEnd::JournalLost { why } => Finding::new(Code::JournalLost, why),
         // Not a finding of its own: what made it necessary breaks promises.
         EarlyEnd::Aborted { .. } => return None,
@@ -72,7 +87,10 @@ pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
             let points = series.iter().flat_map(|series| &series.points);
             let mut before = from;
             let mut longest = Duration::ZERO;
-            for at in points.map(|point| clock.at(point.at)).filter(|at| from < *at && *at < to) {
+            for at in points
+                .map(|point| clock.at(point.at))
+                .filter(|at| from < *at && *at < to)
+            {
                 longest = longest.max(at.since(before));
                 before = before.max(at);
             }
@@ -82,6 +100,9 @@ pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
     // One missed scrape happens; what is longer than three would blind every rule.
     (longest.0 > scrape * 3).then(|| {
         let (length, expr) = longest;
-        Finding::new(Code::TelemetryGap, format!("`{expr}` returned nothing for {length}"))
+        Finding::new(
+            Code::TelemetryGap,
+            format!("`{expr}` returned nothing for {length}"),
+        )
     })
 }

@@ -41,10 +41,19 @@ pub(super) struct Moments {
 }
 
 pub(super) fn all(case: &Case) -> Vec<Detection> {
-    let promises = case.plan.brief.drill.expect.alerts.iter().zip(&case.plan.alerts);
+    let promises = case
+        .plan
+        .brief
+        .drill
+        .expect
+        .alerts
+        .iter()
+        .zip(&case.plan.alerts);
     promises
         .filter_map(|(promise, planned)| {
-            let AlertRole::Fires { pages, .. } = &promise.role else { return None };
+            let AlertRole::Fires { pages, .. } = &promise.role else {
+                return None;
+            };
             let moments = moments(case, promise, planned);
             let receiver = pages.as_ref().map(|pages| pages.receiver.as_str());
             let page = first_page(case, promise, receiver);
@@ -74,9 +83,24 @@ fn parts(case: &Case, planned: &PlannedAlert, moments: Moments, page: Option<At>
     let probes = brief.timing.beat;
     vec![
         part("fault effective", Some(case.effective), probes, "probes"),
-        part("metric crosses", moments.crossed, step + prometheus, "Prometheus, range query"),
-        part("pending", moments.pending, prometheus, "Prometheus, activeAt"),
-        part("firing", moments.firing, prometheus, "Alertmanager, startsAt"),
+        part(
+            "metric crosses",
+            moments.crossed,
+            step + prometheus,
+            "Prometheus, range query",
+        ),
+        part(
+            "pending",
+            moments.pending,
+            prometheus,
+            "Prometheus, activeAt",
+        ),
+        part(
+            "firing",
+            moments.firing,
+            prometheus,
+            "Alertmanager, startsAt",
+        ),
         part(
             "in Alertmanager",
             moments.routed,
@@ -89,14 +113,21 @@ fn parts(case: &Case, planned: &PlannedAlert, moments: Moments, page: Option<At>
 
 /// What is known of an alert; only what began after the injection counts, less the clock's error.
 pub(super) fn moments(case: &Case, promise: &AlertPromise, planned: &PlannedAlert) -> Moments {
-    let Ok(prometheus) = &case.plan.facts.prometheus_clock else { return Moments::default() };
+    let Ok(prometheus) = &case.plan.facts.prometheus_clock else {
+        return Moments::default();
+    };
     let earliest = case.injected - prometheus.error;
     let matches = |labels: &Labels| {
         labels.get("alertname") == promise.alert && labels.contains(&promise.labels)
     };
     let mut found = Moments::default();
     for look in &case.seen.alerts {
-        for alert in look.value.prometheus.iter().filter(|alert| matches(&alert.labels)) {
+        for alert in look
+            .value
+            .prometheus
+            .iter()
+            .filter(|alert| matches(&alert.labels))
+        {
             let active = prometheus.at(alert.active_at);
             if active >= earliest {
                 found.pending = found.pending.or(Some(active));
@@ -105,7 +136,12 @@ pub(super) fn moments(case: &Case, promise: &AlertPromise, planned: &PlannedAler
                 }
             }
         }
-        for alert in look.value.alertmanager.iter().filter(|alert| matches(&alert.labels)) {
+        for alert in look
+            .value
+            .alertmanager
+            .iter()
+            .filter(|alert| matches(&alert.labels))
+        {
             let starts = prometheus.at(alert.starts_at);
             if starts >= earliest && found.routed.is_none() {
                 // What Alertmanager was sent says better than our look when it began to fire.
@@ -123,8 +159,13 @@ pub(super) fn moments(case: &Case, promise: &AlertPromise, planned: &PlannedAler
     if let Some(page) = first_page(case, promise, None) {
         found.firing = Some(prometheus.at(page.starts_at));
     }
-    let expression = case.seen.ranges.get(&format!("expression of {}", planned.alert));
-    let wanted = promise.labels.filtered(|name| name != "alertname" && name != "severity");
+    let expression = case
+        .seen
+        .ranges
+        .get(&format!("expression of {}", planned.alert));
+    let wanted = promise
+        .labels
+        .filtered(|name| name != "alertname" && name != "severity");
     found.crossed = expression
         .into_iter()
         .flat_map(|range| &range.value)

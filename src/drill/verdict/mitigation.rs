@@ -43,7 +43,11 @@ pub(super) fn judge(case: &Case) -> Mitigated {
         );
         let took = since.map(|since| since.since(case.effective));
         let lasting = truth != Truth::Fails;
-        at = if lasting { at.max(since).filter(|_| since.is_some()) } else { None };
+        at = if lasting {
+            at.max(since).filter(|_| since.is_some())
+        } else {
+            None
+        };
         promises.push(match took {
             None => case.missed(
                 promise,
@@ -60,9 +64,10 @@ pub(super) fn judge(case: &Case) -> Mitigated {
             Some(took) if took > mitigation.within => {
                 Promise::broken(promise, Code::MitigationLate, format!("after {took}"))
             }
-            Some(took) if truth == Truth::Unknown => {
-                Promise::unknown(promise, format!("after {took}, with too few requests to be sure"))
-            }
+            Some(took) if truth == Truth::Unknown => Promise::unknown(
+                promise,
+                format!("after {took}, with too few requests to be sure"),
+            ),
             Some(took) => Promise::kept(promise, format!("after {took}")),
         });
     }

@@ -68,7 +68,11 @@ pub struct Finding {
 
 impl Finding {
     fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fix: code.fix().to_owned() }
+        Self {
+            code,
+            detail: detail.into(),
+            fix: code.fix().to_owned(),
+        }
     }
 }
 
@@ -111,7 +115,11 @@ impl Promise {
     }
 
     fn broken(promise: impl Into<String>, code: Code, seen: impl Into<String>) -> Self {
-        Self { status: Status::Broken, code: Some(code), ..Self::kept(promise, seen) }
+        Self {
+            status: Status::Broken,
+            code: Some(code),
+            ..Self::kept(promise, seen)
+        }
     }
 
     fn unknown(promise: impl Into<String>, seen: impl Into<String>) -> Self {
@@ -164,8 +172,11 @@ pub fn judge(seen: &Observed) -> Verdict {
     }
     findings.extend(from_promises(&promises));
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.outcome()));
-    let outcome =
-        findings.iter().map(|finding| finding.code.outcome()).max().unwrap_or(Outcome::Pass);
+    let outcome = findings
+        .iter()
+        .map(|finding| finding.code.outcome())
+        .max()
+        .unwrap_or(Outcome::Pass);
     let left_behind = seen
         .left_behind
         .iter()
@@ -173,7 +184,14 @@ pub fn judge(seen: &Observed) -> Verdict {
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    Verdict { outcome, findings, promises, detections, left_behind, moments }
+    Verdict {
+        outcome,
+        findings,
+        promises,
+        detections,
+        left_behind,
+        moments,
+    }
 }
 
 /// A finding for each promise that was not kept. Those that say nothing new, because they follow
@@ -230,7 +248,10 @@ impl<'a> Case<'a> {
         if self.is_void() {
             Promise::unknown(promise, format!("{seen}, and the fault did not hold"))
         } else if self.end < self.effective + within {
-            Promise::unknown(promise, format!("{seen}, and the fault ended before its time"))
+            Promise::unknown(
+                promise,
+                format!("{seen}, and the fault ended before its time"),
+            )
         } else {
             Promise::broken(promise, code, seen)
         }

@@ -6,7 +6,9 @@ use crate::world::PageStatus;
 
 pub(super) fn judge(case: &Case) -> Vec<Promise> {
     let expect = &case.plan.brief.drill.expect;
-    let Some(other) = &expect.no_other_pages else { return Vec::new() };
+    let Some(other) = &expect.no_other_pages else {
+        return Vec::new();
+    };
     let text = "nobody is paged for anything else".to_owned();
     let expected = |name: &str| expect.alerts.iter().any(|promise| promise.alert == name);
     let stranger = case.seen.pages.iter().find(|page| {
@@ -19,7 +21,11 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
         (Some(page), _) => Promise::broken(
             text,
             Code::PageUnexpected,
-            format!("{} paged {}", page.value.labels.get("alertname"), page.value.receiver),
+            format!(
+                "{} paged {}",
+                page.value.labels.get("alertname"),
+                page.value.receiver
+            ),
         )
         .because_of([page.record]),
         (None, Err(reason)) => Promise::unknown(text, format!("pages cannot be seen: {reason}")),

@@ -17,10 +17,14 @@ pub(super) fn judge(case: &Case) -> Recovered {
     let within = case.plan.brief.drill.recovery.within;
     let text = format!("service is back within {within}");
     let unknown = |seen: &str| Recovered {
-        promises: vec![Promise { code: None, ..Promise::unknown(&*text, seen) }],
+        promises: vec![Promise {
+            code: None,
+            ..Promise::unknown(&*text, seen)
+        }],
         at: None,
     };
-    let (Some(restored), Some(end)) = (&case.seen.restored, case.seen.entered(Stage::Gather)) else {
+    let (Some(restored), Some(end)) = (&case.seen.restored, case.seen.entered(Stage::Gather))
+    else {
         return unknown("the fault was not seen to be gone");
     };
     if !case.seen.stages.contains_key(&Stage::Recover) {
@@ -39,7 +43,14 @@ pub(super) fn judge(case: &Case) -> Recovered {
         Some((_, took)) if took <= within => Promise::kept(text, format!("after {took}")),
         Some((_, took)) => Promise::broken(text, Code::RecoveryLate, format!("after {took}")),
         None if case.early.is_some() => Promise::unknown(text, "the run ended before that"),
-        None => Promise::broken(text, Code::RecoveryLate, format!("not in {}", end.since(restored))),
+        None => Promise::broken(
+            text,
+            Code::RecoveryLate,
+            format!("not in {}", end.since(restored)),
+        ),
     };
-    Recovered { promises: vec![promise], at: back }
+    Recovered {
+        promises: vec![promise],
+        at: back,
+    }
 }
