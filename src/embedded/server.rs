@@ -51,6 +51,11 @@ impl Server {
         self.objects.get(place)
     }
 
+    /// All places, in their order, and what stands there.
+    pub fn objects(&self) -> impl Iterator<Item = (&Place, &Found)> {
+        self.objects.iter()
+    }
+
     /// The receipts that exist.
     pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
         self.receipts.values()
@@ -69,6 +74,14 @@ impl Server {
         if let Some(found) = self.objects.get_mut(place) {
             found.content = content;
             found.version = next_version(&found.version);
+        }
+    }
+
+    /// Puts a place back as somebody does who removes what stands there, its mark included.
+    pub fn foreign_removal(&mut self, place: &Place, content: Content) {
+        self.foreign_write(place, content);
+        if let Some(found) = self.objects.get_mut(place) {
+            found.mark = None;
         }
     }
 
@@ -153,7 +166,8 @@ impl Server {
         }
     }
 
-    fn lease(&self, at: At) -> Lease {
+    /// The lock as its holder and others see it.
+    pub fn lease(&self, at: At) -> Lease {
         let holder = self.holder(at).cloned();
         let held = self.lease.as_ref().filter(|_| holder.is_some());
         Lease {

@@ -26,6 +26,12 @@ pub enum Purpose {
     Error,
     /// How many tokens it has.
     Tokens,
+    /// How long a message is on its way.
+    Network,
+    /// When within its interval something periodic happens.
+    Offset,
+    /// How far a clock that was asked is off.
+    Clock,
 }
 
 /// 64 bits for an entity at a tick; equal arguments give equal bits on every machine.

@@ -32,6 +32,7 @@ pub use journey::{Choice, Journey};
 pub use latency::{Latency, LogNormal};
 pub use link::Link;
 pub use model::Platform;
+pub(in crate::embedded) use names::named;
 pub use names::{Model, Provider, ROUTE, Tenant, UnknownName};
 pub use policy::{Policy, Weakness};
 pub use registry::Registry;

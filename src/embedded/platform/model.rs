@@ -60,7 +60,21 @@ impl Platform {
 
     /// Lets everything happen up to and including `to`. Costs time in proportion to the way there.
     pub fn advance(&mut self, to: At) {
+        self.run(to, false);
+    }
+
+    /// Lets everything happen up to and including `to`, but stops once one of the drill's own
+    /// requests or probes has ended; the moment that was reached.
+    pub fn advance_to_end(&mut self, to: At) -> At {
+        self.run(to, true);
+        self.now
+    }
+
+    fn run(&mut self, to: At, stops_at_ends: bool) {
         loop {
+            if stops_at_ends && !self.finished.is_empty() {
+                return;
+            }
             let arrival = self.next_arrival();
             let landing = self.flights.next_due();
             let next = arrival.min(landing);
@@ -81,7 +95,12 @@ impl Platform {
 
     /// Sets the state of the way to a provider. Attempts under way feel it.
     pub fn set_link(&mut self, at: At, provider: &str, link: Link) -> Result<(), UnknownName> {
-        let provider: Provider = provider.parse()?;
+        self.set_link_of(at, provider.parse()?, link);
+        Ok(())
+    }
+
+    /// Sets the state of the way to a provider. Attempts under way feel it.
+    pub fn set_link_of(&mut self, at: At, provider: Provider, link: Link) {
         self.advance(at);
         let from = mem::replace(&mut self.links[provider.index()], link);
         if from != link {
@@ -93,7 +112,6 @@ impl Platform {
             });
             self.advance(now);
         }
-        Ok(())
     }
 
     /// The state of the way to a provider.
@@ -127,13 +145,17 @@ impl Platform {
         provider: &str,
         timeout: Duration,
     ) -> Result<(), UnknownName> {
-        let provider: Provider = provider.parse()?;
+        self.probe_of(at, id, provider.parse()?, timeout);
+        Ok(())
+    }
+
+    /// Asks a provider past the gateway; see [`Self::probe`].
+    pub fn probe_of(&mut self, at: At, id: u64, provider: Provider, timeout: Duration) {
         self.advance(at);
         let key = draw(self.seed, id, NO_TICK + 1, Purpose::Request);
         let mut flight = self.flight(Caller::Probe(id), Model::Chat, key);
         flight.leaves = self.now + timeout;
         self.ask(flight, provider, Permit::Free, None);
-        Ok(())
     }
 
     /// The requests and probes that ended since the last call, in the order of their ends.

@@ -19,7 +19,7 @@ pub struct UnknownName {
 
 impl UnknownName {
     /// The error for `found`, where one of `known` was expected.
-    pub(super) fn new(what: &'static str, found: &str, known: &[&str]) -> Self {
+    pub(in crate::embedded) fn new(what: &'static str, found: &str, known: &[&str]) -> Self {
         let hint = closest(found, known.iter().copied()).map_or_else(
             || format!("known are `{}`", known.join("`, `")),
             |near| format!("did you mean `{near}`?"),
@@ -71,7 +71,7 @@ macro_rules! named {
     };
 }
 
-pub(super) use named;
+pub(in crate::embedded) use named;
 
 /// Who computes the answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

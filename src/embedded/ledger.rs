@@ -1,0 +1,204 @@
+//! Places and receipts, what the platform feels of them, and what the network does to asks.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Server;
+use super::platform::{Link, Provider};
+use super::toxic::link_of;
+use crate::base::{At, Duration};
+use crate::world::{Answer, Ask, Content, Place, Receipt, ReceiptId, Refusal, Write};
+
+/// What the network or somebody else does to one ask about locks, receipts and places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkFault {
+    /// It never arrives; the runner hears that no answer came in time.
+    Lost,
+    /// It is done, and the answer never comes.
+    Unanswered,
+    /// It is done this long after it was sent, whatever the runner thinks by then.
+    Late(Duration),
+    /// Somebody else is faster: a place is written, a receipt created, the lock taken before it.
+    Overtaken,
+}
+
+/// What stands at all places, and what is owed; for comparing before with after. Versions are
+/// left out, since every write changes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// For each place: the object's identity, what stands there, and its mark.
+    pub places: BTreeMap<Place, (String, Content, Option<ReceiptId>)>,
+    /// The receipts that exist.
+    pub receipts: BTreeMap<ReceiptId, Receipt>,
+}
+
+/// The server, and what it held at first.
+#[derive(Clone, Debug)]
+pub(super) struct Ledger {
+    pub(super) server: Server,
+    original: BTreeMap<Place, Content>,
+    refuses_undo: bool,
+}
+
+impl Ledger {
+    pub(super) fn new(refuses_undo: bool) -> Self {
+        let original: BTreeMap<Place, Content> = Provider::ALL
+            .into_iter()
+            .flat_map(|provider| {
+                let proxy = proxy(provider);
+                let toxic = Place::Toxic {
+                    proxy: proxy.clone(),
+                };
+                let enabled = Place::ProxyEnabled { proxy };
+                [
+                    (toxic, Content::Absent),
+                    (enabled, Content::Is(Value::Bool(true))),
+                ]
+            })
+            .collect();
+        Self {
+            server: Server::with(original.clone()),
+            original,
+            refuses_undo,
+        }
+    }
+
+    /// What stood at a place at first.
+    pub(super) fn original(&self, place: &Place) -> Option<&Content> {
+        self.original.get(place)
+    }
+
+    /// Whether a place holds something else than at first.
+    pub(super) fn is_changed(&self, place: &Place) -> bool {
+        let found = self.server.found(place).map(|found| &found.content);
+        found != self.original(place)
+    }
+
+    /// Executes an ask about locks, receipts and places; refuses any other.
+    pub(super) fn execute(&mut self, at: At, ask: &Ask) -> Result<Answer, Refusal> {
+        if let Ask::Write(write) = ask {
+            self.check(write)?;
+        }
+        self.server.execute(at, ask).unwrap_or_else(|| {
+            let why = "the server keeps locks, receipts and places, and nothing else".to_owned();
+            Err(Refusal::Failed { why })
+        })
+    }
+
+    fn check(&self, write: &Write) -> Result<(), Refusal> {
+        let restores = self.original(&write.place) == Some(&write.content);
+        if self.refuses_undo && restores && !write.is_fence() {
+            let why = format!(
+                "{} cannot be put back: the server answers with status 500; remove the fault by hand",
+                write.place
+            );
+            return Err(Refusal::Failed { why });
+        }
+        let understood = match (&write.place, &write.content) {
+            (Place::Toxic { .. }, Content::Is(toxic)) => link_of(toxic).map(|_| ()),
+            (Place::ProxyEnabled { .. }, Content::Is(value)) if !value.is_boolean() => {
+                Err(format!("`enabled` is true or false, not `{value}`"))
+            }
+            (Place::ProxyEnabled { .. }, Content::Absent) => {
+                Err("`enabled` cannot be removed, only set".to_owned())
+            }
+            (Place::Toxic { .. }, Content::Absent)
+            | (Place::ProxyEnabled { .. }, Content::Is(_)) => Ok(()),
+        };
+        understood.map_err(|why| Refusal::Failed { why })
+    }
+
+    /// The state of the way to a provider, as the places have it.
+    pub(super) fn link(&self, provider: Provider) -> Link {
+        let content = |place: &Place| self.server.found(place).map(|found| &found.content);
+        let proxy = proxy(provider);
+        let enabled = Place::ProxyEnabled {
+            proxy: proxy.clone(),
+        };
+        if content(&enabled) == Some(&Content::Is(Value::Bool(false))) {
+            return Link::Refuse;
+        }
+        match content(&Place::Toxic { proxy }) {
+            Some(Content::Is(toxic)) => link_of(toxic).unwrap_or(Link::Healthy),
+            Some(Content::Absent) | None => Link::Healthy,
+        }
+    }
+
+    pub(super) fn places(&self) -> Places {
+        let objects = self.server.objects();
+        let places = objects.map(|(place, found)| {
+            let state = (found.uid.clone(), found.content.clone(), found.mark.clone());
+            (place.clone(), state)
+        });
+        let receipts = self.server.receipts().cloned();
+        Places {
+            places: places.collect(),
+            receipts: receipts
+                .map(|receipt| (receipt.id.clone(), receipt))
+                .collect(),
+        }
+    }
+}
+
+/// The proxy in front of a provider; also the name of its probe.
+pub(super) fn proxy(provider: Provider) -> String {
+    format!("provider-{provider}")
+}
+
+/// The provider of this probe or proxy.
+pub(super) fn provider_of(name: &str) -> Result<Provider, String> {
+    Provider::ALL
+        .into_iter()
+        .find(|provider| proxy(*provider) == name)
+        .ok_or_else(|| {
+            format!(
+                "the embedded platform has no probe `{name}`: known are `provider-primary` and \
+                 `provider-secondary`"
+            )
+        })
+}
+
+/// Whether an ask is about locks, receipts and places.
+pub(super) const fn is_ledger(ask: &Ask) -> bool {
+    match ask {
+        Ask::Acquire { .. }
+        | Ask::Renew { .. }
+        | Ask::Release { .. }
+        | Ask::Holder
+        | Ask::Receipts
+        | Ask::CreateReceipt(_)
+        | Ask::ReadReceipt(_)
+        | Ask::DeleteReceipt(_)
+        | Ask::Read(_)
+        | Ask::Write(_) => true,
+        Ask::Look(_)
+        | Ask::Probe { .. }
+        | Ask::Traffic(_)
+        | Ask::StopTraffic
+        | Ask::Alerts
+        | Ask::Range { .. } => false,
+    }
+}
+
+/// Whether an ask changes what the server holds, so that it matters even if nobody waits for it.
+pub(super) const fn changes(ask: &Ask) -> bool {
+    match ask {
+        Ask::Acquire { .. }
+        | Ask::Renew { .. }
+        | Ask::Release { .. }
+        | Ask::CreateReceipt(_)
+        | Ask::DeleteReceipt(_)
+        | Ask::Write(_) => true,
+        Ask::Holder
+        | Ask::Receipts
+        | Ask::ReadReceipt(_)
+        | Ask::Read(_)
+        | Ask::Look(_)
+        | Ask::Probe { .. }
+        | Ask::Traffic(_)
+        | Ask::StopTraffic
+        | Ask::Alerts
+        | Ask::Range { .. } => false,
+    }
+}

@@ -1,0 +1,225 @@
+//! The virtual world as a drill meets it.
+
+mod healthy;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::alerts::rules::RuleFile;
+use crate::base::{At, Duration, Labels, Rate, Ratio, Source};
+use crate::world::{
+    Alerts, Answer, Ask, Content, Facts, Found, Incoming, Look, Page, Phase, Place, ReceiptId,
+    Refusal, RunId, Schedule, Shot, Tag, World as _, Write,
+};
+
+const RULES: &str = r#"
+groups:
+- name: llm
+  rules:
+  - alert: FallbackServing
+    expr: |
+      sum by (provider) (rate(llm_fallback_requests_total[1m]))
+        / on () group_left () sum(rate(llm_requests_total[1m])) > 0.5
+    for: 1m
+    labels: {severity: sev2}
+    annotations: {summary: "{{ $value | humanizePercentage }} of requests are answered by the fallback"}
+  - alert: ProviderErrorRateHigh
+    expr: sum(rate(llm_requests_total{status="error"}[5m])) / sum(rate(llm_requests_total[5m])) > 0.05
+    for: 3m
+    labels: {severity: sev1}
+"#;
+
+const ROUTING: &str = r#"
+route:
+  receiver: default
+  group_by: [alertname, provider, heartbeat_id]
+  group_wait: 10s
+  group_interval: 1m
+  repeat_interval: 4h
+  routes:
+  - receiver: ai-oncall
+    matchers: ['severity=~"sev1|sev2"']
+receivers:
+- name: default
+- name: ai-oncall
+  webhook_configs: [{url: "http://sink:9095/pages"}]
+"#;
+
+/// A world, what its runner heard and has not looked at yet, and its next tag.
+#[derive(Clone, Debug)]
+struct Runner {
+    world: Virtual,
+    tag: u64,
+    pages: Vec<Page>,
+    shots: Vec<Shot>,
+}
+
+fn setup(seed: u64, weaknesses: &[Weakness]) -> Result<Setup, SetupError> {
+    let rules = RuleFile::parse(&Source::new("rules.yaml", RULES)).unwrap();
+    let weaknesses: BTreeSet<Weakness> = weaknesses.iter().copied().collect();
+    let routing = Source::new("alertmanager.yaml", ROUTING);
+    Setup::new(seed, weaknesses, vec![Arc::new(rules)], &routing)
+}
+
+fn runner(weaknesses: &[Weakness]) -> Runner {
+    Runner {
+        world: Virtual::new(setup(1, weaknesses).unwrap()),
+        tag: 0,
+        pages: Vec::new(),
+        shots: Vec::new(),
+    }
+}
+
+fn secs(seconds: i64) -> At {
+    At::from_ms(seconds * 1_000)
+}
+
+fn toxics() -> Place {
+    Place::Toxic {
+        proxy: "provider-primary".into(),
+    }
+}
+
+fn hang() -> Content {
+    Content::Is(
+        json!({"type": "timeout", "stream": "downstream", "toxicity": 1.0,
+        "attributes": {"timeout": 0}}),
+    )
+}
+
+fn chat(rate: u64) -> Ask {
+    Ask::Traffic(Schedule {
+        model: "chat".into(),
+        rate: Rate::per_second(rate),
+        streaming: Ratio::from_millionths(500_000),
+        timeout: Duration::from_secs(20),
+        max_tokens: 64,
+    })
+}
+
+impl Runner {
+    /// Hears everything up to this moment.
+    fn run_to(&mut self, until: At) {
+        loop {
+            match self.world.advance(until).1 {
+                Incoming::Page(page) => self.pages.push(page),
+                Incoming::Shots(shots) => self.shots.extend(shots),
+                Incoming::Due => return,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn start(&mut self, ask: Ask) -> Tag {
+        self.tag += 1;
+        self.world.ask(Tag(self.tag), ask);
+        Tag(self.tag)
+    }
+
+    /// Asks, and waits for the answer.
+    fn ask(&mut self, ask: Ask) -> Result<Answer, Refusal> {
+        let asked = self.start(ask);
+        loop {
+            match self
+                .world
+                .advance(self.world.now() + Duration::from_mins(1))
+                .1
+            {
+                Incoming::Page(page) => self.pages.push(page),
+                Incoming::Shots(shots) => self.shots.extend(shots),
+                Incoming::Answer { tag, result } if tag == asked => return result,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn read(&mut self, place: Place) -> Found {
+        let answer = self.ask(Ask::Read(place));
+        let Ok(Answer::Found { found: Some(found) }) = answer else {
+            panic!("{answer:?}");
+        };
+        found
+    }
+
+    /// What a drill would write to turn a place into this.
+    fn write(&mut self, place: Place, content: Content, mark: Option<&str>) -> Ask {
+        let found = self.read(place.clone());
+        Ask::Write(Box::new(Write {
+            place,
+            found,
+            content,
+            mark: mark.map(|mark| ReceiptId(mark.into())),
+        }))
+    }
+
+    fn set(&mut self, place: Place, content: Content) -> Result<Answer, Refusal> {
+        let mark = (content != Content::Absent).then_some("run.1");
+        let write = self.write(place, content, mark);
+        self.ask(write)
+    }
+
+    fn alerts(&mut self) -> Alerts {
+        match self.ask(Ask::Alerts) {
+            Ok(Answer::Alerts { alerts }) => *alerts,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The phase of an alert, if it is pending or fires.
+    fn phase(&mut self, alert: &str) -> Option<Phase> {
+        let alerts = self.alerts().prometheus.into_iter();
+        let mut phases = alerts
+            .filter(|one| one.labels.get("alertname") == alert)
+            .map(|one| one.phase);
+        phases.next()
+    }
+
+    fn facts(&mut self) -> Facts {
+        let look = Look {
+            places: vec![toxics(), enabled("provider-primary")],
+            probes: vec!["provider-primary".into(), "provider-secondary".into()],
+            expressions: vec!["up".into(), "llm_requests_total".into(), "nothing".into()],
+            heartbeat: Labels::new([("alertname", "Heartbeat"), ("severity", "sev2")]),
+        };
+        match self.ask(Ask::Look(look)) {
+            Ok(Answer::Facts { facts }) => *facts,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Breaks the primary at this moment; when it was broken.
+    fn break_primary(&mut self, at: At) -> At {
+        self.run_to(at);
+        assert_eq!(self.set(toxics(), hang()), Ok(Answer::Done));
+        self.world.now()
+    }
+
+    fn pages_of(&self, alert: &str) -> Vec<&Page> {
+        let pages = self.pages.iter();
+        pages
+            .filter(|page| page.labels.get("alertname") == alert)
+            .collect()
+    }
+}
+
+fn enabled(proxy: &str) -> Place {
+    Place::ProxyEnabled {
+        proxy: proxy.into(),
+    }
+}
+
+fn share(shots: &[Shot], good: impl Fn(&Shot) -> bool) -> f64 {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+    count(shots.iter().filter(|shot| good(shot)).count()) / count(shots.len())
+}
+
+fn is_true() -> Content {
+    Content::Is(Value::Bool(true))
+}
+
+fn run(name: &str) -> RunId {
+    RunId(name.into())
+}
