@@ -21,6 +21,10 @@ pub(super) struct Reader<'s> {
     pub(super) problems: Vec<Problem>,
 }
 
+/// Something was wrong, and has been reported.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reported;
+
 /// A mapping whose keys are being read.
 #[derive(Clone, Copy)]
 pub(super) struct Block {
@@ -34,6 +38,13 @@ impl<'s> Reader<'s> {
             source,
             problems: Vec::new(),
         }
+    }
+
+    /// The problems in the order of their places.
+    pub(super) fn sorted(mut self) -> Vec<Problem> {
+        self.problems
+            .sort_by_key(|problem| problem.place.as_ref().map_or(0, |(_, span, _)| span.start));
+        self.problems
     }
 
     /// The mapping or list that begins at this span.
@@ -136,15 +147,8 @@ impl<'s> Reader<'s> {
         let names = || all.iter().map(|one| name(*one));
         let found = all.iter().find(|one| name(**one) == typed.value);
         if found.is_none() {
-            let hint = match closest(&typed.value, names()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("write {}", listed(names(), "or")),
-            };
-            let message = format!(
-                "`{}` is not one of {}",
-                short(&typed.value),
-                listed(names(), "and")
-            );
+            let message = format!("`{}` cannot stand here", short(&typed.value));
+            let hint = meant(&typed.value, names);
             self.say(codes::VALUE_WORD, message, typed.span, "not known", hint);
         }
         found.map(|one| Spanned::new(*one, typed.span))
@@ -186,6 +190,20 @@ impl<'s> Reader<'s> {
             format!("write a value from `{least}` to `{most}`"),
         );
         None
+    }
+}
+
+/// The one name that was probably meant, or all of them.
+pub(super) fn meant<'a, I>(wrong: &str, names: impl Fn() -> I) -> String
+where
+    I: Iterator<Item = &'a str>,
+{
+    let nearest = closest(wrong, names());
+    // Of `sev1` and `sev2`, nobody can say which is meant by `sev5`.
+    let second = closest(wrong, names().filter(|name| Some(*name) != nearest));
+    match (nearest, second) {
+        (Some(name), None) => format!("did you mean `{name}`?"),
+        (Some(_) | None, _) => format!("write {}", listed(names(), "or")),
     }
 }
 
