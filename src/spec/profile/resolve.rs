@@ -24,7 +24,7 @@ impl Profile {
         let profile = low.0.and_then(|low| resolve(&mut reader, &low));
         match profile {
             Some(profile) if reader.problems.is_empty() => Ok(profile),
-            Some(_) | None => Err(reader.sorted()),
+            Some(_) | None => Err(reader.told()),
         }
     }
 }

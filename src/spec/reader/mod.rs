@@ -2,6 +2,7 @@
 
 mod meaning;
 mod name;
+mod told;
 
 use std::fmt::Display;
 
@@ -19,6 +20,8 @@ pub(super) struct Reader<'s> {
     pub(super) source: &'s Source,
     /// What is wrong with it so far.
     pub(super) problems: Vec<Problem>,
+    /// Where secrets stand, which no message may show.
+    secrets: Vec<Span>,
 }
 
 /// Something was wrong, and has been reported.
@@ -37,14 +40,8 @@ impl<'s> Reader<'s> {
         Self {
             source,
             problems: Vec::new(),
+            secrets: Vec::new(),
         }
-    }
-
-    /// The problems in the order of their places.
-    pub(super) fn sorted(mut self) -> Vec<Problem> {
-        self.problems
-            .sort_by_key(|problem| problem.place.as_ref().map_or(0, |(_, span, _)| span.start));
-        self.problems
     }
 
     /// The mapping or list that begins at this span.

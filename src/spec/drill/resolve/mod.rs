@@ -31,7 +31,7 @@ impl Drill {
         let drill = low.0.and_then(|low| resolver.drill(&low));
         match drill {
             Some(drill) if resolver.reader.problems.is_empty() => Ok(drill),
-            Some(_) | None => Err(resolver.reader.sorted()),
+            Some(_) | None => Err(resolver.reader.told()),
         }
     }
 }

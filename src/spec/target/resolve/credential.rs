@@ -3,7 +3,7 @@
 use super::super::credential::Headers;
 use super::super::low::{LowAuth, LowHeaders, LowPlace, LowSecret, LowTls};
 use super::super::{Auth, HeaderValue, Secret, Tls};
-use crate::base::{Problem, Span, Spanned};
+use crate::base::{Span, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, NameRule, Reader, Reported};
 use crate::spec::yaml::{Given, Name, Text, TextOr};
@@ -21,18 +21,6 @@ impl Reader<'_> {
             }
             TextOr::Mapping(place) => self.place(place, given.span),
         }
-    }
-
-    pub(super) fn inline_secret(&mut self, span: Span) {
-        // The message says where it is; carets would show what it is.
-        let place = self.source.locate(span.start);
-        self.problems.push(
-            Problem::error(
-                codes::TARGET_SECRET,
-                format!("a secret is in this file, at {place}"),
-            )
-            .hint("write where it is kept, with `key` or `auth`: `{env: VARIABLE}` or `{file: /path}`; then change the secret, since files are copied"),
-        );
     }
 
     fn place(&mut self, place: &LowPlace, span: Span) -> Option<Secret> {
