@@ -7,5 +7,6 @@ mod debt;
 mod live;
 mod platform;
 mod promql;
+mod readme;
 mod rules;
 mod shipped;
