@@ -9,9 +9,13 @@ use crate::embedded::Weakness;
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
 /// page arrives and the mitigation works, and puts everything back.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = "\
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
 Exit codes: 0 pass · 1 fail (a finding) · 2 usage · 3 inconclusive (no verdict) · \
-4 error (nothing was injected) · 5 a fault may be left behind")]
+4 error (nothing was injected) · 5 a fault may be left behind"
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -49,7 +53,12 @@ pub(super) struct DrillArguments {
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(super) seed: Option<u64>,
     /// Make something wrong with the platform in memory
-    #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with = "target")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with = "target"
+    )]
     pub(super) weakness: Vec<Weakness>,
 }
 

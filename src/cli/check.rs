@@ -9,7 +9,11 @@ use super::workspace::Workspace;
 pub(super) fn check(arguments: &CheckArguments) -> Exit {
     match Workspace::read(arguments.drills.as_deref()) {
         Ok(workspace) => {
-            let alerts: usize = workspace.rules.iter().map(|file| file.alerts().count()).sum();
+            let alerts: usize = workspace
+                .rules
+                .iter()
+                .map(|file| file.alerts().count())
+                .sum();
             speak::out(&format!(
                 "{}: {} drills, {alerts} alert rules, {} profiles: nothing wrong",
                 workspace.origin,

@@ -32,7 +32,12 @@ impl JournalFile {
         let mut file = File::create_new(path)?;
         let (chain, header) = Chain::begin(run, drill);
         writeln!(file, "{header}")?;
-        Ok(Self { file, chain, progress, durable })
+        Ok(Self {
+            file,
+            chain,
+            progress,
+            durable,
+        })
     }
 }
 

@@ -31,10 +31,16 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
             world.ask(Tag(0), ask);
             loop {
                 match world.next(At::NEVER).await.1 {
-                    Incoming::Answer { result: Ok(Answer::Facts { facts }), .. } => {
+                    Incoming::Answer {
+                        result: Ok(Answer::Facts { facts }),
+                        ..
+                    } => {
                         return Ok(facts);
                     }
-                    Incoming::Answer { result: Err(refusal), .. } => {
+                    Incoming::Answer {
+                        result: Err(refusal),
+                        ..
+                    } => {
                         return Err(refusal.to_string());
                     }
                     Incoming::Interrupt(interrupt) => return Err(format!("{interrupt} came")),
@@ -51,7 +57,10 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
             Ok(facts) => {
                 let plan = resolve(brief, *facts);
                 speak::out(&describe(&plan));
-                let obstacles = plan.obstacles.iter().map(|obstacle| obstacle.code.outcome());
+                let obstacles = plan
+                    .obstacles
+                    .iter()
+                    .map(|obstacle| obstacle.code.outcome());
                 outcome = obstacles.fold(outcome, Outcome::max);
             }
             Err(why) => {
@@ -66,10 +75,14 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
 fn describe(plan: &Plan) -> String {
     use std::fmt::Write;
     let drill = &plan.brief.drill;
-    let mut text = format!("# {}: {}\n{}\nchanges:\n", drill.name, drill.title, drill.to_yaml());
+    let mut text = format!("# {}: {}\n{}\nchanges:\n", drill.name, drill.title, drill);
     // Writing to a string cannot fail.
     for change in &plan.changes {
-        let _ = writeln!(text, "  {}: {} -> {}", change.place, change.before, change.ours);
+        let _ = writeln!(
+            text,
+            "  {}: {} -> {}",
+            change.place, change.before, change.ours
+        );
     }
     text += "time to page, from the effect on (the rule's own window comes on top):\n";
     for alert in &plan.alerts {

@@ -26,14 +26,18 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
         patience: Timing::default().patience(),
         force: arguments.force,
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let opened = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
-        runtime.block_on(async {
-            let mut world = world::open_live(&settings).await?;
-            drive(&mut recover, &mut world, &mut Aloud).await;
-            Ok::<(), String>(())
-        })
-    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let opened = runtime
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let mut world = world::open_live(&settings).await?;
+                drive(&mut recover, &mut world, &mut Aloud).await;
+                Ok::<(), String>(())
+            })
+        });
     if let Err(why) = opened {
         speak::say(&format!("error: {why}"));
         return Exit::Drilled(Outcome::Error);
@@ -49,7 +53,9 @@ fn tell(target: &str, outcome: &Recovered) -> Exit {
         }
         Recovered::Clean(settled) => {
             let plural = if *settled == 1 { "change" } else { "changes" };
-            speak::out(&format!("{target}: {settled} {plural} put back; nothing is owed any more"));
+            speak::out(&format!(
+                "{target}: {settled} {plural} put back; nothing is owed any more"
+            ));
             Exit::Pass
         }
         Recovered::Alive(run) => {
@@ -80,7 +86,9 @@ impl Record<RecoverEvent> for Aloud {
         for event in events {
             match event {
                 RecoverEvent::Watching(run, length) => {
-                    speak::say(&format!("run {run} holds the lock; is it alive? up to {length}"));
+                    speak::say(&format!(
+                        "run {run} holds the lock; is it alive? up to {length}"
+                    ));
                 }
                 RecoverEvent::Owed(receipts) => {
                     for receipt in receipts {
@@ -94,7 +102,10 @@ impl Record<RecoverEvent> for Aloud {
                     speak::say(&format!("{id}: {why}; trying again"));
                 }
                 RecoverEvent::Debt(DebtEvent::LeftBehind { receipt, why }) => {
-                    speak::say(&format!("LEFT BEHIND {}: {why}; {}", receipt.id, receipt.undo));
+                    speak::say(&format!(
+                        "LEFT BEHIND {}: {why}; {}",
+                        receipt.id, receipt.undo
+                    ));
                 }
                 RecoverEvent::Debt(
                     DebtEvent::Intended { .. }

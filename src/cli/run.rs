@@ -25,7 +25,11 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    speak::say(&format!("drills: {}; on {}", workspace.origin, place.describe()));
+    speak::say(&format!(
+        "drills: {}; on {}",
+        workspace.origin,
+        place.describe()
+    ));
     let mut results: Vec<(Observed, Verdict)> = Vec::new();
     let mut out = None;
     for drill in &workspace.drills {
@@ -40,7 +44,9 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         let folder = root.join(&drill.name);
         match one(&workspace, &place, brief, drill, &folder) {
             Ok(run) => {
-                let Some(verdict) = run.verdict().cloned() else { continue };
+                let Some(verdict) = run.verdict().cloned() else {
+                    continue;
+                };
                 let left_behind = verdict.outcome == Outcome::LeftBehind;
                 results.push((run.seen().clone(), verdict));
                 if left_behind {
@@ -94,7 +100,9 @@ fn one(
         JournalFile::create(&path, &brief.run.0, &drill.name, place.is_live(), progress)
             .map_err(|error| failed(&path, error))?;
     let mut run = Run::new(brief);
-    place.with_world(workspace, async |world| drive(&mut run, world, &mut journal).await)?;
+    place.with_world(workspace, async |world| {
+        drive(&mut run, world, &mut journal).await
+    })?;
     Ok(run)
 }
 
@@ -105,8 +113,10 @@ fn tell(
     out: Option<&Path>,
     results: &[(Observed, Verdict)],
 ) -> Exit {
-    let reports: Vec<RunReport> =
-        results.iter().map(|(seen, verdict)| RunReport::of(seen, verdict)).collect();
+    let reports: Vec<RunReport> = results
+        .iter()
+        .map(|(seen, verdict)| RunReport::of(seen, verdict))
+        .collect();
     let wanted = |format| arguments.format.is_empty() || arguments.format.contains(&format);
     let mut written = Ok(());
     if let Some(out) = out {
@@ -124,7 +134,10 @@ fn tell(
                 .map(|drill| drill.name.as_str())
                 .filter(|name| !done.contains(name))
                 .collect();
-            written = written.and(write(&out.join("junit.xml"), &report::junit(&reports, &skipped)));
+            written = written.and(write(
+                &out.join("junit.xml"),
+                &report::junit(&reports, &skipped),
+            ));
         }
     }
     let (width, colour) = speak::terminal();
@@ -139,7 +152,10 @@ fn tell(
     Exit::Drilled(outcome.unwrap_or(Outcome::Error))
 }
 
-#[expect(clippy::disallowed_methods, reason = "reports are files, and this is the room for that")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reports are files, and this is the room for that"
+)]
 fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

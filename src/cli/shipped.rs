@@ -36,7 +36,12 @@ mod tests {
             let on_disk = std::fs::read_dir(format!("{root}/{folder}"))
                 .unwrap()
                 .filter(|entry| {
-                    entry.as_ref().unwrap().path().extension().is_some_and(|e| e == "yaml")
+                    entry
+                        .as_ref()
+                        .unwrap()
+                        .path()
+                        .extension()
+                        .is_some_and(|e| e == "yaml")
                 })
                 .count();
             assert_eq!(below(folder).len(), on_disk, "in drills/{folder}");

@@ -36,7 +36,13 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
     let gateway = &target.gateway;
     let probes = target.probes.iter().map(|(name, probe)| {
         let endpoint = keyed(&probe.url, probe.key.as_ref())?;
-        Ok((name.clone(), ProbeAt { endpoint, model: probe.model.clone() }))
+        Ok((
+            name.clone(),
+            ProbeAt {
+                endpoint,
+                model: probe.model.clone(),
+            },
+        ))
     });
     Ok(Settings {
         target: target.name.clone(),
@@ -53,8 +59,14 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
             served_by: None,
         }),
         probes: probes.collect::<Result<_, Box<Problem>>>()?,
-        sink: Some(SinkAt { listen: target.sink.listen, path: target.sink.path.clone() }),
-        limits: Limits { call: target.timing.call, ..Limits::default() },
+        sink: Some(SinkAt {
+            listen: target.sink.listen,
+            path: target.sink.path.clone(),
+        }),
+        limits: Limits {
+            call: target.timing.call,
+            ..Limits::default()
+        },
     })
 }
 
@@ -62,9 +74,10 @@ fn endpoint(written: &written::Endpoint) -> Result<Endpoint, Box<Problem>> {
     let credentials = match &written.auth {
         None => Credentials::None,
         Some(written::Auth::Bearer(secret)) => Credentials::Bearer(fetch(secret)?),
-        Some(written::Auth::Basic { user, password }) => {
-            Credentials::Basic { user: user.clone(), password: fetch(password)? }
-        }
+        Some(written::Auth::Basic { user, password }) => Credentials::Basic {
+            user: user.clone(),
+            password: fetch(password)?,
+        },
     };
     Ok(Endpoint {
         credentials,
@@ -79,7 +92,10 @@ fn keyed(url: &str, key: Option<&written::Secret>) -> Result<Endpoint, Box<Probl
         None => Credentials::None,
         Some(key) => Credentials::Bearer(fetch(key)?),
     };
-    Ok(Endpoint { credentials, ..Endpoint::new(url) })
+    Ok(Endpoint {
+        credentials,
+        ..Endpoint::new(url)
+    })
 }
 
 fn headers<'a>(
@@ -98,8 +114,17 @@ fn headers<'a>(
 }
 
 fn tls(written: &written::Tls) -> Result<Tls, Box<Problem>> {
-    let pem = |path: &Path| load::read_file(path).map(|source| source.text).map_err(Box::new);
-    let extra_ca = written.ca.as_deref().map(pem).transpose()?.map(|text| text.to_string());
+    let pem = |path: &Path| {
+        load::read_file(path)
+            .map(|source| source.text)
+            .map_err(Box::new)
+    };
+    let extra_ca = written
+        .ca
+        .as_deref()
+        .map(pem)
+        .transpose()?
+        .map(|text| text.to_string());
     let identity = match (&written.cert, &written.key) {
         (Some(cert), Some(key)) => Some(Secret::new(format!("{}\n{}", pem(cert)?, pem(key)?))),
         _ => None,
@@ -107,12 +132,15 @@ fn tls(written: &written::Tls) -> Result<Tls, Box<Problem>> {
     Ok(Tls { extra_ca, identity })
 }
 
-#[expect(clippy::disallowed_methods, reason = "secrets are in the environment, and this is the room")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "secrets are in the environment, and this is the room"
+)]
 fn fetch(secret: &written::Secret) -> Result<Secret, Box<Problem>> {
     match secret {
-        written::Secret::File(path) => {
-            load::read_file(path).map(|source| Secret::new(source.text.trim())).map_err(Box::new)
-        }
+        written::Secret::File(path) => load::read_file(path)
+            .map(|source| Secret::new(source.text.trim()))
+            .map_err(Box::new),
         written::Secret::Env(name) => std::env::var(name).map(Secret::new).map_err(|_| {
             Box::new(
                 Problem::error(

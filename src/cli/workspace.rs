@@ -17,8 +17,8 @@ pub(super) struct Workspace {
     pub(super) origin: String,
     pub(super) drills: Vec<Drill>,
     pub(super) rules: Vec<Arc<RuleFile>>,
-    pub(super) routing: Arc<Routing>,
-    pub(super) routing_text: String,
+    /// Alertmanager's configuration; it was parsed once and is sound.
+    pub(super) routing: Source,
     pub(super) profiles: Vec<Profile>,
 }
 
@@ -81,13 +81,14 @@ impl Workspace {
         profiles: Vec<Source>,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let (routes, drills): (Vec<_>, Vec<_>) =
-            top.into_iter().partition(|source| source.name.ends_with("alertmanager.yaml"));
+        let (routes, drills): (Vec<_>, Vec<_>) = top
+            .into_iter()
+            .partition(|source| source.name.ends_with("alertmanager.yaml"));
         let drills = all(&drills, Drill::read, &mut problems);
         let rules = all(&rules, RuleFile::parse, &mut problems);
         let profiles = all(&profiles, Profile::read, &mut problems);
-        let routing = all(&routes, Routing::parse, &mut problems).pop();
-        let Some(routing) = routing.filter(|_| problems.is_empty()) else {
+        all(&routes, Routing::parse, &mut problems);
+        let (Some(routing), true) = (routes.into_iter().next(), problems.is_empty()) else {
             if problems.is_empty() {
                 problems.push(
                     Problem::error("workspace/no-routes", format!("{origin} has no `alertmanager.yaml`"))
@@ -98,17 +99,16 @@ impl Workspace {
         };
         if drills.is_empty() {
             return Err(vec![
-                Problem::error("workspace/no-drills", format!("{origin} holds no drill"))
-                    .hint("a drill is a file `NAME.yaml`; `firedrill run` without a path shows one"),
+                Problem::error("workspace/no-drills", format!("{origin} holds no drill")).hint(
+                    "a drill is a file `NAME.yaml`; `firedrill run` without a path shows one",
+                ),
             ]);
         }
-        let routing_text = routes.first().map(|source| source.text.to_string()).unwrap_or_default();
         Ok(Self {
             origin,
             drills,
             rules: rules.into_iter().map(Arc::new).collect(),
-            routing: Arc::new(routing),
-            routing_text,
+            routing,
             profiles,
         })
     }
@@ -127,7 +127,7 @@ impl Workspace {
             .iter()
             .flat_map(|file| file.alerts())
             .map(|(_, rule)| RepositoryRule {
-                alert: rule.alert.to_string(),
+                alert: rule.name.to_string(),
                 expr: rule.query.text.to_string(),
                 hold: rule.hold,
             })
@@ -152,11 +152,16 @@ fn all<T>(
 
 /// The YAML files of a directory, by name; none if there is no such directory.
 fn yaml_files(directory: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Vec::new();
+    };
     let mut files: Vec<PathBuf> = entries
         .take(FILES_MOST)
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     files.sort();
     files

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::run_id;
 use super::target;
 use super::workspace::Workspace;
-use super::run_id;
 use crate::base::{At, Problem};
 use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
@@ -15,20 +15,34 @@ use crate::world::{Ask, Incoming, Tag, World};
 /// A place to drill.
 pub(super) enum Place {
     /// The platform in memory.
-    Embedded { seed: u64, weaknesses: Vec<Weakness> },
+    Embedded {
+        seed: u64,
+        weaknesses: Vec<Weakness>,
+    },
     /// A real one.
-    Live { path: PathBuf, target: Box<Target>, settings: Box<Settings> },
+    Live {
+        path: PathBuf,
+        target: Box<Target>,
+        settings: Box<Settings>,
+    },
 }
 
 impl Place {
     pub(super) fn embedded(seed: u64, weaknesses: &[Weakness]) -> Self {
-        Self::Embedded { seed, weaknesses: weaknesses.to_vec() }
+        Self::Embedded {
+            seed,
+            weaknesses: weaknesses.to_vec(),
+        }
     }
 
     pub(super) fn live(path: &Path) -> Result<Self, Vec<Problem>> {
         let (target, settings) = target::read(path)?;
         let path = path.to_owned();
-        Ok(Self::Live { path, target: Box::new(target), settings: Box::new(settings) })
+        Ok(Self::Live {
+            path,
+            target: Box::new(target),
+            settings: Box::new(settings),
+        })
     }
 
     pub(super) const fn is_live(&self) -> bool {
@@ -43,14 +57,21 @@ impl Place {
             }
             Self::Embedded { seed, weaknesses } => {
                 let names: Vec<String> = weaknesses.iter().map(ToString::to_string).collect();
-                format!("the platform in memory, seed {seed}, made weak: {}", names.join(", "))
+                format!(
+                    "the platform in memory, seed {seed}, made weak: {}",
+                    names.join(", ")
+                )
             }
             Self::Live { target, .. } => format!("target {}", target.name),
         }
     }
 
     /// What a run of a drill is given here.
-    pub(super) fn brief(&self, workspace: &Workspace, drill: &Drill) -> Result<Brief, Box<Problem>> {
+    pub(super) fn brief(
+        &self,
+        workspace: &Workspace,
+        drill: &Drill,
+    ) -> Result<Brief, Box<Problem>> {
         let wanted = match self {
             Self::Embedded { .. } => None,
             Self::Live { target, .. } => Some(&*target.profile),
@@ -58,13 +79,19 @@ impl Place {
         let profile = workspace.profile(wanted).ok_or_else(|| {
             Problem::error(
                 "workspace/no-profile",
-                format!("{} has no profile `{}`", workspace.origin, wanted.unwrap_or("any")),
+                format!(
+                    "{} has no profile `{}`",
+                    workspace.origin,
+                    wanted.unwrap_or("any")
+                ),
             )
             .hint("a profile is a file in `profiles/`; it says how a gateway shows its signals")
         })?;
         let mut drill = drill.clone();
         let signals = profile.signals.iter();
-        let signals = signals.map(|(name, signal)| (name.clone(), signal.promql.clone())).collect();
+        let signals = signals
+            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
+            .collect();
         let (run, environment, timing, recover, rules) = match self {
             Self::Embedded { seed, .. } => (
                 run_id::embedded(*seed, &drill.name),
@@ -88,7 +115,16 @@ impl Place {
             }
         };
         let requires = profile.requires.clone();
-        Ok(Brief { run, drill, environment, signals, requires, rules, timing, recover })
+        Ok(Brief {
+            run,
+            drill,
+            environment,
+            signals,
+            requires,
+            rules,
+            timing,
+            recover,
+        })
     }
 
     /// Makes the world, lets something happen in it, and leaves it tidily.
@@ -118,8 +154,7 @@ impl Place {
                     *seed,
                     weaknesses.iter().copied().collect(),
                     workspace.rules.clone(),
-                    workspace.routing.clone(),
-                    workspace.routing_text.clone(),
+                    &workspace.routing,
                 )
                 .map_err(|error| error.to_string())?;
                 Ok(AnyWorld::Virtual(Box::new(Virtual::new(setup))))
@@ -133,7 +168,9 @@ impl Place {
 pub(super) async fn open_live(settings: &Settings) -> Result<AnyWorld, String> {
     // A second call finds one installed already.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let live = Live::start(settings).await.map_err(|error| error.to_string())?;
+    let live = Live::start(settings)
+        .await
+        .map_err(|error| error.to_string())?;
     Ok(AnyWorld::Live(Box::new(live)))
 }
 
