@@ -62,7 +62,7 @@ fn fires(
         let judged = if took <= within {
             Promise::kept(text, seen)
         } else {
-            Promise::broken(text, Code::AlertLate, seen)
+            case.late(text, Code::AlertLate, seen)
         };
         return judged.because_of(evidence);
     }
@@ -98,7 +98,7 @@ fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -
         let judged = if took <= pages.within {
             Promise::kept(text, seen)
         } else {
-            Promise::broken(text, Code::PageLate, seen)
+            case.late(text, Code::PageLate, seen)
         };
         return judged.because_of(record.map(|seen| seen.record));
     }

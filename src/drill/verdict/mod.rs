@@ -266,6 +266,16 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// What came too late is broken, unless metrics were missing meanwhile.
+    fn late(&self, promise: String, code: Code, seen: String) -> Promise {
+        if self.gap {
+            let seen = format!("{seen}, while metrics were missing");
+            Promise { code: Some(Code::TelemetryGap), ..Promise::unknown(promise, seen) }
+        } else {
+            Promise::broken(promise, code, seen)
+        }
+    }
+
     fn moments(&self, mitigated: Option<At>, recovered: Option<At>) -> Moments {
         Moments {
             injected_ms: Some(self.injected.ms()),
