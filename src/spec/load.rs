@@ -44,11 +44,7 @@ pub fn read_file(path: &Path) -> Result<Source, Problem> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         problem(
             codes::FILE_NOT_UTF8,
             path,
