@@ -56,6 +56,7 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
                 tls: tls(&gateway.tls)?,
                 ..keyed(&gateway.url, gateway.key.as_ref())?
             },
+            // The profile says it; see `Place::open`.
             served_by: None,
         }),
         probes: probes.collect::<Result<_, Box<Problem>>>()?,
@@ -87,6 +88,7 @@ fn endpoint(written: &written::Endpoint) -> Result<Endpoint, Box<Problem>> {
     })
 }
 
+/// An OpenAI-compatible API. Targets name its server, and clients want the version in the URL.
 fn keyed(url: &str, key: Option<&written::Secret>) -> Result<Endpoint, Box<Problem>> {
     let credentials = match key {
         None => Credentials::None,
@@ -94,7 +96,7 @@ fn keyed(url: &str, key: Option<&written::Secret>) -> Result<Endpoint, Box<Probl
     };
     Ok(Endpoint {
         credentials,
-        ..Endpoint::new(url)
+        ..Endpoint::new(format!("{url}/v1"))
     })
 }
 

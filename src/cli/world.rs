@@ -159,7 +159,18 @@ impl Place {
                 .map_err(|error| error.to_string())?;
                 Ok(AnyWorld::Virtual(Box::new(Virtual::new(setup))))
             }
-            Self::Live { settings, .. } => open_live(settings).await,
+            Self::Live {
+                target, settings, ..
+            } => {
+                let mut settings = settings.clone();
+                // Who answered is told by a header, and which one is said by the profile.
+                let profile = workspace.profile(Some(&target.profile));
+                let served_by = profile.and_then(|profile| profile.served_by.clone());
+                if let Some(gateway) = &mut settings.gateway {
+                    gateway.served_by = served_by;
+                }
+                open_live(&settings).await
+            }
         }
     }
 }
