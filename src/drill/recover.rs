@@ -111,7 +111,11 @@ impl Recover {
     fn answered(&mut self, at: At, result: Result<Answer, Refusal>, step: &mut Step<RecoverEvent>) {
         match std::mem::replace(&mut self.state, State::Over) {
             State::AskingHolder => self.after_holder(at, result, step),
-            State::Watching { lease, until, beat_seen } => {
+            State::Watching {
+                lease,
+                until,
+                beat_seen,
+            } => {
                 self.after_beat(at, (lease, until, beat_seen), result, step);
             }
             State::Listing { dead } => self.after_list(dead, result, step),
@@ -137,7 +141,11 @@ impl Recover {
                         .push(RecoverEvent::Watching(holder.clone(), lease.length));
                     let until = at + lease.length;
                     step.wake = at + Duration::from_ms(lease.length.ms() / 3);
-                    self.state = State::Watching { lease, until, beat_seen: false };
+                    self.state = State::Watching {
+                        lease,
+                        until,
+                        beat_seen: false,
+                    };
                 }
                 None => self.list(step, None),
             },
@@ -157,15 +165,21 @@ impl Recover {
     ) {
         match result {
             Ok(Answer::Lease(Lease { holder: None, .. })) => self.list(step, None),
-            Ok(Answer::Lease(Lease { holder: Some(holder), beat, .. }))
-                if beat_seen && beat != before.beat =>
-            {
+            Ok(Answer::Lease(Lease {
+                holder: Some(holder),
+                beat,
+                ..
+            })) if beat_seen && beat != before.beat => {
                 self.end(step, Recovered::Alive(holder));
             }
             Ok(Answer::Lease(now)) if now != before => {
                 let until = at + now.length;
                 step.wake = at + Duration::from_ms(now.length.ms() / 3);
-                self.state = State::Watching { lease: now, until, beat_seen: true };
+                self.state = State::Watching {
+                    lease: now,
+                    until,
+                    beat_seen: true,
+                };
             }
             Ok(Answer::Lease(_)) if at >= until => self.list(step, before.holder),
             Ok(Answer::Lease(_)) => {
@@ -173,6 +187,7 @@ impl Recover {
                 self.state = State::Watching {
                     lease: before,
                     until,
+                    beat_seen,
                 };
             }
             other => self.end(

@@ -56,7 +56,9 @@ impl Moment {
         if self == Self::PuttingBack {
             // The lock cannot be renewed, and the fault cannot be removed.
             stage.freeze_toxiproxy();
-            runner.until("putting back", NEXT, |journal| journal.entered(Doing::PutBack));
+            runner.until("putting back", NEXT, |journal| {
+                journal.entered(Doing::PutBack)
+            });
         }
         runner
     }
@@ -84,7 +86,10 @@ fn asked_to_end(stage: &mut Stage, signal: Signal, moment: Moment) {
     let when = format!("{signal:?} while {moment:?}");
     assert_eq!(finished.code, Some(3), "{when}: {}", finished.said);
     let codes = finished.codes();
-    assert!(codes.iter().any(|code| code == "run/interrupted"), "{when}: {codes:?}");
+    assert!(
+        codes.iter().any(|code| code == "run/interrupted"),
+        "{when}: {codes:?}"
+    );
     stage.nothing_is_left(&when);
 }
 
@@ -117,12 +122,16 @@ fn five_moments(name: &'static str, does: impl Fn(&mut Stage, Moment)) {
 
 #[test]
 fn a_run_that_hears_sigint_puts_back_by_itself_whatever_it_is_doing() {
-    five_moments("sigint", |stage, moment| asked_to_end(stage, Signal::Interrupt, moment));
+    five_moments("sigint", |stage, moment| {
+        asked_to_end(stage, Signal::Interrupt, moment)
+    });
 }
 
 #[test]
 fn a_run_that_hears_sigterm_puts_back_by_itself_whatever_it_is_doing() {
-    five_moments("sigterm", |stage, moment| asked_to_end(stage, Signal::Terminate, moment));
+    five_moments("sigterm", |stage, moment| {
+        asked_to_end(stage, Signal::Terminate, moment)
+    });
 }
 
 #[test]

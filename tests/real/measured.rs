@@ -38,7 +38,10 @@ pub(crate) fn passes_and_agrees(stage: &mut Stage, limit: Duration) {
     }
     stage.nothing_is_left("after the run");
     let reported = detections(&finished);
-    assert_eq!(reported, verdict.detections, "the report says what the journal says");
+    assert_eq!(
+        reported, verdict.detections,
+        "the report says what the journal says"
+    );
     let detection = reported.iter().find(|detection| detection.alert == ALERT);
     Comparison::of(stage, &finished, &seen).agrees(detection.unwrap());
 }
@@ -66,7 +69,10 @@ struct Comparison {
 impl Comparison {
     fn of(stage: &Stage, finished: &Finished, seen: &Seen) -> Self {
         let journal = finished.journal();
-        let arrived = stage.notified().into_iter().find(|notified| notified.fires(ALERT));
+        let arrived = stage
+            .notified()
+            .into_iter()
+            .find(|notified| notified.fires(ALERT));
         let arrived = arrived.unwrap().at;
         let origin = arrived - journal.paged(ALERT).unwrap().ms();
         let toxic = seen.toxic.clone().unwrap();
@@ -91,7 +97,10 @@ impl Comparison {
     /// The run's own idea of when it began must be right as well.
     fn with_clock(self, believed: i64) -> Self {
         let off = believed - self.origin;
-        assert!(off.abs() <= 1_000, "the clocks are the same, and it says {off} ms");
+        assert!(
+            off.abs() <= 1_000,
+            "the clocks are the same, and it says {off} ms"
+        );
         self
     }
 
@@ -130,7 +139,9 @@ impl Comparison {
 fn crossed(stage: &Stage, from: i64, to: i64) -> (i64, i64) {
     let rules = get(&stage.prometheus("/api/v1/rules?type=alert")).unwrap();
     let groups = rules["data"]["groups"].as_array().unwrap();
-    let mut rules = groups.iter().flat_map(|group| group["rules"].as_array().unwrap());
+    let mut rules = groups
+        .iter()
+        .flat_map(|group| group["rules"].as_array().unwrap());
     let rule = rules.find(|rule| rule["name"] == ALERT).unwrap();
     let seconds = |ms: i64| format!("{}.{:03}", ms / 1_000, ms % 1_000);
     let step = ((to - from) / 10_000).max(100);
@@ -141,8 +152,13 @@ fn crossed(stage: &Stage, from: i64, to: i64) -> (i64, i64) {
         ("step", &*seconds(step)),
     ];
     let answer = query(&stage.prometheus("/api/v1/query_range"), &parameters).unwrap();
-    let first = answer["data"]["result"][0]["values"][0][0].as_f64().unwrap();
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this century")]
+    let first = answer["data"]["result"][0]["values"][0][0]
+        .as_f64()
+        .unwrap();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of this century"
+    )]
     let first = (first * 1_000.0).round() as i64;
     (first - step, first)
 }
@@ -150,9 +166,18 @@ fn crossed(stage: &Stage, from: i64, to: i64) -> (i64, i64) {
 /// The first sample of `ALERTS` that says `firing`.
 fn fired_at(stage: &Stage) -> i64 {
     let expression = format!("ALERTS{{alertname=\"{ALERT}\",alertstate=\"firing\"}}[1h]");
-    let answer = query(&stage.prometheus("/api/v1/query"), &[("query", &expression)]).unwrap();
-    let first = answer["data"]["result"][0]["values"][0][0].as_f64().unwrap();
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this century")]
+    let answer = query(
+        &stage.prometheus("/api/v1/query"),
+        &[("query", &expression)],
+    )
+    .unwrap();
+    let first = answer["data"]["result"][0]["values"][0][0]
+        .as_f64()
+        .unwrap();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of this century"
+    )]
     let first = (first * 1_000.0).round() as i64;
     first
 }

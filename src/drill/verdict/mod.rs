@@ -270,7 +270,10 @@ impl<'a> Case<'a> {
     fn late(&self, promise: String, code: Code, seen: String) -> Promise {
         if self.gap {
             let seen = format!("{seen}, while metrics were missing");
-            Promise { code: Some(Code::TelemetryGap), ..Promise::unknown(promise, seen) }
+            Promise {
+                code: Some(Code::TelemetryGap),
+                ..Promise::unknown(promise, seen)
+            }
         } else {
             Promise::broken(promise, code, seen)
         }

@@ -64,7 +64,10 @@ pub(super) fn write_all(
     let routes = pace.routes(&shipped("drills/alertmanager.yaml"), ports.sink, ports.tap);
     write(&drills.join("alertmanager.yaml"), &routes);
     write(&folder.join("target.yaml"), &target(ports, pace));
-    write(&folder.join("prometheus.yml"), &prometheus(folder, ports, pace));
+    write(
+        &folder.join("prometheus.yml"),
+        &prometheus(folder, ports, pace),
+    );
     let loaded = if misrouted { misroute(&routes) } else { routes };
     write(&folder.join("alertmanager.yml"), &loaded);
 }

@@ -15,7 +15,10 @@ pub(super) fn new_folder(name: &str) -> PathBuf {
 }
 
 /// Writes a file, and the folders that lead to it.
-#[expect(clippy::disallowed_methods, reason = "servers read their configuration from files")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "servers read their configuration from files"
+)]
 pub(super) fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();

@@ -43,7 +43,12 @@ impl Journal {
     /// When the change was read back.
     pub(crate) fn injected_at(&self) -> Option<At> {
         let injected = |line: &&Line| {
-            matches!(&line.event, Event::Debt { step: DebtEvent::Injected { .. } })
+            matches!(
+                &line.event,
+                Event::Debt {
+                    step: DebtEvent::Injected { .. }
+                }
+            )
         };
         self.lines.iter().find(injected).map(|line| line.at)
     }

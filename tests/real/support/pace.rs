@@ -66,9 +66,7 @@ impl Pace {
         swap(&text, webhook, |found| {
             let (indent, receiver, resolved) = (&found[1], &found[2], &found[3]);
             let seat = |port: u16| {
-                format!(
-                    "{indent}- url: http://127.0.0.1:{port}/{receiver}\n{indent}  {resolved}"
-                )
+                format!("{indent}- url: http://127.0.0.1:{port}/{receiver}\n{indent}  {resolved}")
             };
             format!("{}\n{}", seat(sink), seat(tap))
         })
@@ -86,7 +84,11 @@ impl Pace {
         }
         swap(&self.lengths(text), r"rate: (\d+)/s", |found| {
             let rate: u64 = found[1].parse().unwrap();
-            format!("rate: {}/s, timeout: {}", rate * self.0, self.length(30_000))
+            format!(
+                "rate: {}/s, timeout: {}",
+                rate * self.0,
+                self.length(30_000)
+            )
         })
     }
 
@@ -154,7 +156,12 @@ mod tests {
     #[test]
     fn a_tenth_of_the_shipped_drill_has_as_many_requests() {
         let drill = Pace::new(10).drill(&shipped("drills/provider-blackhole.yaml"));
-        for part in ["rate: 100/s, timeout: 3s", "for: 6s", "<= 200ms", "hold: 60s"] {
+        for part in [
+            "rate: 100/s, timeout: 3s",
+            "for: 6s",
+            "<= 200ms",
+            "hold: 60s",
+        ] {
             assert!(drill.contains(part), "{part}: {drill}");
         }
         assert!(with_hold(&drill, "40s").contains("hold: 40s"), "{drill}");

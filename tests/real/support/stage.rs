@@ -127,7 +127,10 @@ impl Stage {
     /// The first value of an expression now, as Prometheus says.
     pub(crate) fn value(&self, expression: &str) -> Option<f64> {
         let answer = query(&self.prometheus("/api/v1/query"), &[("query", expression)]).ok()?;
-        answer["data"]["result"][0]["value"][1].as_str()?.parse().ok()
+        answer["data"]["result"][0]["value"][1]
+            .as_str()?
+            .parse()
+            .ok()
     }
 
     /// Toxiproxy, as an independent client sees it. It waits by blocking.
@@ -201,7 +204,10 @@ impl Stage {
             .map(|proxy| serde_json::to_value(&proxy.proxy_pack).unwrap())
             .collect();
         found.sort_by_key(|proxy| proxy["name"].to_string());
-        let names: Vec<&str> = found.iter().filter_map(|proxy| proxy["name"].as_str()).collect();
+        let names: Vec<&str> = found
+            .iter()
+            .filter_map(|proxy| proxy["name"].as_str())
+            .collect();
         let expected = ["provider-primary", "provider-secondary"];
         assert_eq!(names, expected, "{when}: {found:#?}");
         for proxy in &found {
@@ -223,7 +229,10 @@ impl Drop for Stage {
 fn start_toxiproxy(programs: &Programs, ports: &Ports) -> Process {
     let port = ports.toxiproxy.to_string();
     let mut command = Command::new(&programs.toxiproxy);
-    let server = Process::start("Toxiproxy", command.args(["-host", "127.0.0.1", "-port", &port]));
+    let server = Process::start(
+        "Toxiproxy",
+        command.args(["-host", "127.0.0.1", "-port", &port]),
+    );
     let version = format!("http://127.0.0.1:{port}/version");
     until("Toxiproxy is ready", READY, || text(&version).ok());
     let pack = |name: &str, listen: u16, upstream: u16| {
@@ -268,9 +277,18 @@ fn start_platform(
 fn start_alertmanager(programs: &Programs, ports: &Ports, folder: &std::path::Path) -> Process {
     let mut command = Command::new(&programs.alertmanager);
     command
-        .arg(format!("--config.file={}", folder.join("alertmanager.yml").display()))
-        .arg(format!("--storage.path={}", folder.join("alertmanager").display()))
-        .arg(format!("--web.listen-address=127.0.0.1:{}", ports.alertmanager))
+        .arg(format!(
+            "--config.file={}",
+            folder.join("alertmanager.yml").display()
+        ))
+        .arg(format!(
+            "--storage.path={}",
+            folder.join("alertmanager").display()
+        ))
+        .arg(format!(
+            "--web.listen-address=127.0.0.1:{}",
+            ports.alertmanager
+        ))
         // Alone: it looks for no others.
         .arg("--cluster.listen-address=");
     let server = Process::start("Alertmanager", &mut command);
@@ -282,9 +300,18 @@ fn start_alertmanager(programs: &Programs, ports: &Ports, folder: &std::path::Pa
 fn start_prometheus(programs: &Programs, ports: &Ports, folder: &std::path::Path) -> Process {
     let mut command = Command::new(&programs.prometheus);
     command
-        .arg(format!("--config.file={}", folder.join("prometheus.yml").display()))
-        .arg(format!("--storage.tsdb.path={}", folder.join("prometheus").display()))
-        .arg(format!("--web.listen-address=127.0.0.1:{}", ports.prometheus));
+        .arg(format!(
+            "--config.file={}",
+            folder.join("prometheus.yml").display()
+        ))
+        .arg(format!(
+            "--storage.tsdb.path={}",
+            folder.join("prometheus").display()
+        ))
+        .arg(format!(
+            "--web.listen-address=127.0.0.1:{}",
+            ports.prometheus
+        ));
     let server = Process::start("Prometheus", &mut command);
     let ready = format!("http://127.0.0.1:{}/-/ready", ports.prometheus);
     until("Prometheus is ready", READY, || text(&ready).ok());
