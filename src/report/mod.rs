@@ -1,1 +1,24 @@
-//! placeholder
+//! How a run is told: while it goes on, on the terminal, as JUnit and as JSON. Pure: a journal and
+//! its verdict in, text out.
+//!
+//! ```text
+//! Observed + Verdict ─► RunReport ─┬─► terminal   what one wants to see at 3 a.m.
+//!      ▲                           ├─► junit      what a CI gate reads
+//! journal ─► from_journal          └─► json       what programs read, with its schema
+//! Event ───► Progress              one line for each thing worth telling while it runs
+//! ```
+
+mod json;
+mod junit;
+mod progress;
+mod retold;
+mod run_report;
+mod terminal;
+mod words;
+
+pub use json::{REPORT_VERSION, json, schema};
+pub use junit::junit;
+pub use progress::Progress;
+pub use retold::{Retold, from_journal};
+pub use run_report::RunReport;
+pub use terminal::terminal;

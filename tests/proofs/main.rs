@@ -4,9 +4,11 @@
 
 mod broken;
 mod debt;
+mod drills;
 mod live;
 mod platform;
 mod promql;
 mod readme;
 mod rules;
 mod shipped;
+mod shipped_alerts;

@@ -266,6 +266,7 @@ fn a_directory_of_too_many_drills_is_refused_and_others_are_sorted() {
     for name in ["b.yaml", "a.yaml", "notes.txt"] {
         written(drill)(&path.join(name));
     }
+    written("route: {}\n")(&path.join("alertmanager.yaml"));
     written("drill: [\n")(&path.join("broken.yaml"));
     let (drills, problems) = drills_in(&path);
     let names: Vec<_> = drills.iter().map(|drill| &*drill.name).collect();

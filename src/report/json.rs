@@ -1,0 +1,178 @@
+//! The report for programs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::RunReport;
+use super::run_report::Platform;
+use crate::drill::verdict::Verdict;
+use crate::world::WorldName;
+
+/// The version of the JSON report; it grows when a field changes its meaning or goes away, not when
+/// one is added.
+pub const REPORT_VERSION: u32 = 1;
+
+/// What firedrill reports of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "firedrill report")]
+pub(super) struct JsonReport {
+    /// The version of this format.
+    pub(super) firedrill_report: u32,
+    /// The run; its journal bears the same name.
+    run: Option<String>,
+    /// The drill's name.
+    drill: String,
+    /// The drill's title.
+    title: Option<String>,
+    /// Where it ran; none if that could not be seen.
+    world: Option<World>,
+    /// What the platform says it is, as `staging`.
+    environment: Option<String>,
+    /// The exit code that the outcome stands for.
+    exit_code: u8,
+    /// What became of what was changed.
+    platform: PlatformState,
+    /// From the run's beginning to the last thing seen, in milliseconds.
+    lasted_ms: u64,
+    /// From the fault's effect to the first page, or to the first alert where no page was promised.
+    time_to_detect_ms: Option<u64>,
+    /// From the fault's effect to the mitigation.
+    time_to_mitigate_ms: Option<u64>,
+    /// The synthetic requests.
+    requests: Requests,
+    /// When each promised alert's page can come, in theory.
+    budgets: Vec<Budget>,
+    /// What was seen before the run that could make a promise hard to keep.
+    warnings: Vec<String>,
+    /// Outcome, findings, promises, detections and moments.
+    #[serde(flatten)]
+    pub(super) verdict: Verdict,
+}
+
+/// Which world a run was in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "world", rename_all = "kebab-case")]
+enum World {
+    /// The platform in memory.
+    Embedded {
+        /// Where its randomness begins.
+        seed: u64,
+        /// What was made wrong with it on purpose.
+        weaknesses: Vec<String>,
+    },
+    /// A real platform.
+    Live {
+        /// The target's name.
+        target: String,
+    },
+}
+
+/// What became of what was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum PlatformState {
+    /// Nothing was changed.
+    Untouched,
+    /// What was changed was put back, or somebody else's value was kept.
+    PutBack,
+    /// A fault may still be in place.
+    LeftBehind,
+}
+
+/// The synthetic requests that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+struct Requests {
+    /// How many.
+    ended: u64,
+    /// How many of them were answered as they should be.
+    answered: u64,
+    /// Tokens that they cost, as far as the answers say so.
+    tokens: u64,
+}
+
+/// When an alert's page can come, from the fault's effect on, apart from the time that the rule's
+/// own window needs to fill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+struct Budget {
+    /// The alert.
+    alert: String,
+    /// At the earliest, in milliseconds.
+    best_ms: u64,
+    /// At the latest, in milliseconds.
+    worst_ms: u64,
+}
+
+impl JsonReport {
+    fn of(told: &RunReport) -> Self {
+        let (plan, seen) = (told.plan(), told.seen());
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let answered = seen.shots.iter().filter(|shot| shot.outcome.is_ok());
+        let alerts = plan.map(|plan| &plan.alerts[..]).unwrap_or_default();
+        let budgets = alerts.iter().filter_map(|alert| {
+            let budget = alert.budget?;
+            Some(Budget {
+                alert: alert.alert.clone(),
+                best_ms: budget.best().ms(),
+                worst_ms: budget.worst().ms(),
+            })
+        });
+        Self {
+            firedrill_report: REPORT_VERSION,
+            run: told.run().map(ToOwned::to_owned),
+            drill: told.drill().to_owned(),
+            title: plan.map(|plan| plan.brief.drill.title.clone()),
+            world: plan.map(|plan| World::from(&plan.facts.world)),
+            environment: plan.and_then(|plan| plan.facts.environment.clone()),
+            exit_code: told.outcome().exit_code(),
+            platform: told.platform().into(),
+            lasted_ms: told.lasted().ms(),
+            time_to_detect_ms: told.time_to_detect().map(crate::base::Duration::ms),
+            time_to_mitigate_ms: told.time_to_mitigate().map(crate::base::Duration::ms),
+            requests: Requests {
+                ended: count(seen.shots.len()),
+                answered: count(answered.count()),
+                tokens: seen.tokens,
+            },
+            budgets: budgets.collect(),
+            warnings: plan.map(|plan| plan.warnings.clone()).unwrap_or_default(),
+            verdict: told.verdict().clone(),
+        }
+    }
+}
+
+impl From<&WorldName> for World {
+    fn from(name: &WorldName) -> Self {
+        match name {
+            WorldName::Embedded { seed, weaknesses } => Self::Embedded {
+                seed: *seed,
+                weaknesses: weaknesses.clone(),
+            },
+            WorldName::Live { target } => Self::Live {
+                target: target.clone(),
+            },
+        }
+    }
+}
+
+impl From<Platform> for PlatformState {
+    fn from(platform: Platform) -> Self {
+        match platform {
+            Platform::Untouched => Self::Untouched,
+            Platform::PutBack => Self::PutBack,
+            Platform::LeftBehind => Self::LeftBehind,
+        }
+    }
+}
+
+/// The run as JSON, with a line break at its end; [`schema`] describes it.
+pub fn json(result: &RunReport) -> String {
+    // Text, numbers and lists of them: nothing here can fail to be written.
+    let text = serde_json::to_string_pretty(&JsonReport::of(result)).unwrap_or_default();
+    text + "\n"
+}
+
+/// The JSON schema of what [`json`] writes, with a line break at its end.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(JsonReport);
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
