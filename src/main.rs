@@ -1,3 +1,7 @@
 //! The `firedrill` program: a thin shell around the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    firedrill::cli::main(std::env::args_os())
+}

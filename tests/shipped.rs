@@ -150,6 +150,7 @@ fn amtool_accepts_the_routes_and_agrees_on_who_is_told() {
 }
 
 /// Runs a tool that must succeed; without it the test is skipped, and says so, except in CI.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn accepted(mut command: Command) {
     let tool = command.get_program().to_string_lossy().into_owned();
     let Output {

@@ -1,1 +1,49 @@
-//! placeholder
+//! The command line: one command a file. Only this room reads the environment, writes files and
+//! speaks to the terminal.
+
+mod arguments;
+mod check;
+mod exit;
+mod journal_file;
+mod plan;
+mod recover;
+mod report;
+mod run;
+mod run_id;
+mod schema;
+mod shipped;
+mod speak;
+mod target;
+mod workspace;
+mod world;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the program: reads the arguments, does what they say, and tells how it ended.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked_for = !error.use_stderr();
+            // Nothing can be done about a terminal that cannot be written to.
+            drop(error.print());
+            return if asked_for { Exit::Pass } else { Exit::Usage }.into();
+        }
+    };
+    speak::log_to_stderr(arguments.verbose);
+    let exit = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Recover(arguments) => recover::recover(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Schema => schema::schema(),
+    };
+    exit.into()
+}

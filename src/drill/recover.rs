@@ -32,9 +32,11 @@ pub struct Recover {
 enum State {
     AskingHolder,
     /// A lock is there: does its beat go on?
+    /// One beat may be a late message of a dead runner; the second is a living one's.
     Watching {
         lease: Lease,
         until: At,
+        beat_seen: bool,
     },
     /// The receipts that exist once nobody can be alive who makes more of them.
     Listing {
@@ -109,7 +111,13 @@ impl Recover {
     fn answered(&mut self, at: At, result: Result<Answer, Refusal>, step: &mut Step<RecoverEvent>) {
         match std::mem::replace(&mut self.state, State::Over) {
             State::AskingHolder => self.after_holder(at, result, step),
-            State::Watching { lease, until } => self.after_beat(at, lease, until, result, step),
+            State::Watching {
+                lease,
+                until,
+                beat_seen,
+            } => {
+                self.after_beat(at, (lease, until, beat_seen), result, step);
+            }
             State::Listing { dead } => self.after_list(dead, result, step),
             State::Undoing { mut undo, dead } => {
                 let next = undo.hear(at, result);
@@ -133,7 +141,11 @@ impl Recover {
                         .push(RecoverEvent::Watching(holder.clone(), lease.length));
                     let until = at + lease.length;
                     step.wake = at + Duration::from_ms(lease.length.ms() / 3);
-                    self.state = State::Watching { lease, until };
+                    self.state = State::Watching {
+                        lease,
+                        until,
+                        beat_seen: false,
+                    };
                 }
                 None => self.list(step, None),
             },
@@ -147,16 +159,27 @@ impl Recover {
     fn after_beat(
         &mut self,
         at: At,
-        before: Lease,
-        until: At,
+        (before, until, beat_seen): (Lease, At, bool),
         result: Result<Answer, Refusal>,
         step: &mut Step<RecoverEvent>,
     ) {
         match result {
             Ok(Answer::Lease(Lease { holder: None, .. })) => self.list(step, None),
-            Ok(Answer::Lease(now)) if now != before => {
-                let holder = now.holder.unwrap_or_else(|| RunId(String::new()));
+            Ok(Answer::Lease(Lease {
+                holder: Some(holder),
+                beat,
+                ..
+            })) if beat_seen && beat != before.beat => {
                 self.end(step, Recovered::Alive(holder));
+            }
+            Ok(Answer::Lease(now)) if now != before => {
+                let until = at + now.length;
+                step.wake = at + Duration::from_ms(now.length.ms() / 3);
+                self.state = State::Watching {
+                    lease: now,
+                    until,
+                    beat_seen: true,
+                };
             }
             Ok(Answer::Lease(_)) if at >= until => self.list(step, before.holder),
             Ok(Answer::Lease(_)) => {
@@ -164,6 +187,7 @@ impl Recover {
                 self.state = State::Watching {
                     lease: before,
                     until,
+                    beat_seen,
                 };
             }
             other => self.end(
@@ -248,8 +272,8 @@ impl Recover {
 
     fn woken(&mut self, at: At, step: &mut Step<RecoverEvent>) {
         match std::mem::replace(&mut self.state, State::Over) {
-            State::Watching { lease, until } => {
-                self.state = State::Watching { lease, until };
+            watching @ State::Watching { .. } => {
+                self.state = watching;
                 self.ask(step, Ask::Holder);
             }
             State::Undoing { mut undo, dead } => {

@@ -74,11 +74,7 @@ impl Alertmanager {
                     .into_iter()
                     .map(|inhibitor| format!("{inhibitor:016x}"))
                     .collect(),
-                receivers: status
-                    .receivers
-                    .iter()
-                    .map(|receiver| receiver.to_string())
-                    .collect(),
+                receivers: status.receivers.iter().map(ToString::to_string).collect(),
             })
             .collect()
     }

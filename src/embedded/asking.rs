@@ -4,7 +4,7 @@ use super::Virtual;
 use super::clock::latency;
 use super::event::{Event, Foreign};
 use super::handle::BATCH_EVERY;
-use super::ledger::{NetworkFault, changes, is_ledger, provider_of};
+use super::ledger::{NetworkFault, changes, provider_of};
 use super::queue::Rank;
 use crate::base::Duration;
 use crate::world::{Alerts, Answer, Ask, Refusal, RunId, Schedule, Tag};
@@ -22,7 +22,19 @@ impl Virtual {
                 self.client.stop();
                 self.answer(tag, Duration::ZERO, Ok(Answer::Done));
             }
-            ask => self.send(tag, ask),
+            Ask::Look(_) | Ask::Alerts | Ask::Range { .. } => {
+                self.travel(latency(self.seed, tag.0, 0), Some(tag), ask);
+            }
+            Ask::Acquire { .. }
+            | Ask::Renew { .. }
+            | Ask::Release { .. }
+            | Ask::Holder
+            | Ask::Receipts
+            | Ask::CreateReceipt(_)
+            | Ask::ReadReceipt(_)
+            | Ask::DeleteReceipt(_)
+            | Ask::Read(_)
+            | Ask::Write(_) => self.send(tag, ask),
         }
     }
 
@@ -53,13 +65,9 @@ impl Virtual {
         self.answer(tag, Duration::ZERO, result);
     }
 
-    /// Sends an ask to whoever answers it, over a network that may do something to it.
+    /// Sends an ask to the server, over a network that may do something to it.
     fn send(&mut self, tag: Tag, ask: Ask) {
         let way = latency(self.seed, tag.0, 0);
-        if !is_ledger(&ask) {
-            self.travel(way, Some(tag), ask);
-            return;
-        }
         self.ledger_asks += 1;
         match self.faults.remove(&self.ledger_asks) {
             None => self.travel(way, Some(tag), ask),
@@ -142,7 +150,19 @@ impl Virtual {
                 let stretch = (from.unix_ms(), to.unix_ms());
                 self.prometheus.range(&expr, stretch, step)
             }
-            ask => self.execute(&ask),
+            Ask::Probe { .. }
+            | Ask::Traffic(_)
+            | Ask::StopTraffic
+            | Ask::Acquire { .. }
+            | Ask::Renew { .. }
+            | Ask::Release { .. }
+            | Ask::Holder
+            | Ask::Receipts
+            | Ask::CreateReceipt(_)
+            | Ask::ReadReceipt(_)
+            | Ask::DeleteReceipt(_)
+            | Ask::Read(_)
+            | Ask::Write(_) => self.execute(&ask),
         };
         if let Some(tag) = tag {
             let way = latency(self.seed, tag.0, 1);

@@ -7,6 +7,9 @@ use super::platform::{self, Finished, Model, SyntheticRequest};
 use crate::base::{At, Duration};
 use crate::world::{Outcome, Schedule, Shot, Tag};
 
+/// Tokens of a synthetic question; callers' own prompts are longer.
+const QUESTION_TOKENS: u64 = 24;
+
 /// Who waits for a request's end.
 #[derive(Clone, Copy, Debug)]
 enum Waiting {
@@ -136,7 +139,7 @@ impl Client {
             Waiting::Client { max_tokens } => {
                 self.under_way = self.under_way.saturating_sub(1);
                 let usage = finished.usage;
-                let tokens = usage.prompt.count() + usage.completion.count().min(max_tokens);
+                let tokens = QUESTION_TOKENS + usage.completion.count().min(max_tokens);
                 self.ended.push(Shot {
                     due: finished.sent,
                     took: finished.latency(),

@@ -159,28 +159,6 @@ pub(super) fn provider_of(name: &str) -> Result<Provider, String> {
         })
 }
 
-/// Whether an ask is about locks, receipts and places.
-pub(super) const fn is_ledger(ask: &Ask) -> bool {
-    match ask {
-        Ask::Acquire { .. }
-        | Ask::Renew { .. }
-        | Ask::Release { .. }
-        | Ask::Holder
-        | Ask::Receipts
-        | Ask::CreateReceipt(_)
-        | Ask::ReadReceipt(_)
-        | Ask::DeleteReceipt(_)
-        | Ask::Read(_)
-        | Ask::Write(_) => true,
-        Ask::Look(_)
-        | Ask::Probe { .. }
-        | Ask::Traffic(_)
-        | Ask::StopTraffic
-        | Ask::Alerts
-        | Ask::Range { .. } => false,
-    }
-}
-
 /// Whether an ask changes what the server holds, so that it matters even if nobody waits for it.
 pub(super) const fn changes(ask: &Ask) -> bool {
     match ask {

@@ -61,8 +61,10 @@ impl Prometheus {
             let labels = [(Labels::NAME, "up"), ("job", job), ("instance", instance)];
             store.series(&Labels::new(labels))
         });
-        let mut engine = Options::default();
-        engine.subquery_step = EVALUATED_EVERY;
+        let engine = Options {
+            subquery_step: EVALUATED_EVERY,
+            ..Options::default()
+        };
         let options = Arc::new(GroupOptions {
             evaluation_interval: EVALUATED_EVERY,
             engine: engine.clone(),

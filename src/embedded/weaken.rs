@@ -121,7 +121,7 @@ fn reroute(setup: &mut Setup, change: impl Fn(&mut Value)) -> Result<(), String>
 fn misroute(config: &mut Value) {
     let chat = json!({"receiver": CHAT, "matchers": [format!("alertname=\"{ALERT}\"")]});
     change_list(&mut config["route"], "routes", |routes| {
-        routes.insert(0, chat)
+        routes.insert(0, chat);
     });
     change_list(config, "receivers", |receivers| {
         if !receivers.iter().any(|receiver| receiver["name"] == CHAT) {

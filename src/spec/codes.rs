@@ -124,5 +124,9 @@ pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
 pub(super) const PROFILE_SIGNAL: &str = "profile/unknown-signal";
 /// Not PromQL.
 pub(super) const PROFILE_PROMQL: &str = "profile/promql";
+/// PromQL that gives no single value.
+pub(super) const PROFILE_VALUE: &str = "profile/no-value";
+/// PromQL that is more than a selector.
+pub(super) const PROFILE_SELECTOR: &str = "profile/no-selector";
 /// Neither a signal nor a header.
 pub(super) const PROFILE_NOTHING: &str = "profile/nothing";

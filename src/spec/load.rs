@@ -12,6 +12,9 @@ const FILE_BYTES_MOST: u64 = 1 << 20;
 /// The most drills that are read from one directory.
 const DRILLS_MOST: usize = 1_000;
 
+/// Files that stand beside drills and are none.
+const NO_DRILLS: [&str; 2] = ["alertmanager.yaml", "policy.yaml"];
+
 /// Reads a text file of at most 1 MiB.
 ///
 /// # Errors
@@ -44,11 +47,7 @@ pub fn read_file(path: &Path) -> Result<Source, Problem> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         problem(
             codes::FILE_NOT_UTF8,
             path,
@@ -61,7 +60,8 @@ pub fn read_file(path: &Path) -> Result<Source, Problem> {
 
 /// The drills of a directory, sorted by name, and what is wrong with the files that give none.
 ///
-/// Files whose names do not end in `.yaml`, and directories, are passed over.
+/// Passed over are files whose names do not end in `.yaml`, directories, and `alertmanager.yaml`
+/// and `policy.yaml`, to which drills refer.
 pub fn drills_in(directory: &Path) -> (Vec<Drill>, Vec<Problem>) {
     let paths = match drill_paths(directory) {
         Ok(paths) => paths,
@@ -93,7 +93,9 @@ fn drill_paths(directory: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| unreadable(directory, &error))?.path();
-        if path.extension().is_some_and(|ending| ending == "yaml") && !path.is_dir() {
+        let is_yaml = path.extension().is_some_and(|ending| ending == "yaml");
+        let is_other = NO_DRILLS.iter().any(|name| path.ends_with(name));
+        if is_yaml && !is_other && !path.is_dir() {
             paths.push(path);
         }
         if paths.len() > DRILLS_MOST {

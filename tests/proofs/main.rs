@@ -1,3 +1,4 @@
 //! The proofs, one module per kind.
 
 mod debt;
+mod drills;

@@ -51,6 +51,17 @@ impl Duration {
         self.std().as_secs_f64()
     }
 
+    /// As people say it: `850ms`, `5.8s`, `2m 31s`, `1h 05m`; rounded down, and not read back.
+    pub fn short(self) -> String {
+        let (ms, seconds) = (self.0, self.0 / 1_000);
+        match seconds {
+            0 => format!("{ms}ms"),
+            1..60 => format!("{seconds}.{}s", ms / 100 % 10),
+            60..3_600 => format!("{}m {:02}s", seconds / 60, seconds % 60),
+            _ => format!("{}h {:02}m", seconds / 3_600, seconds / 60 % 60),
+        }
+    }
+
     /// As the standard library's type.
     pub const fn std(self) -> std::time::Duration {
         std::time::Duration::from_millis(self.0)
@@ -154,6 +165,15 @@ mod tests {
         }
         assert_eq!("2w".parse::<Duration>().unwrap().to_string(), "14d");
         assert_eq!("90s".parse::<Duration>().unwrap().to_string(), "1m30s");
+    }
+
+    #[test]
+    fn a_short_form_shows_what_matters() {
+        let short = |ms| Duration::from_ms(ms).short();
+        assert_eq!(short(850), "850ms");
+        assert_eq!(short(5_840), "5.8s");
+        assert_eq!(short(151_948), "2m 31s");
+        assert_eq!(short(3_900_000), "1h 05m");
     }
 
     #[test]

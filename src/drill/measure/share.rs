@@ -94,6 +94,18 @@ impl Share {
         }
     }
 
+    /// Whether even these few samples show that the bound is missed.
+    pub fn surely_fails(self, bound: &Bound<Ratio>) -> bool {
+        let (low, high) = self.interval();
+        let limit = bound.limit.as_f64();
+        self.all > 0
+            && if bound.comparison.is_upper() {
+                low > limit
+            } else {
+                high < limit
+            }
+    }
+
     /// Wilson's score interval.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     fn interval(self) -> (f64, f64) {

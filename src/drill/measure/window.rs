@@ -33,15 +33,21 @@ pub(crate) fn at_least_p95() -> Bound<Ratio> {
     Bound::at_least(Ratio::from_millionths(950_000))
 }
 
-/// How many beats of `[from, to)` were worse than the steady state; beats without a request count
-/// for nothing.
-pub fn bad_seconds(shots: &[Shot], (from, to): (At, At), beat: Duration, steady: &Steady) -> u64 {
+/// How many beats of `[from, to)` were bad: so few requests were answered, or answered within the
+/// latency, that even the handful in one beat shows it. One slow answer of ten does not.
+pub fn bad_seconds(
+    shots: &[Shot],
+    (from, to): (At, At),
+    beat: Duration,
+    (success, latency): (&Bound<Ratio>, Duration),
+) -> u64 {
     let mut bad = 0;
     let mut start = from;
     while start < to {
-        let end = (start + beat).min(to);
-        let stretch = within(shots, start, end);
-        bad += u64::from(!stretch.is_empty() && !is_steady(stretch, steady));
+        let stretch = within(shots, start, (start + beat).min(to));
+        let answered = Share::of(stretch, |shot| shot.outcome.is_ok());
+        let quick = within_latency(stretch, latency);
+        bad += u64::from(answered.surely_fails(success) || quick.surely_fails(&at_least_p95()));
         start += beat;
     }
     bad

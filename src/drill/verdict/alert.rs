@@ -1,7 +1,7 @@
 //! Did each expected alert fire, page and resolve in time?
 
 use super::detection::{first_page, moments};
-use super::{Case, Promise, Status};
+use super::{Case, Promise};
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
@@ -9,7 +9,8 @@ use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole, Pages};
 use crate::world::{PageStatus, RoutedAlert};
 
-pub(super) fn judge(case: &Case) -> Vec<Promise> {
+/// `mitigated` says whether there was a mitigation: an alert that tells of it cannot fire without.
+pub(super) fn judge(case: &Case, mitigated: bool) -> Vec<Promise> {
     let promises = case
         .plan
         .brief
@@ -26,7 +27,7 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
                 resolves,
             } => {
                 let fired = moments(case, promise, planned).firing;
-                let mut judged = vec![fires(case, promise, planned, *within, fired)];
+                let mut judged = vec![fires(case, (promise, planned), *within, fired, mitigated)];
                 judged.extend(
                     pages
                         .as_ref()
@@ -34,41 +35,24 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
                 );
                 judged.extend(resolves.map(|resolves| resolve(case, promise, resolves, fired)));
                 judged
-                    .into_iter()
-                    .map(|promise| excuse(case, promise))
-                    .collect()
             }
             AlertRole::Backstop => Vec::new(),
         })
         .collect()
 }
 
-/// Nobody can blame a rule for metrics that were not scraped.
-fn excuse(case: &Case, promise: Promise) -> Promise {
-    if case.gap && promise.status == Status::Broken {
-        let seen = format!("{}, while metrics were missing", promise.seen);
-        return Promise {
-            status: Status::Unknown,
-            code: Some(Code::TelemetryGap),
-            seen,
-            ..promise
-        };
-    }
-    promise
-}
-
 fn fires(
     case: &Case,
-    promise: &AlertPromise,
-    planned: &PlannedAlert,
+    (promise, planned): (&AlertPromise, &PlannedAlert),
     within: Duration,
     fired: Option<At>,
+    mitigated: bool,
 ) -> Promise {
     let text = format!("{} fires within {within}", promise.alert);
     let looks = case.seen.alerts.iter().map(|look| look.record).take(1);
     if let Some(fired) = fired.filter(|fired| *fired < case.end) {
         let took = fired.since(case.effective);
-        let seen = format!("fired after {took}");
+        let seen = format!("fired after {}", took.short());
         let evidence = case
             .seen
             .alerts
@@ -78,15 +62,22 @@ fn fires(
         let judged = if took <= within {
             Promise::kept(text, seen)
         } else {
-            Promise::broken(text, Code::AlertLate, seen)
+            case.late(text, Code::AlertLate, seen)
         };
         return judged.because_of(evidence);
+    }
+    if !mitigated {
+        let seen = "did not fire: there was no mitigation to tell of";
+        return Promise {
+            code: None,
+            ..Promise::unknown(text, seen)
+        };
     }
     let crossed = moments(case, promise, planned).crossed;
     let why = match crossed {
         Some(at) => format!(
             "its expression held from {} on, and it did not fire",
-            at.since(case.effective)
+            at.since(case.effective).short()
         ),
         None => "did not fire: its expression never selected these labels".to_owned(),
     };
@@ -102,12 +93,12 @@ fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -
     let arrived = first_page(case, promise, Some(&pages.receiver));
     if let Some(page) = arrived {
         let took = page.arrived.since(case.effective);
-        let seen = format!("paged after {took}");
+        let seen = format!("paged after {}", took.short());
         let record = case.seen.pages.iter().find(|seen| seen.value == *page);
         let judged = if took <= pages.within {
             Promise::kept(text, seen)
         } else {
-            Promise::broken(text, Code::PageLate, seen)
+            case.late(text, Code::PageLate, seen)
         };
         return judged.because_of(record.map(|seen| seen.record));
     }
@@ -209,7 +200,7 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
     match told.or(quiet.map(|look| (look.at, look.record))) {
         Some((at, record)) => {
             let took = at.since(restored);
-            let seen = format!("resolved {took} after the fault was gone");
+            let seen = format!("resolved {} after the fault was gone", took.short());
             let judged = if took <= within {
                 Promise::kept(text, seen)
             } else {

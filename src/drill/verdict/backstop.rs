@@ -4,18 +4,25 @@ use super::mitigation::Mitigated;
 use super::{Case, Promise, Status};
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
+use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole};
 
 pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
-    let promises = &case.plan.brief.drill.expect.alerts;
-    promises
+    let promises = case
+        .plan
+        .brief
+        .drill
+        .expect
+        .alerts
         .iter()
-        .filter(|promise| promise.role == AlertRole::Backstop)
-        .map(|promise| one(case, promise, mitigation.status()))
+        .zip(&case.plan.alerts);
+    promises
+        .filter(|(promise, _)| promise.role == AlertRole::Backstop)
+        .map(|(promise, planned)| one(case, promise, planned, mitigation.status()))
         .collect()
 }
 
-fn one(case: &Case, promise: &AlertPromise, mitigated: Status) -> Promise {
+fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: Status) -> Promise {
     let until = case
         .seen
         .restored
@@ -35,28 +42,26 @@ fn one(case: &Case, promise: &AlertPromise, mitigated: Status) -> Promise {
         (Status::Kept, Some(look)) => Promise::broken(
             format!("{name} stays quiet while the mitigation holds"),
             Code::BackstopFired,
-            format!("fired after {}", look.at.since(case.effective)),
+            format!("fired after {}", look.at.since(case.effective).short()),
         )
         .because_of([look.record]),
         (Status::Broken, Some(look)) => Promise::kept(
             format!("{name} fires when the mitigation fails"),
-            format!("fired after {}", look.at.since(case.effective)),
+            format!("fired after {}", look.at.since(case.effective).short()),
         )
         .because_of([look.record]),
         (Status::Broken, None) => {
-            let within = case.plan.brief.drill.fault.hold;
-            let ended = case.effective + within;
+            let silent = case.end.since(case.effective);
             let text = format!("{name} fires when the mitigation fails");
-            // The effect comes a little after the injection, and the hold counts from that.
-            if case.end + within.min(case.effective.since(case.injected)) < ended || case.is_void()
-            {
-                Promise::unknown(text, "silent, and the fault ended before its time")
+            // The rule's window comes on top, but a failed mitigation fills it at once.
+            let enough = planned
+                .budget
+                .is_some_and(|budget| silent >= budget.worst());
+            if enough && !case.is_void() && !case.gap {
+                let seen = format!("silent for {}", silent.short());
+                Promise::broken(text, Code::BackstopSilent, seen)
             } else {
-                Promise::broken(
-                    text,
-                    Code::BackstopSilent,
-                    format!("silent for {}", case.end.since(case.effective)),
-                )
+                Promise::unknown(text, "silent, and the fault ended before its time")
             }
         }
         (Status::Unknown, _) => Promise {

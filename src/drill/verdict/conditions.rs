@@ -62,7 +62,7 @@ fn early_end(why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::LimitReached { detail } => Finding::new(Code::LimitReached, detail),
         EarlyEnd::ClockJumped { by } => Finding::new(
             Code::ClockJumped,
-            format!("the runner stood still for {by}"),
+            format!("the runner stood still for {}", by.short()),
         ),
         EarlyEnd::JournalLost { why } => Finding::new(Code::JournalLost, why),
         // Not a finding of its own: what made it necessary breaks promises.
@@ -102,7 +102,7 @@ pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
         let (length, expr) = longest;
         Finding::new(
             Code::TelemetryGap,
-            format!("`{expr}` returned nothing for {length}"),
+            format!("`{expr}` returned nothing for {}", length.short()),
         )
     })
 }

@@ -53,22 +53,24 @@ pub(super) fn judge(case: &Case) -> Mitigated {
                 promise,
                 mitigation.within,
                 Code::MitigationMissing,
-                format!("not in {}", case.end.since(case.effective)),
+                format!("not in {}", case.end.since(case.effective).short()),
             ),
             Some(took) if !lasting => case.missed(
                 promise,
                 mitigation.within,
                 Code::MitigationUnstable,
-                format!("it held after {took}, and not to the end"),
+                format!("it held after {}, and not to the end", took.short()),
             ),
-            Some(took) if took > mitigation.within => {
-                Promise::broken(promise, Code::MitigationLate, format!("after {took}"))
-            }
+            Some(took) if took > mitigation.within => Promise::broken(
+                promise,
+                Code::MitigationLate,
+                format!("after {}", took.short()),
+            ),
             Some(took) if truth == Truth::Unknown => Promise::unknown(
                 promise,
-                format!("after {took}, with too few requests to be sure"),
+                format!("after {}, with too few requests to be sure", took.short()),
             ),
-            Some(took) => Promise::kept(promise, format!("after {took}")),
+            Some(took) => Promise::kept(promise, format!("after {}", took.short())),
         });
     }
     Mitigated { promises, at }

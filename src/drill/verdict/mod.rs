@@ -164,13 +164,13 @@ pub fn judge(seen: &Observed) -> Verdict {
         moments = case.moments(mitigation.at, recovery.at);
         detections = detection::all(&case);
         promises.extend(mitigation.promises.iter().cloned());
-        promises.extend(alert::judge(&case));
+        promises.extend(alert::judge(&case, mitigation.at.is_some()));
         promises.extend(backstop::judge(&case, &mitigation));
         promises.extend(service::judge(&case, &mitigation));
-        promises.extend(other_pages::judge(&case));
+        promises.extend(other_pages::judge(&case, &promises));
         promises.extend(recovery.promises);
     }
-    findings.extend(from_promises(&promises));
+    findings.extend(from_promises(&promises, !seen.early.is_empty()));
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.outcome()));
     let outcome = findings
         .iter()
@@ -194,14 +194,16 @@ pub fn judge(seen: &Observed) -> Verdict {
     }
 }
 
-/// A finding for each promise that was not kept. Those that say nothing new, because they follow
-/// from another one, come with the same code and are told once.
-fn from_promises(promises: &[Promise]) -> Vec<Finding> {
+/// A finding for each promise that was not kept. Where the run ended early, that is why too little
+/// was seen, and said already.
+fn from_promises(promises: &[Promise], ended_early: bool) -> Vec<Finding> {
     let mut told = BTreeSet::new();
     promises
         .iter()
         .filter_map(|promise| {
-            let code = promise.code?;
+            let code = promise
+                .code
+                .filter(|code| !ended_early || *code != Code::TooLittleSeen)?;
             told.insert((code, promise.seen.clone()))
                 .then(|| Finding::new(code, format!("{}: {}", promise.promise, promise.seen)))
         })
@@ -252,6 +254,26 @@ impl<'a> Case<'a> {
                 promise,
                 format!("{seen}, and the fault ended before its time"),
             )
+        } else if self.gap {
+            // Nobody can blame a rule for metrics that were not scraped.
+            let seen = format!("{seen}, while metrics were missing");
+            Promise {
+                code: Some(Code::TelemetryGap),
+                ..Promise::unknown(promise, seen)
+            }
+        } else {
+            Promise::broken(promise, code, seen)
+        }
+    }
+
+    /// What came too late is broken, unless metrics were missing meanwhile.
+    fn late(&self, promise: String, code: Code, seen: String) -> Promise {
+        if self.gap {
+            let seen = format!("{seen}, while metrics were missing");
+            Promise {
+                code: Some(Code::TelemetryGap),
+                ..Promise::unknown(promise, seen)
+            }
         } else {
             Promise::broken(promise, code, seen)
         }

@@ -1,10 +1,12 @@
 //! Was anybody paged for something else?
 
-use super::{Case, Promise};
+use super::{Case, Promise, Status};
 use crate::drill::code::Code;
 use crate::world::PageStatus;
 
-pub(super) fn judge(case: &Case) -> Vec<Promise> {
+/// `others` are the promises that were judged before: where callers suffered, more pages than the
+/// expected ones are right.
+pub(super) fn judge(case: &Case, others: &[Promise]) -> Vec<Promise> {
     let expect = &case.plan.brief.drill.expect;
     let Some(other) = &expect.no_other_pages else {
         return Vec::new();
@@ -17,7 +19,21 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
             && page.value.labels.contains(&other.labels)
             && !expected(page.value.labels.get("alertname"))
     });
+    let suffered = others
+        .iter()
+        .any(|promise| promise.status == Status::Broken);
     vec![match (stranger, &case.plan.facts.heartbeat) {
+        (Some(page), _) if suffered || case.gap || case.is_void() => {
+            let alert = page.value.labels.get("alertname");
+            let seen = format!(
+                "{alert} paged {}, for a reason of its own",
+                page.value.receiver
+            );
+            Promise {
+                code: None,
+                ..Promise::unknown(text, seen)
+            }
+        }
         (Some(page), _) => Promise::broken(
             text,
             Code::PageUnexpected,

@@ -40,13 +40,15 @@ pub(super) fn judge(case: &Case) -> Recovered {
         steady,
     );
     let promise = match back.map(|back| (back, back.since(restored))) {
-        Some((_, took)) if took <= within => Promise::kept(text, format!("after {took}")),
-        Some((_, took)) => Promise::broken(text, Code::RecoveryLate, format!("after {took}")),
+        Some((_, took)) if took <= within => Promise::kept(text, format!("after {}", took.short())),
+        Some((_, took)) => {
+            Promise::broken(text, Code::RecoveryLate, format!("after {}", took.short()))
+        }
         None if case.early.is_some() => Promise::unknown(text, "the run ended before that"),
         None => Promise::broken(
             text,
             Code::RecoveryLate,
-            format!("not in {}", end.since(restored)),
+            format!("not in {}", end.since(restored).short()),
         ),
     };
     Recovered {

@@ -75,7 +75,7 @@ fn latency(case: &Case, name: &str, shots: &[Shot], is: Bound<Duration>) -> Prom
     took.sort_unstable();
     let p95 = took.get(took.len() * 95 / 100).copied().unwrap_or(0);
     let text = format!("p95 {is} {name}");
-    let seen = format!("p95 {}", Duration::from_ms(p95));
+    let seen = format!("p95 {}", Duration::from_ms(p95).short());
     by_truth(
         case,
         text,
@@ -87,12 +87,17 @@ fn latency(case: &Case, name: &str, shots: &[Shot], is: Bound<Duration>) -> Prom
 
 fn bad(case: &Case, name: &str, stretch: (At, At), is: Bound<u64>) -> Promise {
     let brief = &case.plan.brief;
-    let bad = bad_seconds(
-        &case.seen.shots,
-        stretch,
-        brief.timing.beat,
-        &brief.drill.steady,
-    );
+    let steady = &brief.drill.steady;
+    // While the fallback serves, callers are promised what the drill says of that time.
+    let latency = brief
+        .drill
+        .expect
+        .service
+        .iter()
+        .filter_map(|promise| promise.p95.map(|p95| p95.limit))
+        .fold(steady.p95.limit, Duration::max);
+    let limits = (&steady.success, latency);
+    let bad = bad_seconds(&case.seen.shots, stretch, brief.timing.beat, limits);
     let truth = if is.holds(&bad) {
         Truth::Holds
     } else {

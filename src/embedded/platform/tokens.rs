@@ -28,6 +28,15 @@ impl Usage {
         }
     }
 
+    /// The same with no more than this many tokens on either side.
+    #[must_use]
+    pub fn at_most(self, prompt: u64, completion: u64) -> Self {
+        Self {
+            prompt: Tokens::new(self.prompt.count().min(prompt)),
+            completion: Tokens::new(self.completion.count().min(completion)),
+        }
+    }
+
     /// What the provider charges for it.
     pub fn cost(self, provider: Provider) -> Money {
         // Billionths of a dollar per token: a small commercial model, and our own hardware.

@@ -21,7 +21,13 @@ fn the_facts_of_a_healthy_platform_are_all_there_and_quiet() {
     assert_eq!(facts.lock.map(|lease| lease.holder), Ok(None));
     let rules = facts.rules.unwrap();
     let names: Vec<&str> = rules.iter().map(|rule| &*rule.alert).collect();
-    assert_eq!(names, ["FallbackServing", "ProviderErrorRateHigh"]);
+    let shipped = [
+        "FallbackServing",
+        "ProviderErrorRateHigh",
+        "ModelEndpointDown",
+        "LatencyP95Exceeded",
+    ];
+    assert_eq!(names, shipped);
     assert_eq!(rules[0].interval, Duration::from_secs(15));
     assert_eq!(rules[0].labels.get("severity"), "sev2");
     let newest = facts

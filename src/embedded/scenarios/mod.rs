@@ -1,6 +1,10 @@
 //! The virtual world as a drill meets it.
 
+mod determinism;
+mod fault;
 mod healthy;
+mod network;
+mod weaknesses;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,38 +19,18 @@ use crate::world::{
     Refusal, RunId, Schedule, Shot, Tag, World as _, Write,
 };
 
-const RULES: &str = r#"
-groups:
-- name: llm
-  rules:
-  - alert: FallbackServing
-    expr: |
-      sum by (provider) (rate(llm_fallback_requests_total[1m]))
-        / on () group_left () sum(rate(llm_requests_total[1m])) > 0.5
-    for: 1m
-    labels: {severity: sev2}
-    annotations: {summary: "{{ $value | humanizePercentage }} of requests are answered by the fallback"}
-  - alert: ProviderErrorRateHigh
-    expr: sum(rate(llm_requests_total{status="error"}[5m])) / sum(rate(llm_requests_total[5m])) > 0.05
-    for: 3m
-    labels: {severity: sev1}
-"#;
-
-const ROUTING: &str = r#"
-route:
-  receiver: default
-  group_by: [alertname, provider, heartbeat_id]
-  group_wait: 10s
-  group_interval: 1m
-  repeat_interval: 4h
-  routes:
-  - receiver: ai-oncall
-    matchers: ['severity=~"sev1|sev2"']
-receivers:
-- name: default
-- name: ai-oncall
-  webhook_configs: [{url: "http://sink:9095/pages"}]
-"#;
+/// The rules and the routes that are shipped.
+const RULES: [(&str, &str); 2] = [
+    (
+        "provider.yaml",
+        include_str!("../../../drills/alerts/provider.yaml"),
+    ),
+    (
+        "service.yaml",
+        include_str!("../../../drills/alerts/service.yaml"),
+    ),
+];
+const ROUTING: &str = include_str!("../../../drills/alertmanager.yaml");
 
 /// A world, what its runner heard and has not looked at yet, and its next tag.
 #[derive(Clone, Debug)]
@@ -58,10 +42,13 @@ struct Runner {
 }
 
 fn setup(seed: u64, weaknesses: &[Weakness]) -> Result<Setup, SetupError> {
-    let rules = RuleFile::parse(&Source::new("rules.yaml", RULES)).unwrap();
+    let rules = RULES.map(|(name, text)| {
+        let file = RuleFile::parse(&Source::new(name, text)).unwrap();
+        Arc::new(file)
+    });
     let weaknesses: BTreeSet<Weakness> = weaknesses.iter().copied().collect();
     let routing = Source::new("alertmanager.yaml", ROUTING);
-    Setup::new(seed, weaknesses, vec![Arc::new(rules)], &routing)
+    Setup::new(seed, weaknesses, rules.to_vec(), &routing)
 }
 
 fn runner(weaknesses: &[Weakness]) -> Runner {
@@ -103,12 +90,20 @@ fn chat(rate: u64) -> Ask {
 impl Runner {
     /// Hears everything up to this moment.
     fn run_to(&mut self, until: At) {
+        let heard = self.hear(until);
+        assert_eq!(heard, None, "nothing else was asked");
+    }
+
+    /// Collects pages and shots until something else is heard, or nothing up to this moment.
+    fn hear(&mut self, until: At) -> Option<Incoming> {
         loop {
-            match self.world.advance(until).1 {
-                Incoming::Page(page) => self.pages.push(page),
-                Incoming::Shots(shots) => self.shots.extend(shots),
-                Incoming::Due => return,
-                other => panic!("{other:?}"),
+            let incoming = self.world.advance(until).1;
+            if let Incoming::Page(page) = incoming {
+                self.pages.push(page);
+            } else if let Incoming::Shots(shots) = incoming {
+                self.shots.extend(shots);
+            } else {
+                return (incoming != Incoming::Due).then_some(incoming);
             }
         }
     }
@@ -122,17 +117,9 @@ impl Runner {
     /// Asks, and waits for the answer.
     fn ask(&mut self, ask: Ask) -> Result<Answer, Refusal> {
         let asked = self.start(ask);
-        loop {
-            match self
-                .world
-                .advance(self.world.now() + Duration::from_mins(1))
-                .1
-            {
-                Incoming::Page(page) => self.pages.push(page),
-                Incoming::Shots(shots) => self.shots.extend(shots),
-                Incoming::Answer { tag, result } if tag == asked => return result,
-                other => panic!("{other:?}"),
-            }
+        match self.hear(self.world.now() + Duration::from_mins(1)) {
+            Some(Incoming::Answer { tag, result }) if tag == asked => result,
+            other => panic!("{other:?}"),
         }
     }
 
@@ -182,7 +169,7 @@ impl Runner {
             places: vec![toxics(), enabled("provider-primary")],
             probes: vec!["provider-primary".into(), "provider-secondary".into()],
             expressions: vec!["up".into(), "llm_requests_total".into(), "nothing".into()],
-            heartbeat: Labels::new([("alertname", "Heartbeat"), ("severity", "sev2")]),
+            heartbeat: Labels::new([("alertname", "FiredrillHeartbeat")]),
         };
         match self.ask(Ask::Look(look)) {
             Ok(Answer::Facts { facts }) => *facts,

@@ -12,8 +12,6 @@ pub(super) const RATE: Rate = Rate::per_second(5);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) const MAX_TOKENS: u64 = 64;
 pub(super) const HOLD: Duration = Duration::from_mins(10);
-pub(super) const EFFECTIVE_WITHIN: Duration = Duration::from_secs(30);
-pub(super) const ABORT_FOR: Duration = Duration::from_mins(2);
 pub(super) const RECOVERY: Recovery = Recovery {
     within: Duration::from_mins(5),
 };
@@ -21,6 +19,16 @@ pub(super) const RECOVERY: Recovery = Recovery {
 /// Half, 90 % and the like.
 pub(super) fn percent(percent: u32) -> Ratio {
     Ratio::from_millionths(percent * 10_000)
+}
+
+/// How soon a fault has an effect: half a minute, and in a short drill while there is time to see it.
+pub(super) fn effective_within(hold: Duration) -> Duration {
+    Duration::from_secs(30).min(Duration::from_ms(hold.ms() / 4))
+}
+
+/// How long it must be too bad: two minutes, and in a short drill half of it.
+pub(super) fn abort_for(hold: Duration) -> Duration {
+    Duration::from_mins(2).min(Duration::from_ms(hold.ms() / 2))
 }
 
 /// What holds on a healthy platform.

@@ -1,14 +1,10 @@
 //! A drill as it is typed.
 
-use std::fmt;
-
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use crate::base::{Bound, Duration, Factor, Labels, Money, Rate, Ratio, Tokens};
 use crate::spec::reader::{Count, Flag};
-use crate::spec::yaml::{Given, Text};
+use crate::spec::yaml::{Given, Text, TextOr};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -84,11 +80,7 @@ pub(super) struct LowLimit {
 }
 
 /// `abort: never`, or when.
-#[derive(Debug)]
-pub(super) enum LowAbort {
-    Never,
-    When(LowLimit),
-}
+pub(super) type LowAbort = TextOr<LowLimit>;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -153,32 +145,4 @@ pub(super) struct LowRecovery {
 pub(super) struct LowLimits {
     pub(super) spend: Given<Text<Money>>,
     pub(super) tokens: Given<Text<Tokens>>,
-}
-
-impl<'de> Deserialize<'de> for LowAbort {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NeverOrWhen;
-
-        impl<'de> Visitor<'de> for NeverOrWhen {
-            type Value = LowAbort;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping, or `never`")
-            }
-
-            fn visit_str<E: de::Error>(self, word: &str) -> Result<LowAbort, E> {
-                if word == "never" {
-                    Ok(LowAbort::Never)
-                } else {
-                    Err(E::invalid_type(de::Unexpected::Str(word), &self))
-                }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LowAbort, A::Error> {
-                LowLimit::deserialize(MapAccessDeserializer::new(map)).map(LowAbort::When)
-            }
-        }
-
-        deserializer.deserialize_any(NeverOrWhen)
-    }
 }

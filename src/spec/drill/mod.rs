@@ -59,3 +59,6 @@ pub struct Drill {
     /// What the drill's own requests may cost.
     pub limits: Limits,
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,66 +126,46 @@ fn write_expect(f: &mut fmt::Formatter<'_>, expect: &Expect) -> fmt::Result {
 }
 
 fn alert_keys(promise: &AlertPromise) -> String {
-    let mut keys = format!("alert: {}", quoted(&promise.alert));
+    let mut keys = vec![format!("alert: {}", quoted(&promise.alert))];
     if !promise.labels.is_empty() {
-        keys += &format!(", labels: {}", mapping(&promise.labels));
+        keys.push(format!("labels: {}", mapping(&promise.labels)));
     }
     match &promise.role {
-        AlertRole::Backstop => keys += ", quiet_if_mitigated: true",
+        AlertRole::Backstop => keys.push("quiet_if_mitigated: true".to_owned()),
         AlertRole::Fires {
             within,
             pages,
             resolves,
         } => {
-            keys += &format!(", fires: {within}");
-            if let Some(pages) = pages {
+            keys.push(format!("fires: {within}"));
+            keys.extend(pages.as_ref().map(|pages| {
                 let receiver = quoted(&pages.receiver);
-                keys += &format!(
-                    ", pages: {{receiver: {receiver}, within: {}}}",
-                    pages.within
-                );
-            }
-            if let Some(resolves) = resolves {
-                keys += &format!(", resolves: {resolves}");
-            }
+                format!("pages: {{receiver: {receiver}, within: {}}}", pages.within)
+            }));
+            keys.extend(resolves.map(|resolves| format!("resolves: {resolves}")));
         }
     }
-    keys
+    keys.join(", ")
 }
 
 fn service_keys(promise: &ServicePromise) -> String {
-    let mut keys = match promise.window {
+    let window = match promise.window {
         ServiceWindow::DuringFault => "during: fault".to_owned(),
         ServiceWindow::AfterMitigation => "after: mitigation".to_owned(),
     };
-    let mut add = |key: &str, bound: Option<&dyn Display>| {
-        if let Some(bound) = bound {
-            keys += &format!(", {key}: \"{bound}\"");
-        }
-    };
-    add(
-        "success",
-        promise.success.as_ref().map(|bound| bound as &dyn Display),
-    );
-    add(
-        "p95",
-        promise.p95.as_ref().map(|bound| bound as &dyn Display),
-    );
-    add(
-        "bad_seconds",
+    let keys = [
+        Some(window),
+        promise.success.map(|bound| format!("success: \"{bound}\"")),
+        promise.p95.map(|bound| format!("p95: \"{bound}\"")),
         promise
             .bad_seconds
-            .as_ref()
-            .map(|bound| bound as &dyn Display),
-    );
-    add(
-        "attempts_per_request",
+            .map(|bound| format!("bad_seconds: \"{bound}\"")),
         promise
             .attempts_per_request
-            .as_ref()
-            .map(|bound| bound as &dyn Display),
-    );
-    keys
+            .map(|bound| format!("attempts_per_request: \"{bound}\"")),
+    ];
+    let written: Vec<String> = keys.into_iter().flatten().collect();
+    written.join(", ")
 }
 
 fn mapping(labels: &Labels) -> String {

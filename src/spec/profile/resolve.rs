@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::low::{LowProfile, LowSignal};
 use super::{Profile, Signal};
-use crate::base::{Problem, Source, Span, Spanned, closest};
+use crate::base::{Problem, Source, Spanned};
+use crate::promql::{self, ExprKind, ValueType};
 use crate::spec::codes;
 use crate::spec::drill::SignalBound;
 use crate::spec::load::stem;
-use crate::spec::reader::{NameRule, Reader, short};
-use crate::spec::words::listed;
-use crate::spec::yaml::{self, Given, Name};
+use crate::spec::reader::{NameRule, Reader, meant, short};
+use crate::spec::yaml::{self, Alignment, Given, Name};
 
 impl Profile {
     /// Reads a profile.
@@ -24,7 +24,7 @@ impl Profile {
         let profile = low.0.and_then(|low| resolve(&mut reader, &low));
         match profile {
             Some(profile) if reader.problems.is_empty() => Ok(profile),
-            Some(_) | None => Err(reader.problems),
+            Some(_) | None => Err(reader.told()),
         }
     }
 }
@@ -41,7 +41,10 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         .map(|(name, low)| signal(reader, name, low))
         .collect();
     let items = low.requires.0.as_ref().map_or(&[][..], |list| &list.value);
-    let requires: Vec<_> = items.iter().map(|item| expression(reader, item)).collect();
+    let requires: Vec<_> = items
+        .iter()
+        .map(|item| expression(reader, item, Use::Requirement))
+        .collect();
     if served_by.is_none() && low.served_by.0.is_none() && typed.is_empty() {
         reader.say(
             codes::PROFILE_NOTHING,
@@ -63,10 +66,7 @@ fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(S
     let Name(name) = name;
     let known = SignalBound::NAMES.contains(&name.value.as_str());
     if !known {
-        let hint = match closest(&name.value, SignalBound::NAMES) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("drills know {}", listed(SignalBound::NAMES, "and")),
-        };
+        let hint = meant(&name.value, || SignalBound::NAMES.into_iter());
         let message = format!("no drill knows a signal `{}`", short(&name.value));
         reader.say(codes::PROFILE_SIGNAL, message, name.span, "not known", hint);
     }
@@ -74,22 +74,62 @@ fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(S
     let block = reader.block(low.span);
     let example = "promql: sum(rate(llm_requests_total[1m]))";
     reader.present(&low.value.promql, block, "promql", example)?;
-    let promql = expression(reader, &low.value.promql)?;
+    let promql = expression(reader, &low.value.promql, Use::Signal)?;
     known.then(|| (name.value.clone(), Signal { promql }))
 }
 
-/// PromQL, on one line.
-fn expression(reader: &mut Reader, given: &Given<yaml::Text<String>>) -> Option<String> {
+/// What an expression is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Its value over time is a signal.
+    Signal,
+    /// It must select something.
+    Requirement,
+}
+
+/// PromQL that fits its use, as it was typed.
+fn expression(
+    reader: &mut Reader,
+    given: &Given<yaml::Text<String>>,
+    purpose: Use,
+) -> Option<String> {
     let text = reader.optional(given)?;
     let expression = text.value.trim();
-    if expression.is_empty() {
-        reader.say(
-            codes::PROFILE_PROMQL,
-            "there is no expression here",
-            Span::new(text.span.start, text.span.end),
-            "empty",
-            "write PromQL",
-        );
+    let places = Alignment::new(reader.source, text.span.start, expression);
+    let parsed = match promql::parse(expression) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let span = if expression.is_empty() {
+                text.span
+            } else {
+                places.span(error.span)
+            };
+            let hint = error
+                .hint
+                .unwrap_or_else(|| "try the expression in Prometheus' own page".to_owned());
+            reader.say(codes::PROFILE_PROMQL, error.message, span, "here", hint);
+            return None;
+        }
+    };
+    let (fits, message, hint) = match purpose {
+        Use::Signal => (
+            matches!(parsed.value_type(), ValueType::Vector | ValueType::Scalar),
+            "this gives no single value at a moment",
+            "put a function such as `rate(…)` or `avg_over_time(…)` around the range",
+        ),
+        Use::Requirement => (
+            matches!(parsed.kind, ExprKind::Selector(_)),
+            "this is more than a selector",
+            "write a metric, perhaps with labels: `llm_requests_total{route=\"chat\"}`",
+        ),
+    };
+    if !fits {
+        let span = places.span(parsed.span);
+        let code = match purpose {
+            Use::Signal => codes::PROFILE_VALUE,
+            Use::Requirement => codes::PROFILE_SELECTOR,
+        };
+        reader.say(code, message, span, "this expression", hint);
         return None;
     }
     Some(expression.to_owned())

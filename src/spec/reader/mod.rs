@@ -2,6 +2,7 @@
 
 mod meaning;
 mod name;
+mod told;
 
 use std::fmt::Display;
 
@@ -19,7 +20,13 @@ pub(super) struct Reader<'s> {
     pub(super) source: &'s Source,
     /// What is wrong with it so far.
     pub(super) problems: Vec<Problem>,
+    /// Where secrets stand, which no message may show.
+    secrets: Vec<Span>,
 }
+
+/// Something was wrong, and has been reported.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reported;
 
 /// A mapping whose keys are being read.
 #[derive(Clone, Copy)]
@@ -33,6 +40,7 @@ impl<'s> Reader<'s> {
         Self {
             source,
             problems: Vec::new(),
+            secrets: Vec::new(),
         }
     }
 
@@ -136,15 +144,8 @@ impl<'s> Reader<'s> {
         let names = || all.iter().map(|one| name(*one));
         let found = all.iter().find(|one| name(**one) == typed.value);
         if found.is_none() {
-            let hint = match closest(&typed.value, names()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("write {}", listed(names(), "or")),
-            };
-            let message = format!(
-                "`{}` is not one of {}",
-                short(&typed.value),
-                listed(names(), "and")
-            );
+            let message = format!("`{}` cannot stand here", short(&typed.value));
+            let hint = meant(&typed.value, names);
             self.say(codes::VALUE_WORD, message, typed.span, "not known", hint);
         }
         found.map(|one| Spanned::new(*one, typed.span))
@@ -186,6 +187,20 @@ impl<'s> Reader<'s> {
             format!("write a value from `{least}` to `{most}`"),
         );
         None
+    }
+}
+
+/// The one name that was probably meant, or all of them.
+pub(super) fn meant<'a, I>(wrong: &str, names: impl Fn() -> I) -> String
+where
+    I: Iterator<Item = &'a str>,
+{
+    let nearest = closest(wrong, names());
+    // Of `sev1` and `sev2`, nobody can say which is meant by `sev5`.
+    let second = closest(wrong, names().filter(|name| Some(*name) != nearest));
+    match (nearest, second) {
+        (Some(name), None) => format!("did you mean `{name}`?"),
+        (Some(_) | None, _) => format!("write {}", listed(names(), "or")),
     }
 }
 

@@ -1,15 +1,12 @@
 //! A target as it is typed.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use crate::base::Duration;
 use crate::spec::reader::Flag;
-use crate::spec::yaml::{Given, Name, Text};
+use crate::spec::yaml::{Given, Name, Text, TextOr};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -93,56 +90,11 @@ pub(super) struct LowBasic {
 pub(super) type LowHeaders = BTreeMap<Name, Given<LowSecret>>;
 
 /// Where a secret is kept, or a text in its stead.
-#[derive(Debug)]
-pub(super) enum LowSecret {
-    Text(String),
-    Kept(LowPlace),
-}
+pub(super) type LowSecret = TextOr<LowPlace>;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct LowPlace {
     pub(super) file: Given<Text<String>>,
     pub(super) env: Given<Text<String>>,
-}
-
-impl<'de> Deserialize<'de> for LowSecret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextOrPlace;
-
-        impl<'de> Visitor<'de> for TextOrPlace {
-            type Value = LowSecret;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping with `file` or `env`")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<LowSecret, E> {
-                Ok(LowSecret::Text(text.to_owned()))
-            }
-
-            // What is typed as 1234 or `true` is a text all the same.
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<LowSecret, E> {
-                Ok(LowSecret::Text(number.to_string()))
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<LowSecret, E> {
-                Ok(LowSecret::Text(number.to_string()))
-            }
-
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<LowSecret, E> {
-                Ok(LowSecret::Text(number.to_string()))
-            }
-
-            fn visit_bool<E: de::Error>(self, flag: bool) -> Result<LowSecret, E> {
-                Ok(LowSecret::Text(flag.to_string()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LowSecret, A::Error> {
-                LowPlace::deserialize(MapAccessDeserializer::new(map)).map(LowSecret::Kept)
-            }
-        }
-
-        deserializer.deserialize_any(TextOrPlace)
-    }
 }

@@ -61,3 +61,6 @@ pub struct Timing {
     /// How long the lock is valid without renewal.
     pub lease: Duration,
 }
+
+#[cfg(test)]
+mod tests;

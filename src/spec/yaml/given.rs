@@ -5,7 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::base::{Span, Spanned};
 
@@ -101,4 +102,54 @@ where
     let [start, length] = [place.byte_offset(), place.byte_len()]
         .map(|bytes| usize::try_from(bytes.unwrap_or(0)).unwrap_or(0));
     Ok(Spanned::new(given.value, Span::new(start, start + length)))
+}
+
+/// A mapping, or a single value in its stead.
+#[derive(Clone, Debug)]
+pub(in crate::spec) enum TextOr<T> {
+    /// The value, as text.
+    Text(String),
+    /// The mapping.
+    Mapping(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for TextOr<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextOrMapping(PhantomData))
+    }
+}
+
+struct TextOrMapping<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for TextOrMapping<T> {
+    type Value = TextOr<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<TextOr<T>, E> {
+        Ok(TextOr::Text(text.to_owned()))
+    }
+
+    // What is typed as 1234 or `true` is a text all the same.
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<TextOr<T>, E> {
+        Ok(TextOr::Text(number.to_string()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<TextOr<T>, E> {
+        Ok(TextOr::Text(number.to_string()))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<TextOr<T>, E> {
+        Ok(TextOr::Text(number.to_string()))
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<TextOr<T>, E> {
+        Ok(TextOr::Text(flag.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TextOr<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(TextOr::Mapping)
+    }
 }

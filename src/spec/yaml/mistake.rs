@@ -26,11 +26,18 @@ pub(super) fn problem(source: &Source, error: &Error) -> Problem {
             "a second document begins before here",
             "a file holds one drill, target or profile: put the others into files of their own",
         ),
+        Error::UnknownAnchor { .. } if !place.is_alias() => needs_quotes(&place),
         Error::UnknownAnchor { .. } => place.problem(
             codes::YAML_ALIAS,
             "there is no anchor of this name",
             "`*` begins an alias",
             "put quotes around the value if it is meant to begin with `*`",
+        ),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => place.problem(
+            codes::YAML_ALIAS,
+            "this alias stands within its own anchor",
+            "it would never end",
+            "write the value out",
         ),
         Error::MergeKeyNotAllowed { .. } => place.problem(
             codes::YAML_MERGE,
@@ -84,6 +91,18 @@ impl<'s> Place<'s> {
 
     fn word(&self) -> Span {
         word_at(&self.source.text, self.at)
+    }
+
+    /// Whether a name follows the star, and nothing else.
+    fn is_alias(&self) -> bool {
+        let line = self.rest().lines().next().unwrap_or("");
+        let name = line.strip_prefix('*').unwrap_or("");
+        let end = name.find([',', '}', ']', '#']).unwrap_or(name.len());
+        let name = name[..end].trim_end();
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     }
 
     /// The key whose value is wrong, as it is called in sentences.
@@ -198,10 +217,10 @@ fn too_much(place: &Place) -> Problem {
 
 fn syntax(place: &Place, said: &str) -> Problem {
     let said = said.rsplit_once(" at line ").map_or(said, |(what, _)| what);
-    if said.contains("tab") {
-        if let Some(problem) = tab(place.source) {
-            return problem;
-        }
+    if said.contains("tab")
+        && let Some(problem) = tab(place.source)
+    {
+        return problem;
     }
     if said.contains("nesting") || said.contains("depth") || said.contains("recursion") {
         return too_much(place);
@@ -217,7 +236,7 @@ fn syntax(place: &Place, said: &str) -> Problem {
     } else if said.contains("mapping values") {
         "put quotes around a value with `: ` in it, and give the keys of one block the same indentation"
     } else {
-        "look for a missing bracket, quote or colon just before here"
+        "put quotes around a value with brackets, braces or commas in it, or look for a missing one of these just before here"
     };
     place.problem(
         codes::YAML_SYNTAX,

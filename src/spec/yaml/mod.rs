@@ -6,7 +6,7 @@ mod place;
 
 use serde::de::DeserializeOwned;
 
-pub(super) use given::{Given, Name, Text};
+pub(super) use given::{Given, Name, Text, TextOr};
 pub(super) use place::{Alignment, heading};
 
 use super::codes;

@@ -1,12 +1,15 @@
 //! Whether the parts of a drill agree with each other.
 
-use super::super::low::{LowAbort, LowDrill};
+use super::super::low::{LowDrill, LowLimit};
 use super::super::{
     Abort, Effective, Fault, LatencySignal, ShareSignal, SignalBound, Steady, Traffic,
 };
 use super::{Due, Resolver};
-use crate::base::{Bound, Comparison, Duration, Span};
+use crate::base::{Bound, Comparison, Duration, Span, Spanned};
+
 use crate::spec::codes;
+use crate::spec::reader::Count;
+use crate::spec::yaml::TextOr;
 
 /// The parts as far as they are sound in themselves.
 pub(super) struct Parts<'p> {
@@ -14,7 +17,7 @@ pub(super) struct Parts<'p> {
     pub(super) fault: Option<&'p Fault>,
     pub(super) effective: Option<&'p Effective>,
     pub(super) steady: Option<&'p Steady>,
-    pub(super) abort: Option<&'p Option<Abort>>,
+    pub(super) abort: Option<&'p Abort>,
     pub(super) traffic: Option<&'p Traffic>,
 }
 
@@ -23,11 +26,14 @@ impl Resolver<'_> {
         if let (Some(fault), Some(effective)) = (parts.fault, parts.effective) {
             self.effective_in_time(parts.low, fault.hold, effective.within);
         }
-        if let (Some(fault), Some(Some(abort))) = (parts.fault, parts.abort) {
+        if let (Some(fault), Some(abort)) = (parts.fault, parts.abort) {
             self.abort_in_time(parts.low, fault.hold, abort);
         }
-        if let (Some(steady), Some(Some(abort))) = (parts.steady, parts.abort) {
+        if let (Some(steady), Some(abort)) = (parts.steady, parts.abort) {
             self.abort_leaves_steady(parts.low, steady, abort);
+        }
+        if let Some(fault) = parts.fault {
+            self.bad_seconds_can_run_out(parts.low, fault.hold);
         }
         if let (Some(fault), Some(steady), Some(traffic)) =
             (parts.fault, parts.steady, parts.traffic)
@@ -38,11 +44,6 @@ impl Resolver<'_> {
 
     /// The fault has an effect, and every promise is due, before it is put back.
     fn effective_in_time(&mut self, low: &LowDrill, hold: Duration, effective: Duration) {
-        let hold_span = low
-            .fault
-            .0
-            .as_ref()
-            .and_then(|fault| fault.value.hold.span());
         let effective_span = low
             .effective
             .0
@@ -54,7 +55,7 @@ impl Resolver<'_> {
                 format!(
                     "the fault may take {effective} to have an effect, and is put back after {hold}"
                 ),
-                effective_span.or(hold_span).unwrap_or_default(),
+                effective_span.or(hold_span(low)).unwrap_or_default(),
                 "no time is left",
                 "hold the fault for longer, or expect its effect sooner",
             );
@@ -84,7 +85,7 @@ impl Resolver<'_> {
                     "the drill aborts after {}, and the fault is put back after {hold}",
                     abort.length
                 ),
-                abort_span(low, |when| when.length.span()),
+                abort_span(low, |when| when.length.span(), hold_span(low)),
                 "never reached",
                 "abort sooner, or write `abort: never`",
             );
@@ -118,10 +119,37 @@ impl Resolver<'_> {
                     "`{}` is true of a healthy platform, where `{steady}` is enough",
                     abort.limit
                 ),
-                abort_span(low, |when| when.is.span()),
+                abort_span(low, |when| when.is.span(), low.steady.span()),
                 "aborts without a fault",
                 format!("abort at values that `steady` excludes: `{steady}`"),
             );
+        }
+    }
+
+    /// A fault of ten minutes has no more than 600 bad seconds.
+    fn bad_seconds_can_run_out(&mut self, low: &LowDrill, hold: Duration) {
+        let promises = low
+            .expect
+            .0
+            .as_ref()
+            .and_then(|expect| expect.value.service.0.as_ref());
+        let typed: Vec<Spanned<Bound<Count>>> = promises
+            .into_iter()
+            .flat_map(|promises| &promises.value)
+            .filter_map(|promise| promise.0.as_ref()?.value.bad_seconds.0.as_ref())
+            .filter_map(|typed| Some(Spanned::new(typed.value.read().ok()?, typed.span)))
+            .collect();
+        for Spanned { value: bound, span } in typed {
+            let all = Count(hold.ms() / 1_000);
+            if bound.comparison.is_upper() && bound.limit >= all {
+                self.reader.say(
+                    codes::VALUE_POINTLESS,
+                    format!("nothing can break this: the fault lasts {all} seconds"),
+                    span,
+                    "proves nothing",
+                    "write how many seconds callers may lose",
+                );
+            }
         }
     }
 
@@ -153,21 +181,24 @@ impl Resolver<'_> {
     }
 }
 
-fn abort_span(low: &LowDrill, part: impl Fn(&super::super::low::LowLimit) -> Option<Span>) -> Span {
-    low.abort
+fn hold_span(low: &LowDrill) -> Option<Span> {
+    low.fault
         .0
         .as_ref()
-        .and_then(|abort| match &abort.value {
-            LowAbort::Never => None,
-            LowAbort::When(when) => part(when).or(Some(abort.span)),
-        })
-        .or_else(|| {
-            low.fault
-                .0
-                .as_ref()
-                .and_then(|fault| fault.value.hold.span())
-        })
-        .unwrap_or_default()
+        .and_then(|fault| fault.value.hold.span())
+}
+
+/// Where the abort says this, or where what it contradicts is written.
+fn abort_span(
+    low: &LowDrill,
+    part: impl Fn(&LowLimit) -> Option<Span>,
+    other: Option<Span>,
+) -> Span {
+    let typed = low.abort.0.as_ref().and_then(|abort| match &abort.value {
+        TextOr::Text(_) => None,
+        TextOr::Mapping(when) => part(when).or(Some(abort.span)),
+    });
+    typed.or(other).unwrap_or_default()
 }
 
 /// Whether some value meets both bounds, which point at each other.

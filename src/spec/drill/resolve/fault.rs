@@ -174,9 +174,10 @@ impl Resolver<'_> {
         let fails = Bound::at_least(defaults::percent(90));
         let fails = self.reader.or(&low.fails, block, fails);
         let fails = self.share(fails, Side::Lower);
+        let hold = fault.map_or(defaults::HOLD, |fault| fault.hold);
         let within = self
             .reader
-            .or(&low.within, block, defaults::EFFECTIVE_WITHIN);
+            .or(&low.within, block, defaults::effective_within(hold));
         let within = self
             .reader
             .within(within, &Duration::from_secs(1), &Duration::from_mins(10));

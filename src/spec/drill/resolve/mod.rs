@@ -31,7 +31,7 @@ impl Drill {
         let drill = low.0.and_then(|low| resolver.drill(&low));
         match drill {
             Some(drill) if resolver.reader.problems.is_empty() => Ok(drill),
-            Some(_) | None => Err(resolver.reader.problems),
+            Some(_) | None => Err(resolver.reader.told()),
         }
     }
 }
@@ -59,7 +59,7 @@ impl Resolver<'_> {
         let steady = self.steady(&low.steady, block);
         let fault = self.fault(&low.fault, block);
         let effective = self.effective(&low.effective, fault.as_ref(), block);
-        let abort = self.abort(&low.abort);
+        let abort = self.abort(&low.abort, fault.as_ref());
         let expect = self.expect(&low.expect, block);
         let recovery = self.recovery(&low.recovery, block);
         let limits = self.limits(&low.limits);
@@ -69,13 +69,13 @@ impl Resolver<'_> {
             fault: fault.as_ref(),
             effective: effective.as_ref(),
             steady: steady.as_ref(),
-            abort: abort.as_ref(),
+            abort: abort.as_ref().ok().and_then(Option::as_ref),
             traffic: traffic.as_ref(),
         });
 
         let head = head?;
         let (traffic, steady, fault, recovery) = (traffic?, steady?, fault?, recovery?);
-        let limits = limits?.or_default(&traffic, steady.length, fault.hold, recovery.within);
+        let limits = limits.or_default(&traffic, steady.length, fault.hold, recovery.within);
         Some(Drill {
             name: head.name,
             kind: head.kind,
@@ -85,7 +85,7 @@ impl Resolver<'_> {
             runbook: head.runbook,
             schedule: head.schedule,
             effective: effective?,
-            abort: abort?,
+            abort: abort.ok()?,
             expect: expect?,
             traffic,
             steady,

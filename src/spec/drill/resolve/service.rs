@@ -6,7 +6,7 @@ use super::Resolver;
 use super::signal::Side;
 use crate::base::{Bound, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::{Block, Meaning};
+use crate::spec::reader::{Block, Meaning, Reported};
 use crate::spec::yaml::{Given, Text};
 
 impl Resolver<'_> {
@@ -30,7 +30,8 @@ impl Resolver<'_> {
         let attempts = self.optional_bound(&low.attempts_per_request, |resolver, bound| {
             resolver.factor(Some(bound), Side::Upper)
         });
-        let (success, p95, bad_seconds, attempts) = (success?, p95?, bad_seconds?, attempts?);
+        let (success, p95, bad_seconds, attempts) =
+            (success.ok()?, p95.ok()?, bad_seconds.ok()?, attempts.ok()?);
         if success.is_none() && p95.is_none() && bad_seconds.is_none() && attempts.is_none() {
             self.reader.say(
                 codes::DRILL_NO_BOUND,
@@ -53,20 +54,21 @@ impl Resolver<'_> {
         })
     }
 
-    /// The outer option is none when it is wrong, the inner one when it is left out.
+    /// A bound; none if it is left out.
     fn optional_bound<T>(
         &mut self,
         given: &Given<Text<Bound<T>>>,
         check: impl FnOnce(&mut Self, Spanned<Bound<T>>) -> Option<Spanned<Bound<T>>>,
-    ) -> Option<Option<Bound<T>>>
+    ) -> Result<Option<Bound<T>>, Reported>
     where
         Bound<T>: Meaning,
     {
         if given.0.is_none() {
-            return Some(None);
+            return Ok(None);
         }
-        let bound = self.reader.optional(given)?;
-        check(self, bound).map(|bound| Some(bound.value))
+        let bound = self.reader.optional(given).ok_or(Reported)?;
+        let bound = check(self, bound).ok_or(Reported)?;
+        Ok(Some(bound.value))
     }
 
     fn window(&mut self, low: &LowService, block: Block, mitigated: bool) -> Option<ServiceWindow> {

@@ -4,10 +4,9 @@ use std::fmt::Display;
 
 use super::super::{FactorSignal, LatencySignal, ShareSignal, SignalBound, defaults};
 use super::Resolver;
-use crate::base::{Bound, Comparison, Duration, Factor, Ratio, Span, Spanned, closest};
+use crate::base::{Bound, Comparison, Duration, Factor, Ratio, Span, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::{Block, Count, Meaning, short};
-use crate::spec::words::listed;
+use crate::spec::reader::{Block, Count, Meaning, meant, short};
 use crate::spec::yaml::{Given, Text};
 
 /// On which side of its limit a bound keeps values.
@@ -66,7 +65,7 @@ impl Resolver<'_> {
             .into_iter()
             .find(|one| one.name() == named.value)
         {
-            let is = self.read_bound(typed?)?;
+            let is = self.read_bound(&typed?)?;
             let is = self.share(Some(is), side(Side::Lower))?.value;
             return Some(SignalBound::Share { signal, is });
         }
@@ -74,7 +73,7 @@ impl Resolver<'_> {
             .into_iter()
             .find(|one| one.name() == named.value)
         {
-            let is = self.read_bound(typed?)?;
+            let is = self.read_bound(&typed?)?;
             let is = self.latency(Some(is), side(Side::Upper))?.value;
             return Some(SignalBound::Latency { signal, is });
         }
@@ -82,7 +81,7 @@ impl Resolver<'_> {
             .into_iter()
             .find(|one| one.name() == named.value)
         {
-            let is = self.read_bound(typed?)?;
+            let is = self.read_bound(&typed?)?;
             let is = self.factor(Some(is), side(Side::Upper))?.value;
             return Some(SignalBound::Factor { signal, is });
         }
@@ -91,17 +90,13 @@ impl Resolver<'_> {
     }
 
     fn unknown_signal(&mut self, named: &Spanned<String>) {
-        let names = || SignalBound::NAMES.into_iter();
-        let hint = match closest(&named.value, names()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write {}", listed(names(), "or")),
-        };
+        let hint = meant(&named.value, || SignalBound::NAMES.into_iter());
         let message = format!("there is no signal `{}`", short(&named.value));
         self.reader
             .say(codes::VALUE_WORD, message, named.span, "not known", hint);
     }
 
-    fn read_bound<T: Meaning>(&mut self, typed: Spanned<String>) -> Option<Spanned<Bound<T>>> {
+    fn read_bound<T: Meaning>(&mut self, typed: &Spanned<String>) -> Option<Spanned<Bound<T>>> {
         match typed.value.parse() {
             Ok(bound) => Some(Spanned::new(bound, typed.span)),
             Err(message) => {

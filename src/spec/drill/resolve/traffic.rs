@@ -14,6 +14,7 @@ const RATE_MOST: Rate = Rate::per_second(1_000);
 const RATE_LEAST_PER_MINUTE: &str = "1/m";
 
 /// Limits as far as they were written.
+#[derive(Default)]
 pub(super) struct SomeLimits {
     spend: Option<Money>,
     tokens: Option<Tokens>,
@@ -107,12 +108,9 @@ impl Resolver<'_> {
         })
     }
 
-    pub(super) fn limits(&mut self, given: &Given<LowLimits>) -> Option<SomeLimits> {
+    pub(super) fn limits(&mut self, given: &Given<LowLimits>) -> SomeLimits {
         let Some(low) = &given.0 else {
-            return Some(SomeLimits {
-                spend: None,
-                tokens: None,
-            });
+            return SomeLimits::default();
         };
         let spend = self.reader.optional(&low.value.spend);
         let spend = self.reader.within(
@@ -124,9 +122,9 @@ impl Resolver<'_> {
         let tokens = self
             .reader
             .within(tokens, &Tokens::new(1), &Tokens::new(100_000_000));
-        Some(SomeLimits {
+        SomeLimits {
             spend: spend.map(|typed| typed.value),
             tokens: tokens.map(|typed| typed.value),
-        })
+        }
     }
 }

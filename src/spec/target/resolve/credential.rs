@@ -5,8 +5,8 @@ use super::super::low::{LowAuth, LowHeaders, LowPlace, LowSecret, LowTls};
 use super::super::{Auth, HeaderValue, Secret, Tls};
 use crate::base::{Span, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::{Block, NameRule, Reader};
-use crate::spec::yaml::{Given, Name, Text};
+use crate::spec::reader::{Block, NameRule, Reader, Reported};
+use crate::spec::yaml::{Given, Name, Text, TextOr};
 
 /// Parts of the names of headers whose values nobody may know.
 const SECRET_HEADERS: [&str; 6] = ["auth", "key", "token", "secret", "cookie", "password"];
@@ -15,24 +15,12 @@ impl Reader<'_> {
     /// Where a secret is kept. A secret in the file itself is refused, and not repeated.
     pub(super) fn secret(&mut self, given: &Spanned<LowSecret>) -> Option<Secret> {
         match &given.value {
-            LowSecret::Text(_) => {
+            TextOr::Text(_) => {
                 self.inline_secret(given.span);
                 None
             }
-            LowSecret::Kept(place) => self.place(place, given.span),
+            TextOr::Mapping(place) => self.place(place, given.span),
         }
-    }
-
-    fn inline_secret(&mut self, span: Span) {
-        // The message shows where it is; the carets would show what it is.
-        let line = self.source.locate(span.start);
-        self.problems.push(
-            crate::base::Problem::error(
-                codes::TARGET_SECRET,
-                format!("a secret is in this file, at {line}"),
-            )
-            .hint("write where it is kept: `{env: VARIABLE}` or `{file: /path}`; then change the secret, since files are copied"),
-        );
     }
 
     fn place(&mut self, place: &LowPlace, span: Span) -> Option<Secret> {
@@ -57,14 +45,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The outer option is none when it is wrong.
-    pub(super) fn auth(&mut self, given: &Given<LowAuth>) -> Option<Option<Auth>> {
-        let Some(low) = &given.0 else {
-            return Some(None);
-        };
+    /// Who we are; none where nothing is said of it.
+    pub(super) fn auth(&mut self, given: &Given<LowAuth>) -> Result<Option<Auth>, Reported> {
+        match &given.0 {
+            None => Ok(None),
+            Some(low) => self.some_auth(low).map(Some).ok_or(Reported),
+        }
+    }
+
+    fn some_auth(&mut self, low: &Spanned<LowAuth>) -> Option<Auth> {
         let block = self.block(low.span);
         match (&low.value.bearer.0, &low.value.basic.0) {
-            (Some(bearer), None) => self.secret(bearer).map(|secret| Some(Auth::Bearer(secret))),
+            (Some(bearer), None) => self.secret(bearer).map(Auth::Bearer),
             (None, Some(basic)) => {
                 let block = self.block(basic.span);
                 let basic = &basic.value;
@@ -77,10 +69,10 @@ impl Reader<'_> {
                     "password: {env: VARIABLE}",
                 );
                 let password = password.and_then(|password| self.secret(password));
-                Some(Some(Auth::Basic {
+                Some(Auth::Basic {
                     user: user?.value,
                     password: password?,
-                }))
+                })
             }
             (None, None) | (Some(_), Some(_)) => {
                 self.say(
@@ -114,8 +106,8 @@ impl Reader<'_> {
         let value = value.0.as_ref()?;
         let guarded = SECRET_HEADERS.iter().any(|part| name.contains(part));
         match &value.value {
-            LowSecret::Text(text) if !guarded => Some((name, HeaderValue::Text(text.clone()))),
-            LowSecret::Text(_) | LowSecret::Kept(_) => {
+            TextOr::Text(text) if !guarded => Some((name, HeaderValue::Text(text.clone()))),
+            TextOr::Text(_) | TextOr::Mapping(_) => {
                 let secret = self.secret(value)?;
                 Some((name, HeaderValue::Secret(secret)))
             }
@@ -123,9 +115,9 @@ impl Reader<'_> {
     }
 
     /// Certificates by their paths.
-    pub(super) fn tls(&mut self, given: &Given<LowTls>) -> Option<Tls> {
+    pub(super) fn tls(&mut self, given: &Given<LowTls>) -> Tls {
         let Some(low) = &given.0 else {
-            return Some(Tls::default());
+            return Tls::default();
         };
         let block: Block = self.block(low.span);
         let low = &low.value;
@@ -148,6 +140,6 @@ impl Reader<'_> {
                 "write both `cert` and `key`, as paths of PEM files",
             );
         }
-        Some(tls)
+        tls
     }
 }

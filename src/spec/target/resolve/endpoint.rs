@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::low::{LowEndpoint, LowGateway, LowProbe, LowSecret};
 use super::super::{Endpoint, Gateway, Probe, Secret};
 use crate::base::Spanned;
-use crate::spec::reader::{Block, NameRule, Reader};
+use crate::spec::reader::{Block, NameRule, Reader, Reported};
 use crate::spec::yaml::{Given, Name};
 
 impl Reader<'_> {
@@ -27,9 +27,9 @@ impl Reader<'_> {
         let tls = self.tls(&low.tls);
         Some(Endpoint {
             url: url?,
-            auth: auth?,
+            auth: auth.ok()?,
             headers: headers?,
-            tls: tls?,
+            tls,
         })
     }
 
@@ -56,9 +56,9 @@ impl Reader<'_> {
             .collect();
         Some(Gateway {
             url: url?,
-            key: key?,
+            key: key.ok()?,
             headers: headers?,
-            tls: tls?,
+            tls,
             models: models.into_iter().collect::<Option<_>>()?,
         })
     }
@@ -91,16 +91,16 @@ impl Reader<'_> {
         let model = self.name(model, NameRule::Word);
         Some(Probe {
             url: url?,
-            key: key?,
+            key: key.ok()?,
             model: model?.value,
         })
     }
 
-    /// The outer option is none when it is wrong.
-    fn key(&mut self, given: &Given<LowSecret>) -> Option<Option<Secret>> {
+    /// The key; none where nothing is said of it.
+    fn key(&mut self, given: &Given<LowSecret>) -> Result<Option<Secret>, Reported> {
         match &given.0 {
-            None => Some(None),
-            Some(key) => self.secret(key).map(Some),
+            None => Ok(None),
+            Some(key) => self.secret(key).map(Some).ok_or(Reported),
         }
     }
 }

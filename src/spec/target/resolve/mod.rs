@@ -30,7 +30,7 @@ impl Target {
         let target = low.0.and_then(|low| reader.target(&low));
         match target {
             Some(target) if reader.problems.is_empty() => Ok(target),
-            Some(_) | None => Err(reader.problems),
+            Some(_) | None => Err(reader.told()),
         }
     }
 }

@@ -14,13 +14,7 @@ impl Reader<'_> {
             .or_else(|| url.strip_prefix("https://"));
         let authority = rest.map_or("", |rest| rest.split('/').next().unwrap_or(""));
         if authority.contains('@') {
-            self.say(
-                codes::TARGET_SECRET,
-                "a user or a password is in this URL",
-                typed.span,
-                "would be in every journal",
-                "write `auth: {basic: {user: NAME, password: {env: VARIABLE}}}` beside it",
-            );
+            self.inline_secret(typed.span);
             return None;
         }
         if rest.is_none() || !is_authority(authority) || url.contains(['?', '#', ' ']) {

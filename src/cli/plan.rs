@@ -1,0 +1,115 @@
+//! `firedrill plan`: what a run would do, and what forbids it. Reads only.
+
+use super::arguments::PlanArguments;
+use super::exit::Exit;
+use super::{run, speak};
+use crate::base::At;
+use crate::drill::Outcome;
+use crate::drill::plan::{Plan, look, resolve};
+use crate::world::{Answer, Ask, Incoming, Tag, World};
+
+/// Looks at the platform and prints the plan of each drill.
+pub(super) fn plan(arguments: &PlanArguments) -> Exit {
+    let (workspace, place) = match run::prepare(&arguments.which) {
+        Ok(prepared) => prepared,
+        Err(problems) => {
+            speak::complain(&problems);
+            return Exit::Usage;
+        }
+    };
+    let mut outcome = Outcome::Pass;
+    for drill in &workspace.drills {
+        let brief = match place.brief(&workspace, drill) {
+            Ok(brief) => brief,
+            Err(problem) => {
+                speak::complain(&[*problem]);
+                return Exit::Usage;
+            }
+        };
+        let ask = Ask::Look(look(&brief));
+        let looked = place.with_world(&workspace, async |world| {
+            world.ask(Tag(0), ask);
+            loop {
+                match world.next(At::NEVER).await.1 {
+                    Incoming::Answer {
+                        result: Ok(Answer::Facts { facts }),
+                        ..
+                    } => {
+                        return Ok(facts);
+                    }
+                    Incoming::Answer {
+                        result: Err(refusal),
+                        ..
+                    } => {
+                        return Err(refusal.to_string());
+                    }
+                    Incoming::Interrupt(interrupt) => return Err(format!("{interrupt} came")),
+                    Incoming::Answer { .. }
+                    | Incoming::Shots(_)
+                    | Incoming::Page(_)
+                    | Incoming::ClockJumped(_)
+                    | Incoming::JournalLost(_)
+                    | Incoming::Due => {}
+                }
+            }
+        });
+        match looked.and_then(|facts| facts) {
+            Ok(facts) => {
+                let plan = resolve(brief, *facts);
+                speak::out(&describe(&plan));
+                let obstacles = plan
+                    .obstacles
+                    .iter()
+                    .map(|obstacle| obstacle.code.outcome());
+                outcome = obstacles.fold(outcome, Outcome::max);
+            }
+            Err(why) => {
+                speak::say(&format!("error: {why}"));
+                outcome = outcome.max(Outcome::Error);
+            }
+        }
+    }
+    Exit::Drilled(outcome)
+}
+
+fn describe(plan: &Plan) -> String {
+    use std::fmt::Write;
+    let drill = &plan.brief.drill;
+    let mut text = format!("# {}: {}\n{}\nchanges:\n", drill.name, drill.title, drill);
+    // Writing to a string cannot fail.
+    for change in &plan.changes {
+        let _ = writeln!(
+            text,
+            "  {}: {} -> {}",
+            change.place, change.before, change.ours
+        );
+    }
+    text += "time to page, from the effect on (the rule's own window comes on top):\n";
+    for alert in &plan.alerts {
+        let _ = match alert.budget {
+            Some(budget) => writeln!(
+                text,
+                "  {}: {} to {} (scrapes {}, evaluation {}, for {}, group_wait {})",
+                alert.alert,
+                budget.best(),
+                budget.worst(),
+                budget.scrapes,
+                budget.evaluation,
+                budget.hold,
+                budget.group_wait
+            ),
+            None => writeln!(text, "  {}: no such rule is loaded", alert.alert),
+        };
+    }
+    for warning in &plan.warnings {
+        let _ = writeln!(text, "warning: {warning}");
+    }
+    for obstacle in &plan.obstacles {
+        let _ = writeln!(text, "blocked [{}]: {}", obstacle.code, obstacle.detail);
+        let _ = writeln!(text, "  hint: {}", obstacle.code.fix());
+    }
+    if plan.may_begin() {
+        text += "nothing forbids this run\n";
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! `firedrill recover`: puts back what an interrupted run left. It needs the target, and neither
+//! journal nor drill file.
+
+use std::io;
+
+use super::arguments::RecoverArguments;
+use super::exit::Exit;
+use super::{speak, target, world};
+use crate::base::At;
+use crate::drill::debt::DebtEvent;
+use crate::drill::plan::Timing;
+use crate::drill::{Outcome, Record, Recover, RecoverEvent, RecoverSettings, Recovered, drive};
+
+/// Puts back everything that is owed, and says how each thing was found.
+pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
+    let (target, mut settings) = match target::read(&arguments.target) {
+        Ok(read) => read,
+        Err(problems) => {
+            speak::complain(&problems);
+            return Exit::Usage;
+        }
+    };
+    // Pages and traffic are no business of a recovery; a drill that runs may sit on the sink.
+    settings.sink = None;
+    let mut recover = Recover::new(RecoverSettings {
+        patience: Timing::default().patience(),
+        force: arguments.force,
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let opened = runtime
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let mut world = world::open_live(&settings).await?;
+                drive(&mut recover, &mut world, &mut Aloud).await;
+                Ok::<(), String>(())
+            })
+        });
+    if let Err(why) = opened {
+        speak::say(&format!("error: {why}"));
+        return Exit::Drilled(Outcome::Error);
+    }
+    tell(&target.name, recover.outcome())
+}
+
+fn tell(target: &str, outcome: &Recovered) -> Exit {
+    match outcome {
+        Recovered::Clean(0) => {
+            speak::out(&format!("{target}: nothing is owed"));
+            Exit::Pass
+        }
+        Recovered::Clean(settled) => {
+            let plural = if *settled == 1 { "change" } else { "changes" };
+            speak::out(&format!(
+                "{target}: {settled} {plural} put back; nothing is owed any more"
+            ));
+            Exit::Pass
+        }
+        Recovered::Alive(run) => {
+            speak::out(&format!(
+                "{target}: run {run} is alive and puts back by itself\n  hint: end it, or use --force"
+            ));
+            Exit::Drilled(Outcome::Inconclusive)
+        }
+        Recovered::LeftBehind(what) => {
+            speak::out(&format!(
+                "LEFT BEHIND on {target}: a fault may still be in place\n  {}",
+                what.join("\n  ")
+            ));
+            Exit::Drilled(Outcome::LeftBehind)
+        }
+        Recovered::Unknown(why) => {
+            speak::out(&format!("{target}: what is owed cannot be told: {why}"));
+            Exit::Drilled(Outcome::Error)
+        }
+    }
+}
+
+/// Says what a recovery does as it goes on; there is no journal.
+struct Aloud;
+
+impl Record<RecoverEvent> for Aloud {
+    fn append(&mut self, _: At, events: Vec<RecoverEvent>) -> io::Result<()> {
+        for event in events {
+            match event {
+                RecoverEvent::Watching(run, length) => {
+                    speak::say(&format!(
+                        "run {run} holds the lock; is it alive? up to {length}"
+                    ));
+                }
+                RecoverEvent::Owed(receipts) => {
+                    for receipt in receipts {
+                        speak::say(&format!("owed: {} ({})", receipt.change.place, receipt.id));
+                    }
+                }
+                RecoverEvent::Debt(DebtEvent::Settled { id, settlement }) => {
+                    speak::say(&format!("{id}: {settlement}"));
+                }
+                RecoverEvent::Debt(DebtEvent::Hindered { id, why }) => {
+                    speak::say(&format!("{id}: {why}; trying again"));
+                }
+                RecoverEvent::Debt(DebtEvent::LeftBehind { receipt, why }) => {
+                    speak::say(&format!(
+                        "LEFT BEHIND {}: {why}; {}",
+                        receipt.id, receipt.undo
+                    ));
+                }
+                RecoverEvent::Debt(
+                    DebtEvent::Intended { .. }
+                    | DebtEvent::Injected { .. }
+                    | DebtEvent::NotInjected { .. },
+                ) => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! `firedrill run`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::arguments::{DrillArguments, Format, RunArguments};
+use super::exit::Exit;
+use super::journal_file::JournalFile;
+use super::workspace::Workspace;
+use super::world::Place;
+use super::{run_id, speak};
+use crate::drill::journal::Observed;
+use crate::drill::plan::Brief;
+use crate::drill::verdict::Verdict;
+use crate::drill::{Outcome, Run, drive};
+use crate::report::{self, Progress, RunReport};
+use crate::spec::Drill;
+
+/// Executes the drills one after another.
+pub(super) fn run(arguments: &RunArguments) -> Exit {
+    let (workspace, place) = match prepare(&arguments.which) {
+        Ok(prepared) => prepared,
+        Err(problems) => {
+            speak::complain(&problems);
+            return Exit::Usage;
+        }
+    };
+    speak::say(&format!(
+        "drills: {}; on {}",
+        workspace.origin,
+        place.describe()
+    ));
+    let mut results: Vec<(Observed, Verdict)> = Vec::new();
+    let mut out = None;
+    for drill in &workspace.drills {
+        let brief = match place.brief(&workspace, drill) {
+            Ok(brief) => brief,
+            Err(problem) => {
+                speak::complain(&[*problem]);
+                return Exit::Usage;
+            }
+        };
+        let root = out.get_or_insert_with(|| directory(arguments, &brief));
+        let folder = root.join(&drill.name);
+        match one(&workspace, &place, brief, drill, &folder) {
+            Ok(run) => {
+                let Some(verdict) = run.verdict().cloned() else {
+                    continue;
+                };
+                let left_behind = verdict.outcome == Outcome::LeftBehind;
+                results.push((run.seen().clone(), verdict));
+                if left_behind {
+                    break; // the next drill would stand on a broken platform
+                }
+            }
+            Err(error) => {
+                speak::say(&format!("error: {error}"));
+                return Exit::Drilled(Outcome::Error);
+            }
+        }
+    }
+    tell(arguments, &workspace, out.as_deref(), &results)
+}
+
+/// What is drilled, and where.
+pub(super) fn prepare(
+    which: &DrillArguments,
+) -> Result<(Workspace, Place), Vec<crate::base::Problem>> {
+    let workspace = Workspace::read(which.drills.as_deref())?;
+    let place = match &which.target {
+        Some(target) => Place::live(target)?,
+        None => Place::embedded(which.seed.unwrap_or(1), &which.weakness),
+    };
+    Ok((workspace, place))
+}
+
+fn directory(arguments: &RunArguments, brief: &Brief) -> PathBuf {
+    arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("target/firedrill").join(run_id::session(&brief.run)))
+}
+
+fn one(
+    workspace: &Workspace,
+    place: &Place,
+    brief: Brief,
+    drill: &Drill,
+    folder: &Path,
+) -> Result<Run, String> {
+    let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
+    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    let path = folder.join("journal.jsonl");
+    if !place.is_live() {
+        // The platform in memory gives the same journal again.
+        drop(fs::remove_file(&path));
+    }
+    let progress = Some(Progress::default());
+    let mut journal =
+        JournalFile::create(&path, &brief.run.0, &drill.name, place.is_live(), progress)
+            .map_err(|error| failed(&path, error))?;
+    let mut run = Run::new(brief);
+    place.with_world(workspace, async |world| {
+        drive(&mut run, world, &mut journal).await
+    })?;
+    Ok(run)
+}
+
+/// Writes the reports and says what it all came to.
+fn tell(
+    arguments: &RunArguments,
+    workspace: &Workspace,
+    out: Option<&Path>,
+    results: &[(Observed, Verdict)],
+) -> Exit {
+    let reports: Vec<RunReport> = results
+        .iter()
+        .map(|(seen, verdict)| RunReport::of(seen, verdict))
+        .collect();
+    let wanted = |format| arguments.format.is_empty() || arguments.format.contains(&format);
+    let mut written = Ok(());
+    if let Some(out) = out {
+        if wanted(Format::Json) {
+            for report in &reports {
+                let path = out.join(report.drill()).join("report.json");
+                written = written.and(write(&path, &report::json(report)));
+            }
+        }
+        if wanted(Format::Junit) {
+            let done: Vec<&str> = reports.iter().map(RunReport::drill).collect();
+            let skipped: Vec<&str> = workspace
+                .drills
+                .iter()
+                .map(|drill| drill.name.as_str())
+                .filter(|name| !done.contains(name))
+                .collect();
+            written = written.and(write(
+                &out.join("junit.xml"),
+                &report::junit(&reports, &skipped),
+            ));
+        }
+    }
+    let (width, colour) = speak::terminal();
+    speak::out(&report::terminal(&reports, colour, width));
+    if let Some(out) = out {
+        speak::say(&format!("results: {}", out.display()));
+    }
+    if let Err(error) = written {
+        speak::say(&format!("error: a report could not be written: {error}"));
+    }
+    let outcome = results.iter().map(|(_, verdict)| verdict.outcome).max();
+    Exit::Drilled(outcome.unwrap_or(Outcome::Error))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reports are files, and this is the room for that"
+)]
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}

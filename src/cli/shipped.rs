@@ -1,0 +1,50 @@
+//! The set of drills that is built into the program.
+
+use crate::base::Source;
+
+macro_rules! files {
+    ($($path:literal),+ $(,)?) => {
+        &[$(($path, include_str!(concat!("../../drills/", $path))),)+]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "alertmanager.yaml",
+    "alerts/provider.yaml",
+    "alerts/service.yaml",
+    "profiles/reference.yaml",
+    "provider-blackhole.yaml",
+];
+
+/// The files below a folder of the built-in set; those at its top for the empty name.
+pub(super) fn below(folder: &str) -> Vec<Source> {
+    FILES
+        .iter()
+        .filter(|(path, _)| path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder)
+        .map(|(path, text)| Source::new(format!("built-in/{path}"), *text))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_file_is_built_in() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
+        for folder in ["", "alerts", "profiles"] {
+            let on_disk = std::fs::read_dir(format!("{root}/{folder}"))
+                .unwrap()
+                .filter(|entry| {
+                    entry
+                        .as_ref()
+                        .unwrap()
+                        .path()
+                        .extension()
+                        .is_some_and(|e| e == "yaml")
+                })
+                .count();
+            assert_eq!(below(folder).len(), on_disk, "in drills/{folder}");
+        }
+    }
+}

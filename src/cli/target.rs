@@ -1,0 +1,156 @@
+//! From a target file to what the live world needs: secrets are fetched here, and only here.
+
+use std::path::Path;
+
+use crate::base::{Duration, Problem};
+use crate::drill::plan::Timing;
+use crate::live::{Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tls};
+use crate::spec::target::{self as written, HeaderValue};
+use crate::spec::{Drill, Target, load};
+
+/// The external label by which Prometheus says which environment it watches.
+const ENVIRONMENT_LABEL: &str = "environment";
+
+/// Reads a target file and the secrets that it names.
+pub(super) fn read(path: &Path) -> Result<(Target, Settings), Vec<Problem>> {
+    let source = load::read_file(path).map_err(|problem| vec![problem])?;
+    let target = Target::read(&source)?;
+    let settings = settings(&target).map_err(|problem| vec![*problem])?;
+    Ok((target, settings))
+}
+
+/// How long things may take there. The beat is what a drill's own times are counted in: a
+/// thirtieth of the time in which the effect must show, at most a second.
+pub(super) fn timing(target: &Target, drill: &Drill) -> Timing {
+    let beat = Duration::from_ms((drill.effective.within.ms() / 30).clamp(50, 1_000));
+    Timing {
+        call: target.timing.call,
+        poll: target.timing.poll,
+        lease: target.timing.lease,
+        beat,
+        ..Timing::default()
+    }
+}
+
+fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
+    let gateway = &target.gateway;
+    let probes = target.probes.iter().map(|(name, probe)| {
+        let endpoint = keyed(&probe.url, probe.key.as_ref())?;
+        Ok((
+            name.clone(),
+            ProbeAt {
+                endpoint,
+                model: probe.model.clone(),
+            },
+        ))
+    });
+    Ok(Settings {
+        target: target.name.clone(),
+        environment_label: Some(ENVIRONMENT_LABEL.to_owned()),
+        prometheus: endpoint(&target.prometheus)?,
+        alertmanager: endpoint(&target.alertmanager)?,
+        toxiproxy: Some(endpoint(&target.toxiproxy)?),
+        gateway: Some(Gateway {
+            endpoint: Endpoint {
+                headers: headers(&gateway.headers)?,
+                tls: tls(&gateway.tls)?,
+                ..keyed(&gateway.url, gateway.key.as_ref())?
+            },
+            // The profile says it; see `Place::open`.
+            served_by: None,
+        }),
+        probes: probes.collect::<Result<_, Box<Problem>>>()?,
+        sink: Some(SinkAt {
+            listen: target.sink.listen,
+            path: target.sink.path.clone(),
+        }),
+        limits: Limits {
+            call: target.timing.call,
+            ..Limits::default()
+        },
+    })
+}
+
+fn endpoint(written: &written::Endpoint) -> Result<Endpoint, Box<Problem>> {
+    let credentials = match &written.auth {
+        None => Credentials::None,
+        Some(written::Auth::Bearer(secret)) => Credentials::Bearer(fetch(secret)?),
+        Some(written::Auth::Basic { user, password }) => Credentials::Basic {
+            user: user.clone(),
+            password: fetch(password)?,
+        },
+    };
+    Ok(Endpoint {
+        credentials,
+        headers: headers(&written.headers)?,
+        tls: tls(&written.tls)?,
+        ..Endpoint::new(&*written.url)
+    })
+}
+
+/// An OpenAI-compatible API. Targets name its server, and clients want the version in the URL.
+fn keyed(url: &str, key: Option<&written::Secret>) -> Result<Endpoint, Box<Problem>> {
+    let credentials = match key {
+        None => Credentials::None,
+        Some(key) => Credentials::Bearer(fetch(key)?),
+    };
+    Ok(Endpoint {
+        credentials,
+        ..Endpoint::new(format!("{url}/v1"))
+    })
+}
+
+fn headers<'a>(
+    written: impl IntoIterator<Item = (&'a String, &'a HeaderValue)>,
+) -> Result<Vec<(String, Secret)>, Box<Problem>> {
+    written
+        .into_iter()
+        .map(|(name, value)| {
+            let value = match value {
+                HeaderValue::Text(text) => Secret::new(text.clone()),
+                HeaderValue::Secret(secret) => fetch(secret)?,
+            };
+            Ok((name.clone(), value))
+        })
+        .collect()
+}
+
+fn tls(written: &written::Tls) -> Result<Tls, Box<Problem>> {
+    let pem = |path: &Path| {
+        load::read_file(path)
+            .map(|source| source.text)
+            .map_err(Box::new)
+    };
+    let extra_ca = written
+        .ca
+        .as_deref()
+        .map(pem)
+        .transpose()?
+        .map(|text| text.to_string());
+    let identity = match (&written.cert, &written.key) {
+        (Some(cert), Some(key)) => Some(Secret::new(format!("{}\n{}", pem(cert)?, pem(key)?))),
+        _ => None,
+    };
+    Ok(Tls { extra_ca, identity })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "secrets are in the environment, and this is the room"
+)]
+fn fetch(secret: &written::Secret) -> Result<Secret, Box<Problem>> {
+    match secret {
+        written::Secret::File(path) => load::read_file(path)
+            .map(|source| Secret::new(source.text.trim()))
+            .map_err(Box::new),
+        written::Secret::Env(name) => std::env::var(name).map(Secret::new).map_err(|_| {
+            Box::new(
+                Problem::error(
+                    "target/no-secret",
+                    format!("the environment variable `{name}` is not set"),
+                )
+                .hint("the target file says that a secret is there"),
+            )
+        }),
+    }
+}

@@ -1,0 +1,168 @@
+//! The files that a command works on: drills, and the rules, routes and profiles beside them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::shipped;
+use crate::alerts::routing::Routing;
+use crate::alerts::rules::RuleFile;
+use crate::base::{Problem, Source};
+use crate::drill::plan::RepositoryRule;
+use crate::spec::{Drill, Profile, load};
+
+/// Everything that was read, whole and without problems.
+#[derive(Clone, Debug)]
+pub(super) struct Workspace {
+    /// Where it came from, for people.
+    pub(super) origin: String,
+    pub(super) drills: Vec<Drill>,
+    pub(super) rules: Vec<Arc<RuleFile>>,
+    /// Alertmanager's configuration; it was parsed once and is sound.
+    pub(super) routing: Source,
+    pub(super) profiles: Vec<Profile>,
+}
+
+const DEFAULT: &str = "drills";
+
+/// The most files of one kind that are read.
+const FILES_MOST: usize = 1_000;
+
+impl Workspace {
+    /// Reads the drills at a path and what stands beside them; without a path `./drills`, or the
+    /// built-in set where there is none.
+    pub(super) fn read(path: Option<&Path>) -> Result<Self, Vec<Problem>> {
+        match path {
+            Some(path) if path.is_dir() => Self::of_directory(path, None),
+            Some(path) => Self::of_directory(path.parent().unwrap_or(Path::new(".")), Some(path)),
+            None if Path::new(DEFAULT).is_dir() => Self::of_directory(Path::new(DEFAULT), None),
+            None => Self::of_sources(
+                "the drills that are built in".to_owned(),
+                shipped::below(""),
+                shipped::below("alerts"),
+                shipped::below("profiles"),
+            ),
+        }
+    }
+
+    fn of_directory(directory: &Path, only: Option<&Path>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut read = |paths: Vec<PathBuf>| {
+            let mut sources = Vec::new();
+            for path in paths {
+                match load::read_file(&path) {
+                    Ok(source) => sources.push(source),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            sources
+        };
+        let mut top = match only {
+            Some(drill) => vec![drill.to_owned()],
+            None => yaml_files(directory),
+        };
+        let routing = directory.join("alertmanager.yaml");
+        if only.is_some() && routing.exists() {
+            top.push(routing);
+        }
+        let top = read(top);
+        let rules = read(yaml_files(&directory.join("alerts")));
+        let profiles = read(yaml_files(&directory.join("profiles")));
+        if problems.is_empty() {
+            Self::of_sources(directory.display().to_string(), top, rules, profiles)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn of_sources(
+        origin: String,
+        top: Vec<Source>,
+        rules: Vec<Source>,
+        profiles: Vec<Source>,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let (routes, drills): (Vec<_>, Vec<_>) = top
+            .into_iter()
+            .partition(|source| source.name.ends_with("alertmanager.yaml"));
+        let drills = all(&drills, Drill::read, &mut problems);
+        let rules = all(&rules, RuleFile::parse, &mut problems);
+        let profiles = all(&profiles, Profile::read, &mut problems);
+        all(&routes, Routing::parse, &mut problems);
+        let (Some(routing), true) = (routes.into_iter().next(), problems.is_empty()) else {
+            if problems.is_empty() {
+                problems.push(
+                    Problem::error("workspace/no-routes", format!("{origin} has no `alertmanager.yaml`"))
+                        .hint("put Alertmanager's configuration there: a drill says which receiver is paged"),
+                );
+            }
+            return Err(problems);
+        };
+        if drills.is_empty() {
+            return Err(vec![
+                Problem::error("workspace/no-drills", format!("{origin} holds no drill")).hint(
+                    "a drill is a file `NAME.yaml`; `firedrill run` without a path shows one",
+                ),
+            ]);
+        }
+        Ok(Self {
+            origin,
+            drills,
+            rules: rules.into_iter().map(Arc::new).collect(),
+            routing,
+            profiles,
+        })
+    }
+
+    /// The profile of this name; the first one where none is asked for.
+    pub(super) fn profile(&self, name: Option<&str>) -> Option<&Profile> {
+        match name {
+            Some(name) => self.profiles.iter().find(|profile| profile.name == name),
+            None => self.profiles.first(),
+        }
+    }
+
+    /// The alert rules, to be compared with what Prometheus has loaded.
+    pub(super) fn repository_rules(&self) -> Vec<RepositoryRule> {
+        self.rules
+            .iter()
+            .flat_map(|file| file.alerts())
+            .map(|(_, rule)| RepositoryRule {
+                alert: rule.name.to_string(),
+                expr: rule.query.text.to_string(),
+                hold: rule.hold,
+            })
+            .collect()
+    }
+}
+
+fn all<T>(
+    sources: &[Source],
+    read: impl Fn(&Source) -> Result<T, Vec<Problem>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<T> {
+    let mut read_well = Vec::new();
+    for source in sources {
+        match read(source) {
+            Ok(value) => read_well.push(value),
+            Err(wrong) => problems.extend(wrong),
+        }
+    }
+    read_well
+}
+
+/// The YAML files of a directory, by name; none if there is no such directory.
+fn yaml_files(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .take(FILES_MOST)
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,208 @@
+//! Where drills run: the platform in memory, or a real target.
+
+use std::path::{Path, PathBuf};
+
+use super::run_id;
+use super::target;
+use super::workspace::Workspace;
+use crate::base::{At, Problem};
+use crate::drill::plan::{Brief, Timing};
+use crate::embedded::{Setup, Virtual, Weakness};
+use crate::live::{Live, Settings};
+use crate::spec::{Drill, Target};
+use crate::world::{Ask, Incoming, Tag, World};
+
+/// A place to drill.
+pub(super) enum Place {
+    /// The platform in memory.
+    Embedded {
+        seed: u64,
+        weaknesses: Vec<Weakness>,
+    },
+    /// A real one.
+    Live {
+        path: PathBuf,
+        target: Box<Target>,
+        settings: Box<Settings>,
+    },
+}
+
+impl Place {
+    pub(super) fn embedded(seed: u64, weaknesses: &[Weakness]) -> Self {
+        Self::Embedded {
+            seed,
+            weaknesses: weaknesses.to_vec(),
+        }
+    }
+
+    pub(super) fn live(path: &Path) -> Result<Self, Vec<Problem>> {
+        let (target, settings) = target::read(path)?;
+        let path = path.to_owned();
+        Ok(Self::Live {
+            path,
+            target: Box::new(target),
+            settings: Box::new(settings),
+        })
+    }
+
+    pub(super) const fn is_live(&self) -> bool {
+        matches!(self, Self::Live { .. })
+    }
+
+    /// For people: which place.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Embedded { seed, weaknesses } if weaknesses.is_empty() => {
+                format!("the platform in memory, seed {seed}")
+            }
+            Self::Embedded { seed, weaknesses } => {
+                let names: Vec<String> = weaknesses.iter().map(ToString::to_string).collect();
+                format!(
+                    "the platform in memory, seed {seed}, made weak: {}",
+                    names.join(", ")
+                )
+            }
+            Self::Live { target, .. } => format!("target {}", target.name),
+        }
+    }
+
+    /// What a run of a drill is given here.
+    pub(super) fn brief(
+        &self,
+        workspace: &Workspace,
+        drill: &Drill,
+    ) -> Result<Brief, Box<Problem>> {
+        let wanted = match self {
+            Self::Embedded { .. } => None,
+            Self::Live { target, .. } => Some(&*target.profile),
+        };
+        let profile = workspace.profile(wanted).ok_or_else(|| {
+            Problem::error(
+                "workspace/no-profile",
+                format!(
+                    "{} has no profile `{}`",
+                    workspace.origin,
+                    wanted.unwrap_or("any")
+                ),
+            )
+            .hint("a profile is a file in `profiles/`; it says how a gateway shows its signals")
+        })?;
+        let mut drill = drill.clone();
+        let signals = profile.signals.iter();
+        let signals = signals
+            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
+            .collect();
+        let (run, environment, timing, recover, rules) = match self {
+            Self::Embedded { seed, .. } => (
+                run_id::embedded(*seed, &drill.name),
+                None,
+                Timing::default(),
+                "nothing: the platform was in memory".to_owned(),
+                // The embedded platform loads exactly these, weakened or not.
+                Vec::new(),
+            ),
+            Self::Live { path, target, .. } => {
+                if let Some(model) = target.gateway.models.get(&drill.traffic.model) {
+                    drill.traffic.model.clone_from(model);
+                }
+                (
+                    run_id::live(),
+                    Some(target.environment.clone()),
+                    target::timing(target, &drill),
+                    format!("firedrill recover --target {}", path.display()),
+                    workspace.repository_rules(),
+                )
+            }
+        };
+        let requires = profile.requires.clone();
+        Ok(Brief {
+            run,
+            drill,
+            environment,
+            signals,
+            requires,
+            rules,
+            timing,
+            recover,
+        })
+    }
+
+    /// Makes the world, lets something happen in it, and leaves it tidily.
+    pub(super) fn with_world<T>(
+        &self,
+        workspace: &Workspace,
+        does: impl AsyncFnOnce(&mut AnyWorld) -> T,
+    ) -> Result<T, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("the runtime cannot start: {error}"))?;
+        runtime.block_on(async {
+            let mut world = self.open(workspace).await?;
+            let result = does(&mut world).await;
+            if let AnyWorld::Live(live) = world {
+                live.close().await;
+            }
+            Ok(result)
+        })
+    }
+
+    async fn open(&self, workspace: &Workspace) -> Result<AnyWorld, String> {
+        match self {
+            Self::Embedded { seed, weaknesses } => {
+                let setup = Setup::new(
+                    *seed,
+                    weaknesses.iter().copied().collect(),
+                    workspace.rules.clone(),
+                    &workspace.routing,
+                )
+                .map_err(|error| error.to_string())?;
+                Ok(AnyWorld::Virtual(Box::new(Virtual::new(setup))))
+            }
+            Self::Live {
+                target, settings, ..
+            } => {
+                let mut settings = settings.clone();
+                // Who answered is told by a header, and which one is said by the profile.
+                let profile = workspace.profile(Some(&target.profile));
+                let served_by = profile.and_then(|profile| profile.served_by.clone());
+                if let Some(gateway) = &mut settings.gateway {
+                    gateway.served_by = served_by;
+                }
+                open_live(&settings).await
+            }
+        }
+    }
+}
+
+/// Opens a real target.
+pub(super) async fn open_live(settings: &Settings) -> Result<AnyWorld, String> {
+    // A second call finds one installed already.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let live = Live::start(settings)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(AnyWorld::Live(Box::new(live)))
+}
+
+/// One of the two worlds.
+pub(super) enum AnyWorld {
+    Virtual(Box<Virtual>),
+    Live(Box<Live>),
+}
+
+impl World for AnyWorld {
+    fn ask(&mut self, tag: Tag, ask: Ask) {
+        match self {
+            Self::Virtual(world) => world.ask(tag, ask),
+            Self::Live(world) => world.ask(tag, ask),
+        }
+    }
+
+    async fn next(&mut self, until: At) -> (At, Incoming) {
+        match self {
+            Self::Virtual(world) => world.next(until).await,
+            Self::Live(world) => world.next(until).await,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Drills on the platform in memory: healthy ones pass, weak ones are found out, and nothing is
+//! left behind wherever a run is cut.
+
+mod cuts;
+mod healthy;
+mod stage;
+mod weaknesses;

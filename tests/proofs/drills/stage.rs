@@ -1,0 +1,87 @@
+//! What the proofs on the platform in memory have in common.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use firedrill::alerts::rules::RuleFile;
+use firedrill::base::{At, Source};
+use firedrill::drill::journal::Event;
+use firedrill::drill::plan::{Brief, Timing};
+use firedrill::drill::verdict::Verdict;
+use firedrill::drill::{Machine, Run};
+use firedrill::embedded::{Setup, Virtual, Weakness};
+use firedrill::spec::{Drill, Profile};
+use firedrill::world::{RunId, World};
+
+fn shipped(path: &str) -> Source {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
+    let text = std::fs::read_to_string(format!("{root}/{path}")).expect("a shipped file");
+    Source::new(path, text)
+}
+
+pub(super) fn drill() -> Drill {
+    Drill::read(&shipped("provider-blackhole.yaml")).expect("the shipped drill is sound")
+}
+
+/// A world with the shipped rules and routes.
+pub(super) fn world(seed: u64, weaknesses: &[Weakness]) -> Virtual {
+    let rules = ["alerts/provider.yaml", "alerts/service.yaml"].map(|path| {
+        Arc::new(RuleFile::parse(&shipped(path)).expect("the shipped rules are sound"))
+    });
+    let weaknesses = weaknesses.iter().copied().collect();
+    let setup = Setup::new(
+        seed,
+        weaknesses,
+        rules.to_vec(),
+        &shipped("alertmanager.yaml"),
+    );
+    Virtual::new(setup.expect("the shipped routes are sound"))
+}
+
+pub(super) fn brief(drill: Drill) -> Brief {
+    let profile = Profile::read(&shipped("profiles/reference.yaml")).expect("a sound profile");
+    let signals: BTreeMap<String, String> = profile
+        .signals
+        .into_iter()
+        .map(|(name, signal)| (name, signal.promql))
+        .collect();
+    Brief {
+        run: RunId("test-run".into()),
+        drill,
+        environment: None,
+        signals,
+        requires: profile.requires,
+        rules: Vec::new(),
+        timing: Timing::default(),
+        recover: "firedrill recover".into(),
+    }
+}
+
+/// Runs the shipped drill to its end.
+pub(super) fn run(world: &mut Virtual, brief: Brief) -> (Verdict, Vec<(At, Event)>) {
+    let mut run = Run::new(brief);
+    let mut at = At::START;
+    let mut journal = Vec::new();
+    let mut step = run.begin(at);
+    for _ in 0..100_000 {
+        journal.extend(step.events.into_iter().map(|event| (at, event)));
+        for (tag, ask) in step.asks {
+            world.ask(tag, ask);
+        }
+        if step.done {
+            let verdict = run
+                .verdict()
+                .cloned()
+                .expect("a run that is over has a verdict");
+            return (verdict, journal);
+        }
+        let (now, incoming) = world.advance(step.wake);
+        at = now;
+        step = run.step(at, incoming);
+    }
+    panic!("the run does not end");
+}
+
+pub(super) fn verdict(seed: u64, weaknesses: &[Weakness]) -> Verdict {
+    run(&mut world(seed, weaknesses), brief(drill())).0
+}

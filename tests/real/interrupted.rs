@@ -1,0 +1,140 @@
+//! A run that is interrupted or killed leaves nothing behind.
+
+use std::time::Duration;
+
+use firedrill::drill::journal::Stage as Doing;
+
+use crate::support::{Runner, Setup, Signal, Stage, among_others};
+
+/// From one thing that a run does to the next.
+const NEXT: Duration = Duration::from_secs(30);
+/// From a signal to the end of the run.
+const END: Duration = Duration::from_secs(30);
+
+/// When a signal comes, by what the run is doing then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    Looking,
+    Steady,
+    Injected,
+    Watching,
+    PuttingBack,
+}
+
+const MOMENTS: [Moment; 5] = [
+    Moment::Looking,
+    Moment::Steady,
+    Moment::Injected,
+    Moment::Watching,
+    Moment::PuttingBack,
+];
+
+impl Moment {
+    /// Whether the fault is in place then.
+    fn is_broken(self) -> bool {
+        match self {
+            Self::Looking | Self::Steady => false,
+            Self::Injected | Self::Watching | Self::PuttingBack => true,
+        }
+    }
+
+    /// Starts a run and waits for its moment. Where the moment would be over too soon, a server
+    /// that does not answer makes it last.
+    fn reach(self, stage: &mut Stage) -> Runner {
+        if self == Self::Looking {
+            stage.freeze_alertmanager();
+        }
+        let mut runner = stage.drill();
+        match self {
+            Self::Looking => runner.until_it_looks(),
+            Self::Steady => runner.until("steady", NEXT, |journal| journal.entered(Doing::Steady)),
+            Self::Injected => runner.until("injected", NEXT, |journal| journal.injected()),
+            Self::Watching | Self::PuttingBack => {
+                runner.until("watching", NEXT, |journal| journal.entered(Doing::Watch));
+            }
+        }
+        if self == Self::PuttingBack {
+            // The lock cannot be renewed, and the fault cannot be removed.
+            stage.freeze_toxiproxy();
+            runner.until("putting back", NEXT, |journal| {
+                journal.entered(Doing::PutBack)
+            });
+        }
+        runner
+    }
+
+    /// Lets the servers go on.
+    fn over(self, stage: &mut Stage) {
+        match self {
+            Self::Looking => stage.thaw_alertmanager(),
+            Self::PuttingBack => stage.thaw_toxiproxy(),
+            Self::Steady | Self::Injected | Self::Watching => {}
+        }
+    }
+}
+
+/// The run puts back by itself, and says that it was interrupted.
+fn asked_to_end(stage: &mut Stage, signal: Signal, moment: Moment) {
+    let mut runner = moment.reach(stage);
+    runner.signal(signal);
+    if moment == Moment::PuttingBack {
+        runner.until("the signal is heard", NEXT, |journal| journal.interrupted());
+        moment.over(stage);
+    }
+    let finished = runner.finish(END);
+    moment.over(stage);
+    let when = format!("{signal:?} while {moment:?}");
+    assert_eq!(finished.code, Some(3), "{when}: {}", finished.said);
+    let codes = finished.codes();
+    assert!(
+        codes.iter().any(|code| code == "run/interrupted"),
+        "{when}: {codes:?}"
+    );
+    stage.nothing_is_left(&when);
+}
+
+/// The run ends at once, and `recover` puts back what it left.
+fn killed(stage: &mut Stage, moment: Moment) {
+    let mut runner = moment.reach(stage);
+    runner.signal(Signal::Kill);
+    runner.until_it_ends(END);
+    runner.lose_journal();
+    moment.over(stage);
+    let when = format!("killed while {moment:?}");
+    if moment.is_broken() && moment != Moment::PuttingBack {
+        assert_eq!(stage.toxics(), 1, "{when}");
+    }
+    let recovered = stage.recover();
+    assert_eq!(recovered.code, Some(0), "{when}: {}", recovered.said);
+    stage.nothing_is_left(&when);
+}
+
+fn five_moments(name: &'static str, does: impl Fn(&mut Stage, Moment)) {
+    let _turn = among_others(1);
+    let Some(mut stage) = Stage::start(&Setup::healthy(name)) else {
+        return;
+    };
+    for moment in MOMENTS {
+        does(&mut stage, moment);
+        stage.calm();
+    }
+}
+
+#[test]
+fn a_run_that_hears_sigint_puts_back_by_itself_whatever_it_is_doing() {
+    five_moments("sigint", |stage, moment| {
+        asked_to_end(stage, Signal::Interrupt, moment)
+    });
+}
+
+#[test]
+fn a_run_that_hears_sigterm_puts_back_by_itself_whatever_it_is_doing() {
+    five_moments("sigterm", |stage, moment| {
+        asked_to_end(stage, Signal::Terminate, moment)
+    });
+}
+
+#[test]
+fn what_a_killed_run_left_is_put_back_by_recover_whatever_it_was_doing() {
+    five_moments("sigkill", killed);
+}

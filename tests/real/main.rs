@@ -1,0 +1,13 @@
+//! The whole program against real servers: Prometheus, Alertmanager, Toxiproxy, and the stand-in
+//! platform, each test with servers and ports of its own.
+//!
+//! `cargo build --example platform && cargo test --features real-servers --test real`
+#![cfg(feature = "real-servers")]
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+
+mod interrupted;
+mod measured;
+mod shipped_timings;
+mod stage;
+mod support;
+mod verdicts;

@@ -1,0 +1,134 @@
+//! What a stage writes for its servers and for the drill.
+
+use std::path::Path;
+
+use super::files::{shipped, write};
+use super::pace::{Pace, with_hold};
+use super::ports;
+
+/// What the platform, and the target, are called.
+const ENVIRONMENT: &str = "drill-stage";
+
+/// Where each server listens, all of them on 127.0.0.1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ports {
+    pub(super) gateway: u16,
+    pub(super) primary: u16,
+    pub(super) secondary: u16,
+    pub(super) toxiproxy: u16,
+    /// The proxies between the gateway and its providers.
+    pub(super) to_primary: u16,
+    pub(super) to_secondary: u16,
+    pub(super) prometheus: u16,
+    pub(super) alertmanager: u16,
+    pub(super) sink: u16,
+    pub(super) tap: u16,
+}
+
+impl Ports {
+    pub(super) fn free() -> Self {
+        Self {
+            gateway: ports::free(),
+            primary: ports::free(),
+            secondary: ports::free(),
+            toxiproxy: ports::free(),
+            to_primary: ports::free(),
+            to_secondary: ports::free(),
+            prometheus: ports::free(),
+            alertmanager: ports::free(),
+            sink: ports::free(),
+            tap: ports::free(),
+        }
+    }
+}
+
+/// Writes everything into a folder: `drills/`, `target.yaml`, and the servers' own files.
+pub(super) fn write_all(
+    folder: &Path,
+    ports: &Ports,
+    pace: Pace,
+    hold: Option<&str>,
+    misrouted: bool,
+) {
+    let drills = folder.join("drills");
+    for file in ["alerts/provider.yaml", "alerts/service.yaml"] {
+        let rules = pace.rules(&shipped(&format!("drills/{file}")));
+        write(&drills.join(file), &rules);
+    }
+    let profile = "profiles/reference.yaml";
+    let text = pace.profile(&shipped(&format!("drills/{profile}")));
+    write(&drills.join(profile), &text);
+    let drill = pace.drill(&shipped("drills/provider-blackhole.yaml"));
+    let drill = hold.map_or_else(|| drill.clone(), |hold| with_hold(&drill, hold));
+    write(&drills.join("provider-blackhole.yaml"), &drill);
+    let routes = pace.routes(&shipped("drills/alertmanager.yaml"), ports.sink, ports.tap);
+    write(&drills.join("alertmanager.yaml"), &routes);
+    write(&folder.join("target.yaml"), &target(ports, pace));
+    write(
+        &folder.join("prometheus.yml"),
+        &prometheus(folder, ports, pace),
+    );
+    let loaded = if misrouted { misroute(&routes) } else { routes };
+    write(&folder.join("alertmanager.yml"), &loaded);
+}
+
+/// Somebody sends what is for on-call to the team's chat.
+fn misroute(routes: &str) -> String {
+    let right = "- matchers: [severity=~\"sev1|sev2\"]\n      receiver: ai-oncall";
+    assert!(routes.contains(right), "{routes}");
+    routes.replace(right, &right.replace("ai-oncall", "team-chat"))
+}
+
+fn prometheus(folder: &Path, ports: &Ports, pace: Pace) -> String {
+    let (alerts, every) = (folder.join("drills/alerts"), pace.interval(15_000));
+    let (gateway, secondary, alertmanager) = (ports.gateway, ports.secondary, ports.alertmanager);
+    format!(
+        r#"global:
+  scrape_interval: {every}
+  scrape_timeout: 1s
+  evaluation_interval: {every}
+  external_labels: {{environment: {ENVIRONMENT}}}
+rule_files: ["{}/*.yaml"]
+alerting:
+  alertmanagers:
+    - static_configs: [{{targets: ["127.0.0.1:{alertmanager}"]}}]
+scrape_configs:
+  - job_name: llm-gateway
+    static_configs: [{{targets: ["127.0.0.1:{gateway}"]}}]
+  - job_name: llm-inference
+    static_configs: [{{targets: ["127.0.0.1:{secondary}"]}}]
+"#,
+        alerts.display()
+    )
+}
+
+fn target(ports: &Ports, pace: Pace) -> String {
+    let Ports {
+        gateway,
+        toxiproxy,
+        to_primary,
+        prometheus,
+        alertmanager,
+        sink,
+        ..
+    } = ports;
+    let (call, poll) = if pace.is_as_shipped() {
+        ("5s".to_owned(), "5s".to_owned())
+    } else {
+        ("1s".to_owned(), pace.length(5_000))
+    };
+    let lease = if pace.is_as_shipped() { "15s" } else { "4s" };
+    format!(
+        r#"environment: {ENVIRONMENT}
+prometheus: {{url: "http://127.0.0.1:{prometheus}"}}
+alertmanager: {{url: "http://127.0.0.1:{alertmanager}"}}
+toxiproxy: {{url: "http://127.0.0.1:{toxiproxy}"}}
+gateway: {{url: "http://127.0.0.1:{gateway}"}}
+sink: {{listen: "127.0.0.1:{sink}", path: /}}
+probes:
+  provider-primary: {{url: "http://127.0.0.1:{to_primary}", model: chat}}
+profile: reference
+timing: {{call: {call}, poll: {poll}, lease: {lease}}}
+"#
+    )
+}

@@ -1,0 +1,31 @@
+//! Files of a stage.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::wait::wall_ms;
+
+/// A new, empty folder; its name says when it was made and by which process.
+pub(super) fn new_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("real")
+        .join(format!("{name}-{}-{}", std::process::id(), wall_ms()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Writes a file, and the folders that lead to it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "servers read their configuration from files"
+)]
+pub(super) fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A file of the repository.
+pub(super) fn shipped(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

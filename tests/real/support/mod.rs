@@ -1,0 +1,26 @@
+//! What the tests stand on: a stage with real servers, a runner, and eyes of the tests' own.
+
+mod config;
+mod eyes;
+mod files;
+mod http;
+mod journal;
+mod pace;
+mod ports;
+mod process;
+mod programs;
+mod runner;
+mod stage;
+mod tap;
+mod turn;
+mod wait;
+
+pub(crate) use eyes::{Eyes, Seen};
+pub(crate) use http::{get, query};
+
+pub(crate) use process::Signal;
+pub(crate) use runner::{Finished, Runner};
+pub(crate) use stage::{Setup, Stage};
+
+pub(crate) use turn::{alone, among_others};
+pub(crate) use wait::until;

@@ -1,0 +1,146 @@
+//! The program under test, as a process.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::journal::Journal;
+use super::process::{Process, Signal};
+use super::wait::until;
+
+/// The drill that is run.
+const DRILL: &str = "provider-blackhole";
+
+/// A run under way; it is ended with this.
+pub(crate) struct Runner {
+    process: Process,
+    out: PathBuf,
+}
+
+/// A program that has ended.
+pub(crate) struct Finished {
+    /// The exit code; none if a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// Everything that it said.
+    pub(crate) said: String,
+    out: PathBuf,
+}
+
+impl Runner {
+    pub(super) fn start(folder: &Path, number: u32) -> Self {
+        let out = folder.join(format!("out-{number}"));
+        let mut command = firedrill(folder, "run");
+        command
+            .arg(folder.join(format!("drills/{DRILL}.yaml")))
+            .arg("--out")
+            .arg(&out);
+        Self {
+            process: Process::start("firedrill run", &mut command),
+            out,
+        }
+    }
+
+    /// The journal so far.
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::read(&self.out.join(DRILL))
+    }
+
+    /// Waits until the journal holds something.
+    #[track_caller]
+    pub(crate) fn until(&mut self, what: &str, limit: Duration, has: impl Fn(&Journal) -> bool) {
+        until(what, limit, || {
+            if let Some(status) = self.process.ended() {
+                let said = self.process.said();
+                panic!("{what}: the run has ended with {status}:\n{said}");
+            }
+            has(&self.journal()).then_some(())
+        });
+    }
+
+    /// Waits until it has taken over the signals, and has asked for everything that it looks at.
+    #[track_caller]
+    pub(crate) fn until_it_looks(&mut self) {
+        let limit = Duration::from_secs(5);
+        until("the run begins", limit, || {
+            self.process.listens_for_signals().then_some(())
+        });
+    }
+
+    /// Forgets everything that it has put on record.
+    pub(crate) fn lose_journal(&self) {
+        std::fs::remove_dir_all(&self.out).unwrap();
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&mut self, signal: Signal) {
+        self.process.signal(signal);
+    }
+
+    /// Waits for its end, and leaves it to be asked.
+    #[track_caller]
+    pub(crate) fn until_it_ends(&mut self, limit: Duration) {
+        self.process.wait(limit);
+    }
+
+    /// Waits for its end.
+    #[track_caller]
+    pub(crate) fn finish(mut self, limit: Duration) -> Finished {
+        let code = self.process.wait(limit).code();
+        Finished {
+            code,
+            said: self.process.said(),
+            out: self.out.clone(),
+        }
+    }
+}
+
+impl Finished {
+    /// The report, as JSON.
+    #[track_caller]
+    pub(crate) fn report(&self) -> Value {
+        let path = self.out.join(DRILL).join("report.json");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+            panic!("{}: {error}\n{}", path.display(), self.said);
+        });
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// The whole journal.
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::read(&self.out.join(DRILL))
+    }
+
+    /// The codes of all findings.
+    #[track_caller]
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let verdict = self.journal().verdict();
+        let findings = verdict.findings.iter();
+        findings.map(|finding| finding.code.to_string()).collect()
+    }
+}
+
+/// Puts back what a run left, with nothing of the run but the target.
+pub(super) fn recover(folder: &Path) -> Finished {
+    let mut command = firedrill(folder, "recover");
+    let mut process = Process::start("firedrill recover", &mut command);
+    let code = process.wait(Duration::from_secs(60)).code();
+    Finished {
+        code,
+        said: process.said(),
+        out: folder.to_owned(),
+    }
+}
+
+/// A command of the program, in a stage's folder and with its target.
+fn firedrill(folder: &Path, does: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firedrill"));
+    command
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .arg(does)
+        .arg("--target")
+        .arg(folder.join("target.yaml"));
+    command
+}

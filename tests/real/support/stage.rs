@@ -1,0 +1,319 @@
+//! Real servers around the stand-in platform, for one test.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use toxiproxy_rust::client::Client;
+use toxiproxy_rust::proxy::ProxyPack;
+
+use super::config::{Ports, write_all};
+use super::files::new_folder;
+use super::http::{get, post, query, text};
+use super::pace::Pace;
+use super::process::{Process, Signal};
+use super::programs::{Programs, programs};
+use super::runner::{Finished, Runner};
+use super::tap::{Notified, Tap};
+use super::wait::until;
+
+/// How long a server may take to be ready.
+const READY: Duration = Duration::from_secs(20);
+/// How long the platform may take until it is measured and nothing is wrong with it.
+const CALM: Duration = Duration::from_secs(90);
+
+/// What kind of stage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    /// For the folder.
+    pub(crate) name: &'static str,
+    /// How much faster than shipped.
+    pub(crate) factor: u64,
+    /// Mistakes in the platform.
+    pub(crate) weakness: Option<&'static str>,
+    /// Whether Alertmanager has routes that lead elsewhere.
+    pub(crate) misrouted: bool,
+    /// How long the fault lasts, if not as the shipped drill says, at this pace.
+    pub(crate) hold: Option<&'static str>,
+}
+
+impl Setup {
+    /// A healthy platform at ten times the shipped pace, with a fault as short as the promises
+    /// about it allow.
+    pub(crate) const fn healthy(name: &'static str) -> Self {
+        Self {
+            name,
+            factor: 10,
+            weakness: None,
+            misrouted: false,
+            hold: Some("35s"),
+        }
+    }
+}
+
+/// The servers; they end with this.
+pub(crate) struct Stage {
+    folder: PathBuf,
+    ports: Ports,
+    tap: Tap,
+    runs: u32,
+    // In the order in which they end.
+    _prometheus: Process,
+    alertmanager: Process,
+    _platform: Process,
+    toxiproxy: Process,
+}
+
+impl Stage {
+    /// Starts every server and waits until the platform is measured and nothing is wrong with it;
+    /// none if a server is not installed.
+    pub(crate) fn start(setup: &Setup) -> Option<Self> {
+        let programs = programs()?;
+        let (folder, ports) = (new_folder(setup.name), Ports::free());
+        let pace = Pace::new(setup.factor);
+        write_all(&folder, &ports, pace, setup.hold, setup.misrouted);
+        let tap = Tap::open(ports.tap);
+        // The proxies stand before anybody goes through them.
+        let toxiproxy = start_toxiproxy(&programs, &ports);
+        let platform = start_platform(&programs, &ports, pace, setup.weakness);
+        let alertmanager = start_alertmanager(&programs, &ports, &folder);
+        let prometheus = start_prometheus(&programs, &ports, &folder);
+        let stage = Self {
+            folder,
+            ports,
+            tap,
+            runs: 0,
+            _prometheus: prometheus,
+            alertmanager,
+            _platform: platform,
+            toxiproxy,
+        };
+        stage.calm();
+        Some(stage)
+    }
+
+    /// Waits until the platform is measured and no alert is pending or firing.
+    #[track_caller]
+    pub(crate) fn calm(&self) {
+        until("the platform is measured and calm", CALM, || {
+            let measured = self.value("sum(rate(llm_requests_total[5s]))")? > 0.0;
+            let alerts = get(&self.prometheus("/api/v1/alerts")).ok()?;
+            let calm = alerts["data"]["alerts"].as_array()?.is_empty();
+            (measured && calm && self.breakers_are_closed()).then_some(())
+        });
+    }
+
+    fn breakers_are_closed(&self) -> bool {
+        self.value("max(llm_circuit_breaker_open)")
+            .is_some_and(|open| open < 0.5)
+    }
+
+    /// A page of Prometheus'.
+    pub(crate) fn prometheus(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.ports.prometheus)
+    }
+
+    /// A page of Alertmanager's.
+    pub(crate) fn alertmanager(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.ports.alertmanager)
+    }
+
+    /// A page of Toxiproxy's.
+    pub(crate) fn toxiproxy_page(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.ports.toxiproxy)
+    }
+
+    /// The first value of an expression now, as Prometheus says.
+    pub(crate) fn value(&self, expression: &str) -> Option<f64> {
+        let answer = query(&self.prometheus("/api/v1/query"), &[("query", expression)]).ok()?;
+        answer["data"]["result"][0]["value"][1]
+            .as_str()?
+            .parse()
+            .ok()
+    }
+
+    /// Toxiproxy, as an independent client sees it. It waits by blocking.
+    pub(crate) fn toxiproxy(&self) -> Client {
+        Client::new(("127.0.0.1", self.ports.toxiproxy))
+    }
+
+    /// Every alert that was notified.
+    pub(crate) fn notified(&self) -> Vec<Notified> {
+        self.tap.notified()
+    }
+
+    /// Sets a silence on an alert for the rest of the test.
+    pub(crate) fn silence(&self, alert: &str) -> String {
+        let status = get(&self.alertmanager("/api/v2/status")).unwrap();
+        let starts = status["uptime"].as_str().unwrap();
+        let silence = json!({
+            "matchers": [{"name": "alertname", "value": alert, "isRegex": false, "isEqual": true}],
+            "startsAt": starts,
+            "endsAt": "2100-01-01T00:00:00Z",
+            "createdBy": "a colleague",
+            "comment": "too loud",
+        });
+        let set = post(&self.alertmanager("/api/v2/silences"), &silence).unwrap();
+        set["silenceID"].as_str().unwrap().to_owned()
+    }
+
+    /// Keeps Alertmanager from answering, until it is let go.
+    pub(crate) fn freeze_alertmanager(&mut self) {
+        self.alertmanager.signal(Signal::Stop);
+    }
+
+    /// Lets Alertmanager go on.
+    pub(crate) fn thaw_alertmanager(&mut self) {
+        self.alertmanager.signal(Signal::Continue);
+    }
+
+    /// Keeps Toxiproxy from answering and from passing anything on, until it is let go.
+    pub(crate) fn freeze_toxiproxy(&mut self) {
+        self.toxiproxy.signal(Signal::Stop);
+    }
+
+    /// Lets Toxiproxy go on.
+    pub(crate) fn thaw_toxiproxy(&mut self) {
+        self.toxiproxy.signal(Signal::Continue);
+    }
+
+    /// Starts the drill.
+    pub(crate) fn drill(&mut self) -> Runner {
+        self.runs += 1;
+        Runner::start(&self.folder, self.runs)
+    }
+
+    /// Puts back what was left, and waits for the end of that.
+    pub(crate) fn recover(&self) -> Finished {
+        super::runner::recover(&self.folder)
+    }
+
+    /// How many toxics are on the primary's proxy.
+    pub(crate) fn toxics(&self) -> usize {
+        let proxy = self.toxiproxy().find_proxy("provider-primary").unwrap();
+        proxy.toxics().unwrap().len()
+    }
+
+    /// Fails unless everything is as it was: two proxies, enabled, without toxics, and no other.
+    #[track_caller]
+    pub(crate) fn nothing_is_left(&self, when: &str) {
+        let proxies = self.toxiproxy().all().unwrap();
+        let mut found: Vec<Value> = proxies
+            .values()
+            .map(|proxy| serde_json::to_value(&proxy.proxy_pack).unwrap())
+            .collect();
+        found.sort_by_key(|proxy| proxy["name"].to_string());
+        let names: Vec<&str> = found
+            .iter()
+            .filter_map(|proxy| proxy["name"].as_str())
+            .collect();
+        let expected = ["provider-primary", "provider-secondary"];
+        assert_eq!(names, expected, "{when}: {found:#?}");
+        for proxy in &found {
+            assert_eq!(proxy["toxics"], json!([]), "{when}: {proxy:#}");
+            assert_eq!(proxy["enabled"], json!(true), "{when}: {proxy:#}");
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What a failed test wrote is evidence.
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn start_toxiproxy(programs: &Programs, ports: &Ports) -> Process {
+    let port = ports.toxiproxy.to_string();
+    let mut command = Command::new(&programs.toxiproxy);
+    let server = Process::start(
+        "Toxiproxy",
+        command.args(["-host", "127.0.0.1", "-port", &port]),
+    );
+    let version = format!("http://127.0.0.1:{port}/version");
+    until("Toxiproxy is ready", READY, || text(&version).ok());
+    let pack = |name: &str, listen: u16, upstream: u16| {
+        let at = |port: u16| format!("127.0.0.1:{port}");
+        ProxyPack::new(name.into(), at(listen), at(upstream))
+    };
+    let proxies = vec![
+        pack("provider-primary", ports.to_primary, ports.primary),
+        pack("provider-secondary", ports.to_secondary, ports.secondary),
+    ];
+    let client = Client::new(("127.0.0.1", ports.toxiproxy));
+    assert_eq!(client.populate(proxies).unwrap().len(), 2);
+    server
+}
+
+fn start_platform(
+    programs: &Programs,
+    ports: &Ports,
+    pace: Pace,
+    weakness: Option<&str>,
+) -> Process {
+    let at = |port: u16| format!("127.0.0.1:{port}");
+    let url = |port: u16| format!("http://{}", at(port));
+    let mut command = Command::new(&programs.platform);
+    command
+        .args(["--gateway-listen", &at(ports.gateway)])
+        .args(["--primary-listen", &at(ports.primary)])
+        .args(["--secondary-listen", &at(ports.secondary)])
+        .args(["--primary-url", &url(ports.to_primary)])
+        .args(["--secondary-url", &url(ports.to_secondary)])
+        // Fewer callers than usual: they are many enough for rates, and leave room on two cores.
+        .args(["--background", "5/s", "--time-scale", &pace.scale()]);
+    if let Some(weakness) = weakness {
+        command.args(["--weakness", weakness]);
+    }
+    let platform = Process::start("the platform", &mut command);
+    let health = url(ports.gateway) + "/healthz";
+    until("the gateway is ready", READY, || text(&health).ok());
+    platform
+}
+
+fn start_alertmanager(programs: &Programs, ports: &Ports, folder: &std::path::Path) -> Process {
+    let mut command = Command::new(&programs.alertmanager);
+    command
+        .arg(format!(
+            "--config.file={}",
+            folder.join("alertmanager.yml").display()
+        ))
+        .arg(format!(
+            "--storage.path={}",
+            folder.join("alertmanager").display()
+        ))
+        .arg(format!(
+            "--web.listen-address=127.0.0.1:{}",
+            ports.alertmanager
+        ))
+        // Alone: it looks for no others.
+        .arg("--cluster.listen-address=");
+    let server = Process::start("Alertmanager", &mut command);
+    let ready = format!("http://127.0.0.1:{}/-/ready", ports.alertmanager);
+    until("Alertmanager is ready", READY, || text(&ready).ok());
+    server
+}
+
+fn start_prometheus(programs: &Programs, ports: &Ports, folder: &std::path::Path) -> Process {
+    let mut command = Command::new(&programs.prometheus);
+    command
+        .arg(format!(
+            "--config.file={}",
+            folder.join("prometheus.yml").display()
+        ))
+        .arg(format!(
+            "--storage.tsdb.path={}",
+            folder.join("prometheus").display()
+        ))
+        .arg(format!(
+            "--web.listen-address=127.0.0.1:{}",
+            ports.prometheus
+        ));
+    let server = Process::start("Prometheus", &mut command);
+    let ready = format!("http://127.0.0.1:{}/-/ready", ports.prometheus);
+    until("Prometheus is ready", READY, || text(&ready).ok());
+    server
+}
