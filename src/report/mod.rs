@@ -13,6 +13,8 @@ mod junit;
 mod progress;
 mod retold;
 mod run_report;
+#[cfg(test)]
+mod scenes;
 mod terminal;
 mod words;
 

@@ -21,6 +21,8 @@ pub struct Progress {
     mitigation: MitigationSoFar,
     /// The last question without an answer, so that a long outage is told once.
     unanswered: Option<String>,
+    /// The last obstacle to putting back.
+    hindered: Option<String>,
 }
 
 impl Progress {
@@ -141,7 +143,12 @@ impl Progress {
                 vec![self.paint.bold(&format!("settled: {settlement}"))]
             }
             DebtEvent::Hindered { why, .. } => {
-                let text = format!("not put back yet, trying again: {}", clean(why));
+                let text = if self.hindered.as_ref() == Some(why) {
+                    "still not put back, trying again".to_owned()
+                } else {
+                    format!("not put back yet, trying again: {}", clean(why))
+                };
+                self.hindered = Some(why.clone());
                 vec![self.paint.unsure(&text)]
             }
             DebtEvent::LeftBehind { receipt, why } => {

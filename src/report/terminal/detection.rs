@@ -6,10 +6,13 @@ use crate::drill::plan::PageBudget;
 use crate::drill::verdict::{Detection, Part};
 use crate::report::RunReport;
 use crate::report::run_report::{FIRING, PAGE};
-use crate::report::words::{length, one_line, signed, spoken};
+use crate::report::words::{length, one_line, signed, spoken, wrap};
 
 /// A terminal of this many columns has room for the sources.
 const WITH_SOURCES: usize = 92;
+/// And one of this many for what theory allows.
+const WITH_THEORY: usize = 72;
+const HEADING: &str = "Time to detect";
 
 pub(super) fn write(page: &mut Page, told: &RunReport, in_parts: bool) {
     let alerts = told.plan().map(|plan| &plan.alerts[..]).unwrap_or_default();
@@ -22,27 +25,27 @@ pub(super) fn write(page: &mut Page, told: &RunReport, in_parts: bool) {
             .iter()
             .find(|alert| alert.alert == detection.alert)
             .and_then(|alert| alert.budget);
-        let paint = page.paint;
-        let text = format!(
-            "{}: {}{}",
-            one_line(&detection.alert),
-            detected(detection),
-            in_theory(budget)
-        );
-        let lead = "Time to detect  ";
-        let mut first = true;
-        page.wrapped(&format!("{lead}{text}"), ("", "                "), |line| {
-            line.strip_prefix(lead).map_or_else(
-                || line.to_owned(),
-                |rest| format!("{}{rest}", paint.bold(lead)),
-            )
-        });
+        heading(page, detection, budget);
         if in_parts {
-            for row in rows(detection, budget, page.width) {
-                if !std::mem::take(&mut first) || !row.is_empty() {
-                    page.line(row);
-                }
-            }
+            rows(page, detection, budget);
+        }
+    }
+}
+
+fn heading(page: &mut Page, detection: &Detection, budget: Option<PageBudget>) {
+    let theory = budget.map_or_else(String::new, |budget| {
+        let (best, worst) = (spoken(budget.best()), spoken(budget.worst()));
+        format!(" (theory: {best} to {worst}, and the rule's window)")
+    });
+    let alert = one_line(&detection.alert);
+    let text = format!("{alert}{}{theory}", detected(detection));
+    let lead = format!("{HEADING}  ");
+    let rest = " ".repeat(length(&lead));
+    let paint = page.paint;
+    for line in wrap(&text, &lead, &rest, page.width) {
+        match line.strip_prefix(HEADING) {
+            Some(after) => page.line(format!("{}{after}", paint.bold(HEADING))),
+            None => page.line(line),
         }
     }
 }
@@ -51,9 +54,9 @@ fn detected(detection: &Detection) -> String {
     let part = |moment: &str| detection.parts.iter().find(|part| part.moment == moment);
     let after = |moment: &str| part(moment).and_then(|part| part.after_ms);
     match (after(PAGE), after(FIRING)) {
-        (Some(paged), _) => format!("paged after {}", unsigned(paged)),
-        (None, Some(fired)) => format!("fired after {}, and no page was seen", unsigned(fired)),
-        (None, None) => "never".to_owned(),
+        (Some(paged), _) => format!(" paged after {}", unsigned(paged)),
+        (None, Some(fired)) => format!(" fired after {}, no page was seen", unsigned(fired)),
+        (None, None) => ": never".to_owned(),
     }
 }
 
@@ -61,55 +64,73 @@ fn unsigned(ms: i64) -> String {
     spoken(Duration::from_ms(u64::try_from(ms).unwrap_or(0)))
 }
 
-fn in_theory(budget: Option<PageBudget>) -> String {
-    budget.map_or_else(String::new, |budget| {
-        format!(
-            "; in theory {} to {}, and what the rule's window needs to fill",
-            spoken(budget.best()),
-            spoken(budget.worst())
-        )
-    })
-}
-
-/// A line for each part: when, how sure, how much later than the one before, what theory allows
-/// for that, and who says so.
-fn rows(detection: &Detection, budget: Option<PageBudget>, width: usize) -> Vec<String> {
-    let mut before = Some(0);
-    let mut cells: Vec<[String; 5]> = Vec::new();
+/// A table of the parts up to the first that was not seen: when, how sure, how much later than the
+/// one before, what theory allows for that, and who says so.
+fn rows(page: &mut Page, detection: &Detection, budget: Option<PageBudget>) {
+    let seen = detection
+        .parts
+        .iter()
+        .filter(|part| part.after_ms.is_some());
+    if seen.count() < 2 {
+        return; // not even the metric moved
+    }
+    let head = [
+        "",
+        "after",
+        "error",
+        "took",
+        "theory, at most",
+        "according to",
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
+    let mut before = None;
     for part in &detection.parts {
-        let later = part
+        let took = part
             .after_ms
             .zip(before)
-            .map(|(after, before)| after - before);
-        cells.push([
+            .map(|(after, before)| unsigned(after - before));
+        rows.push([
             one_line(&part.moment),
             part.after_ms.map_or_else(|| "not seen".to_owned(), signed),
             error(part),
-            step(later, budget.and_then(|budget| allowed(part, budget))),
+            took.unwrap_or_default(),
+            budget
+                .map(|budget| allowed(part, budget))
+                .unwrap_or_default(),
             one_line(&part.source),
         ]);
-        before = part.after_ms.or(before);
+        if part.after_ms.is_none() {
+            break;
+        }
+        before = part.after_ms;
     }
-    let column = |index: usize| {
-        cells
-            .iter()
-            .map(|row| length(&row[index]))
-            .max()
-            .unwrap_or(0)
+    let columns = match page.width {
+        WITH_SOURCES.. => 6,
+        WITH_THEORY.. => 5,
+        _ => 4,
     };
-    let columns = [column(0), column(1), column(2), column(3)];
-    let rows = cells.iter().map(|row| {
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| {
+            rows.iter()
+                .map(|row| length(&row[column]))
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let paint = page.paint;
+    for (index, row) in rows.iter().enumerate() {
         let mut line = String::from("  ");
-        for (cell, width) in row.iter().zip(columns) {
+        for (cell, width) in row.iter().zip(&widths) {
             line.push_str(cell);
             line.push_str(&" ".repeat(width.saturating_sub(length(cell)) + 2));
         }
-        if width >= WITH_SOURCES {
-            line.push_str(&row[4]);
-        }
-        line
-    });
-    rows.collect()
+        let line = line.trim_end();
+        page.line(if index == 0 {
+            paint.dim(line)
+        } else {
+            line.to_owned()
+        });
+    }
 }
 
 fn error(part: &Part) -> String {
@@ -119,21 +140,13 @@ fn error(part: &Part) -> String {
     format!("± {}", spoken(Duration::from_ms(part.error_ms)))
 }
 
-fn step(later: Option<i64>, allowed: Option<String>) -> String {
-    match (later, allowed) {
-        (Some(later), Some(allowed)) => format!("took {} of {allowed}", unsigned(later)),
-        (None, Some(allowed)) => allowed,
-        (_, None) => String::new(),
-    }
-}
-
 /// What theory allows for a part.
-fn allowed(part: &Part, budget: PageBudget) -> Option<String> {
+fn allowed(part: &Part, budget: PageBudget) -> String {
     match &*part.moment {
-        "metric crosses" => Some(format!("{} for 2 scrapes + window", spoken(budget.scrapes))),
-        "pending" => Some(format!("{} for an evaluation", spoken(budget.evaluation))),
-        FIRING => Some(format!("{} for `for`", spoken(budget.hold))),
-        PAGE => Some(format!("{} for `group_wait`", spoken(budget.group_wait))),
-        _ => None,
+        "metric crosses" => format!("{} for 2 scrapes + window", spoken(budget.scrapes)),
+        "pending" => format!("{} for an evaluation", spoken(budget.evaluation)),
+        FIRING => format!("{} `for`", spoken(budget.hold)),
+        PAGE => format!("{} `group_wait`", spoken(budget.group_wait)),
+        _ => String::new(),
     }
 }

@@ -19,9 +19,7 @@ struct Kind<'a> {
 }
 
 pub(super) fn write(page: &mut Page, told: &RunReport) {
-    // What was left behind stands at the very top.
-    let findings = told.verdict().findings.iter();
-    let kinds = kinds(findings.filter(|finding| finding.code.outcome() != Outcome::LeftBehind));
+    let kinds = worth_telling(told);
     if kinds.is_empty() {
         return;
     }
@@ -41,6 +39,17 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
             "  and {more} more kinds of findings, among the promises below"
         ));
     }
+}
+
+/// What was left behind stands at the very top; and what could not be told follows from the rest,
+/// where there is a rest.
+fn worth_telling<'a>(told: &RunReport<'a>) -> Vec<Kind<'a>> {
+    let findings = &told.verdict().findings;
+    let unclear = |finding: &&Finding| finding.code == Code::TooLittleSeen;
+    let only_unclear = findings.iter().all(|finding| unclear(&finding));
+    kinds(findings.iter().filter(|finding| {
+        finding.code.outcome() != Outcome::LeftBehind && (only_unclear || !unclear(finding))
+    }))
 }
 
 fn write_kind(page: &mut Page, kind: &Kind) {

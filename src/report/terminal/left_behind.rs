@@ -12,7 +12,8 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
     let paint = page.paint;
     let (head, commands) = head_and_commands(told);
     page.gap();
-    page.wrapped(&head, ("", "             "), |line| paint.alarm(line));
+    let (word, rest) = (format!("{}  ", Outcome::LeftBehind.word()), " ".repeat(13));
+    page.wrapped(&head, (&word, &rest), |line| paint.alarm(line));
     page.gap();
     for command in commands {
         page.line(format!("    {}", paint.bold(&one_line(command))));
@@ -21,7 +22,8 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
     let findings = told.verdict().findings.iter();
     for finding in findings.filter(|finding| finding.code.outcome() == Outcome::LeftBehind) {
         let text = humane(&one_line(&finding.detail));
-        page.wrapped(&format!("!! {text}"), ("", "   "), str::to_owned);
+        page.wrapped(&text, ("!! ", "   "), str::to_owned);
+        page.wrapped(&finding.fix, ("   → ", "     "), str::to_owned);
     }
 }
 
@@ -33,13 +35,12 @@ fn head_and_commands<'a>(told: &RunReport<'a>) -> (String, Vec<&'a str>) {
         .iter()
         .any(|finding| finding.code == Code::LeftBehind);
     if ours {
-        let head = format!("LEFT BEHIND  {drill}: a fault may still be in place. Remove it now:");
+        let head = format!("{drill}: a fault may still be in place. Remove it now:");
         let commands = verdict.left_behind.iter().map(String::as_str).collect();
         return (head, commands);
     }
-    let head = format!(
-        "LEFT BEHIND  before {drill} began, a fault of an earlier run was in place. Put it back:"
-    );
+    let head =
+        format!("before {drill} began, a fault of an earlier run was in place. Put it back:");
     let recover = told.plan().map(|plan| plan.brief.recover.as_str());
     (head, recover.into_iter().collect())
 }

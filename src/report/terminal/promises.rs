@@ -17,11 +17,40 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
         .iter()
         .map(|promise| humane(&one_line(&promise.promise)))
         .collect();
-    let longest = texts.iter().map(|text| length(text)).max().unwrap_or(0);
-    let column = longest.min(page.width / 2);
-    for (promise, text) in promises.iter().zip(&texts) {
+    let rows: Vec<(&Promise, &str)> = promises
+        .iter()
+        .zip(texts.iter().map(|text| &**text))
+        .collect();
+    let column = best_column(&rows, page.width);
+    for (promise, text) in rows {
         row(page, promise, text, column);
     }
+}
+
+/// How wide the promises stand so that they and what was seen take the fewest lines.
+fn best_column(rows: &[(&Promise, &str)], width: usize) -> usize {
+    let longest = rows.iter().map(|(_, text)| length(text)).max().unwrap_or(0);
+    let lines = |column: usize| -> usize {
+        rows.iter()
+            .map(|(promise, text)| {
+                let (left, right) = cells(promise, text, column, width);
+                left.len().max(right.len())
+            })
+            .sum()
+    };
+    let narrowest = longest.min(width / 3);
+    (narrowest..=longest.min(width * 2 / 3))
+        .rev()
+        .min_by_key(|column| lines(*column))
+        .unwrap_or(longest)
+}
+
+/// A promise and what was seen, each in lines.
+fn cells(promise: &Promise, text: &str, column: usize, width: usize) -> (Vec<String>, Vec<String>) {
+    let seen = humane(&one_line(&promise.seen));
+    let left = wrap(text, "", "  ", column.max(10));
+    let right = wrap(&seen, "", "", width.saturating_sub(column + 6).max(20));
+    (left, right)
 }
 
 /// As `7 kept, 2 broken`; what there is none of is left out.
@@ -47,10 +76,7 @@ pub(super) fn counted(told: &RunReport) -> String {
 fn row(page: &mut Page, promise: &Promise, text: &str, column: usize) {
     let paint = page.paint;
     let mark = paint.mark(promise.status);
-    let seen = humane(&one_line(&promise.seen));
-    let left: Vec<String> = wrap(text, "", "  ", column.max(10));
-    let indent = column + 6;
-    let right = wrap(&seen, "", "", page.width.saturating_sub(indent).max(20));
+    let (left, right) = cells(promise, text, column, page.width);
     for index in 0..left.len().max(right.len()) {
         let shown = left.get(index).map_or("", String::as_str);
         let gap = " ".repeat(column.saturating_sub(length(shown)) + 2);
