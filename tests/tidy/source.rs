@@ -39,7 +39,7 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        let tokens = if path.ends_with(".rs") {
+        let tokens = if is_rust(path) {
             tokens(text)
         } else {
             Vec::new()
@@ -55,7 +55,7 @@ impl File {
     }
 
     pub(crate) fn is_rust(&self) -> bool {
-        self.path.ends_with(".rs")
+        is_rust(&self.path)
     }
 
     /// Whether a line is compiled for tests only.
@@ -75,6 +75,12 @@ impl File {
         let folders = self.path.matches('/').count() - 1;
         folders + usize::from(!self.path.ends_with("/mod.rs"))
     }
+}
+
+fn is_rust(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "rs")
 }
 
 /// The files of this checkout, read once.
