@@ -128,7 +128,9 @@ fn mistake(value: &Value, schema: &Value, root: &Value) -> Option<String> {
     let fits = match &schema["type"] {
         Value::Array(kinds) => kinds.iter().any(is),
         Value::Null => true,
-        kind => is(kind),
+        kind @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            is(kind)
+        }
     };
     let listed = schema["enum"]
         .as_array()
