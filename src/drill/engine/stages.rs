@@ -13,6 +13,8 @@ use crate::world::Ask;
 
 /// Probes that must agree before an effect is believed or given up.
 const PROBES: usize = 5;
+/// How long after its end a request is told of at the latest: a world tells once a second.
+const REPORTED: Duration = Duration::from_secs(1);
 /// How much longer than planned the steady state is watched while the numbers do not yet tell.
 const PATIENCE: u64 = 3;
 
@@ -50,7 +52,7 @@ impl Run {
         let Some(began) = self.seen.entered(Stage::Steady) else {
             return;
         };
-        let grace = steady.p95.limit + self.brief.timing.beat * 2;
+        let grace = steady.p95.limit + self.brief.timing.beat + REPORTED;
         if at < began + steady.length + grace {
             return;
         }
