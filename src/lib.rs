@@ -4,7 +4,7 @@
 //! mitigation works within their objectives, puts everything back, and writes a verdict.
 //!
 //! Data flows one way: `file → spec → facts → plan → engine ⇄ world → journal → verdict → report`.
-//! Modules are listed below so that each uses only those above it; `tests/tidy.rs` holds the table.
+//! Modules are listed below so that each uses only those above it; `tests/tidy/layers.rs` holds the table.
 
 pub mod alerts;
 pub mod base;

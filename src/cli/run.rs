@@ -101,7 +101,7 @@ fn one(
             .map_err(|error| failed(&path, error))?;
     let mut run = Run::new(brief);
     place.with_world(workspace, async |world| {
-        drive(&mut run, world, &mut journal).await
+        drive(&mut run, world, &mut journal).await;
     })?;
     Ok(run)
 }

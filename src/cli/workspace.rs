@@ -38,8 +38,8 @@ impl Workspace {
             None => Self::of_sources(
                 "the drills that are built in".to_owned(),
                 shipped::below(""),
-                shipped::below("alerts"),
-                shipped::below("profiles"),
+                &shipped::below("alerts"),
+                &shipped::below("profiles"),
             ),
         }
     }
@@ -68,7 +68,7 @@ impl Workspace {
         let rules = read(yaml_files(&directory.join("alerts")));
         let profiles = read(yaml_files(&directory.join("profiles")));
         if problems.is_empty() {
-            Self::of_sources(directory.display().to_string(), top, rules, profiles)
+            Self::of_sources(directory.display().to_string(), top, &rules, &profiles)
         } else {
             Err(problems)
         }
@@ -77,16 +77,16 @@ impl Workspace {
     fn of_sources(
         origin: String,
         top: Vec<Source>,
-        rules: Vec<Source>,
-        profiles: Vec<Source>,
+        rules: &[Source],
+        profiles: &[Source],
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let (routes, drills): (Vec<_>, Vec<_>) = top
             .into_iter()
             .partition(|source| source.name.ends_with("alertmanager.yaml"));
         let drills = all(&drills, Drill::read, &mut problems);
-        let rules = all(&rules, RuleFile::parse, &mut problems);
-        let profiles = all(&profiles, Profile::read, &mut problems);
+        let rules = all(rules, RuleFile::parse, &mut problems);
+        let profiles = all(profiles, Profile::read, &mut problems);
         all(&routes, Routing::parse, &mut problems);
         let (Some(routing), true) = (routes.into_iter().next(), problems.is_empty()) else {
             if problems.is_empty() {
@@ -128,7 +128,7 @@ impl Workspace {
             .flat_map(|file| file.alerts())
             .map(|(_, rule)| RepositoryRule {
                 alert: rule.name.to_string(),
-                expr: rule.query.text.to_string(),
+                expr: rule.query.text.clone(),
                 hold: rule.hold,
             })
             .collect()

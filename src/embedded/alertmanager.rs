@@ -7,7 +7,7 @@ use crate::alerts::routing::{
     AlertUpdate, Dispatcher, Notification, NotifiedAlert, Routing, Silence, Status,
 };
 use crate::base::{At, Duration, Labels, fingerprint};
-use crate::world::{Page, PageStatus, RoutedAlert, SilenceFact, Tag};
+use crate::world::{Page, PageStatus, RoutedAlert, SilenceFact};
 
 /// The label that tells one heartbeat from another; a route that groups by it notifies each at once.
 const HEARTBEAT_LABEL: &str = "heartbeat_id";
@@ -94,19 +94,19 @@ impl Alertmanager {
     }
 }
 
-/// The heartbeat of a look, as it is posted.
-pub(super) fn heartbeat(at: At, look: Tag, labels: &Labels) -> AlertUpdate {
+/// The heartbeat of this number, as it is posted.
+pub(super) fn heartbeat(at: At, number: u64, labels: &Labels) -> AlertUpdate {
     AlertUpdate {
-        labels: labels.with(HEARTBEAT_LABEL, &look.0.to_string()),
+        labels: labels.with(HEARTBEAT_LABEL, &number.to_string()),
         annotations: Labels::empty(),
         starts_at: at - HEARTBEAT_AGE,
         ends_at: Some(at + HEARTBEAT_LENGTH),
     }
 }
 
-/// The look whose heartbeat this alert is.
-pub(super) fn heartbeat_of(labels: &Labels) -> Option<Tag> {
-    labels.get(HEARTBEAT_LABEL).parse().map(Tag).ok()
+/// The number of the heartbeat that this alert is.
+pub(super) fn heartbeat_of(labels: &Labels) -> Option<u64> {
+    labels.get(HEARTBEAT_LABEL).parse().ok()
 }
 
 /// Why a heartbeat is unknown.

@@ -150,7 +150,7 @@ impl Virtual {
     fn notified(&mut self, pages: Vec<Page>) {
         for page in pages {
             match heartbeat_of(&page.labels) {
-                Some(look) => self.heartbeat_arrived(look),
+                Some(number) => self.heartbeat_arrived(number),
                 None => self.inbox.push_back(Incoming::Page(page)),
             }
         }

@@ -19,6 +19,8 @@ const PROBE_LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct Looking {
     look: Look,
     began: At,
+    /// The number of its heartbeat; no two looks of a world have the same.
+    heartbeat_number: u64,
     heartbeat: Option<Known<Duration>>,
     /// One for each probe of the look.
     probes: Vec<Option<Known<()>>>,
@@ -40,14 +42,18 @@ impl Virtual {
         let nameless = look.heartbeat.get("alertname").is_empty();
         let nameless =
             nameless.then(|| Err("the heartbeat's labels have no `alertname`".to_owned()));
+        self.messages += 1;
+        let heartbeat_number = self.messages;
         if nameless.is_none() {
-            self.post(vec![heartbeat(self.now, tag, &look.heartbeat)]);
+            let heartbeat = heartbeat(self.now, heartbeat_number, &look.heartbeat);
+            self.post(vec![heartbeat]);
             let given_up = self.now + HEARTBEAT_LIMIT;
             self.queue
                 .push(given_up, Rank::Answer, Event::HeartbeatLost(tag));
         }
         let looking = Looking {
             began: self.now,
+            heartbeat_number,
             heartbeat: nameless,
             probes: probes.collect(),
             look,
@@ -56,8 +62,11 @@ impl Virtual {
         self.finish_look(tag);
     }
 
-    pub(super) fn heartbeat_arrived(&mut self, tag: Tag) {
-        if let Some(looking) = self.looks.get_mut(&tag) {
+    pub(super) fn heartbeat_arrived(&mut self, number: u64) {
+        let mut looks = self.looks.iter_mut();
+        let ours = looks.find(|(_, looking)| looking.heartbeat_number == number);
+        if let Some((tag, looking)) = ours {
+            let tag = *tag;
             let took = self.now.since(looking.began);
             looking.heartbeat.get_or_insert(Ok(took));
             self.finish_look(tag);

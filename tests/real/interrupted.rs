@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use firedrill::drill::journal::Stage as Doing;
 
-use crate::support::{Runner, Setup, Signal, Stage, among_others};
+use crate::support::{Journal, Runner, Setup, Signal, Stage, among_others};
 
 /// From one thing that a run does to the next.
 const NEXT: Duration = Duration::from_secs(30);
@@ -48,7 +48,7 @@ impl Moment {
         match self {
             Self::Looking => runner.until_it_looks(),
             Self::Steady => runner.until("steady", NEXT, |journal| journal.entered(Doing::Steady)),
-            Self::Injected => runner.until("injected", NEXT, |journal| journal.injected()),
+            Self::Injected => runner.until("injected", NEXT, Journal::injected),
             Self::Watching | Self::PuttingBack => {
                 runner.until("watching", NEXT, |journal| journal.entered(Doing::Watch));
             }
@@ -78,7 +78,7 @@ fn asked_to_end(stage: &mut Stage, signal: Signal, moment: Moment) {
     let mut runner = moment.reach(stage);
     runner.signal(signal);
     if moment == Moment::PuttingBack {
-        runner.until("the signal is heard", NEXT, |journal| journal.interrupted());
+        runner.until("the signal is heard", NEXT, Journal::interrupted);
         moment.over(stage);
     }
     let finished = runner.finish(END);
@@ -123,14 +123,14 @@ fn five_moments(name: &'static str, does: impl Fn(&mut Stage, Moment)) {
 #[test]
 fn a_run_that_hears_sigint_puts_back_by_itself_whatever_it_is_doing() {
     five_moments("sigint", |stage, moment| {
-        asked_to_end(stage, Signal::Interrupt, moment)
+        asked_to_end(stage, Signal::Interrupt, moment);
     });
 }
 
 #[test]
 fn a_run_that_hears_sigterm_puts_back_by_itself_whatever_it_is_doing() {
     five_moments("sigterm", |stage, moment| {
-        asked_to_end(stage, Signal::Terminate, moment)
+        asked_to_end(stage, Signal::Terminate, moment);
     });
 }
 

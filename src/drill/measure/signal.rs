@@ -68,9 +68,10 @@ pub fn signal_holds(
     deciding(shots, stretch, limit, primary).is_some_and(|(share, bound)| share.holds(&bound))
 }
 
-/// Since when a signal is within its bound and stays there up to `to`: the first beat that begins
-/// a window in which it holds, such that it holds for all of the rest. Also says what is known of
-/// that rest, and whether there was such a window that did not last.
+/// When a signal came within its bound and stayed there up to `to`: the first beat that begins a
+/// window in which it holds, such that it holds for all of the rest; and in that stretch the moment
+/// at which the first caller had an answer, since nobody is helped before that. Also says what is
+/// known of the rest; it fails if there was no such beat, or only one that did not last.
 pub fn mitigated_at(
     shots: &[Shot],
     (from, to): (At, At),
@@ -86,7 +87,12 @@ pub fn mitigated_at(
             if let Some((rest, bound)) = deciding(shots, (start, to), limit, primary)
                 && rest.holds(&bound)
             {
-                return (Some(start), rest.judge(&bound));
+                let answer = within(shots, start, to)
+                    .iter()
+                    .filter(|shot| shot.outcome.is_ok())
+                    .map(|shot| shot.due + shot.took)
+                    .min();
+                return (answer.or(Some(start)), rest.judge(&bound));
             }
         }
         start += beat;

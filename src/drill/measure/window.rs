@@ -35,7 +35,7 @@ pub(crate) fn at_least_p95() -> Bound<Ratio> {
 
 /// How many beats of `[from, to)` were bad: so few requests were answered, or answered within the
 /// latency, that even the handful in one beat shows it. One slow answer of ten does not.
-pub fn bad_seconds(
+pub fn bad_beats(
     shots: &[Shot],
     (from, to): (At, At),
     beat: Duration,

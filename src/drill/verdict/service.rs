@@ -4,7 +4,7 @@ use super::mitigation::Mitigated;
 use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
 use crate::drill::code::Code;
-use crate::drill::measure::{Share, Truth, at_least_p95, bad_seconds, within, within_latency};
+use crate::drill::measure::{Share, Truth, at_least_p95, bad_beats, within, within_latency};
 use crate::spec::drill::{ServicePromise, ServiceWindow};
 use crate::world::Shot;
 
@@ -97,7 +97,10 @@ fn bad(case: &Case, name: &str, stretch: (At, At), is: Bound<u64>) -> Promise {
         .filter_map(|promise| promise.p95.map(|p95| p95.limit))
         .fold(steady.p95.limit, Duration::max);
     let limits = (&steady.success, latency);
-    let bad = bad_seconds(&case.seen.shots, stretch, brief.timing.beat, limits);
+    let beat = brief.timing.beat;
+    let beats = bad_beats(&case.seen.shots, stretch, beat, limits);
+    // A beat may be shorter than a second, and a second that is bad in part is bad.
+    let bad = (beat * beats).ms().div_ceil(1_000);
     let truth = if is.holds(&bad) {
         Truth::Holds
     } else {

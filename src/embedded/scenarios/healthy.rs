@@ -55,9 +55,12 @@ fn the_facts_of_a_healthy_platform_are_all_there_and_quiet() {
 }
 
 #[test]
-fn two_looks_have_a_heartbeat_each() {
+fn two_looks_have_a_heartbeat_each_even_under_the_same_tag() {
     let mut runner = runner(&[]);
     assert!(runner.facts().heartbeat.is_ok());
+    assert!(runner.facts().heartbeat.is_ok());
+    runner.world.kill_runner();
+    runner.tag = 0;
     assert!(runner.facts().heartbeat.is_ok());
 }
 

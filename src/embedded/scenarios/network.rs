@@ -131,6 +131,13 @@ fn other_people_write_remove_and_replace() {
 fn an_interrupt_comes_after_everything_else_of_its_moment() {
     let mut runner = runner(&[]);
     runner.world.interrupt_at(secs(3), Interrupt::Terminate);
+    runner.ask(chat(50)).unwrap();
+    runner.run_to(secs(3) - Duration::from_ms(1));
+    let (at, shots) = runner.world.advance(secs(3));
+    assert!(
+        at == secs(3) && matches!(shots, Incoming::Shots(_)),
+        "{shots:?}"
+    );
     let heard = runner.world.advance(secs(3));
     assert_eq!(heard, (secs(3), Incoming::Interrupt(Interrupt::Terminate)));
     assert_eq!(runner.world.advance(secs(3)), (secs(3), Incoming::Due));

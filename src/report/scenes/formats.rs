@@ -125,11 +125,13 @@ fn mistake(value: &Value, schema: &Value, root: &Value) -> Option<String> {
         Some("null") => value.is_null(),
         other => panic!("the schema has a new type {other:?}"),
     };
-    let kinds = &schema["type"];
-    let fits = kinds.is_null()
-        || kinds
-            .as_array()
-            .map_or_else(|| is(kinds), |kinds| kinds.iter().any(is));
+    let fits = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(is),
+        Value::Null => true,
+        kind @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            is(kind)
+        }
+    };
     let listed = schema["enum"]
         .as_array()
         .is_none_or(|all| all.contains(value));

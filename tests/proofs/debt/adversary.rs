@@ -436,15 +436,16 @@ impl World {
         if self.found().version != before {
             let mut used: Vec<&String> =
                 self.remembered.iter().flatten().chain([&before]).collect();
-            used.extend(self.network.iter().filter_map(|(_, ask)| match ask {
-                Ask::Write(write) => Some(&write.found.version),
-                _ => None,
+            used.extend(self.network.iter().filter_map(|(_, ask)| {
+                let Ask::Write(write) = ask else { return None };
+                Some(&write.found.version)
             }));
-            let fresh = (0..)
-                .map(|n: u32| n.to_string())
+            // One more than are used: one of them is free.
+            let fresh = (0..=used.len())
+                .map(|n| n.to_string())
                 .find(|version| !used.contains(&version));
             self.server
-                .rename_version(&place(), fresh.expect("numbers do not run out"));
+                .rename_version(&place(), fresh.expect("a free number"));
         }
         result
     }

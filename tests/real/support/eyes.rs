@@ -56,14 +56,15 @@ impl Eyes {
         let thread = std::thread::spawn(move || {
             let mut before = [wall_ms(); 3];
             while !told.load(Ordering::Relaxed) {
-                let mut now = Seen::default();
-                now.toxic = sight(&mut before[0], &proxy, |page| {
-                    page["toxics"].as_array()?.first().cloned()
-                });
-                now.active = sight(&mut before[1], &alerts, |page| {
-                    of_name(&page["data"]["alerts"], alert)
-                });
-                now.routed = sight(&mut before[2], &routed, |page| of_name(page, alert));
+                let now = Seen {
+                    toxic: sight(&mut before[0], &proxy, |page| {
+                        page["toxics"].as_array()?.first().cloned()
+                    }),
+                    active: sight(&mut before[1], &alerts, |page| {
+                        of_name(&page["data"]["alerts"], alert)
+                    }),
+                    routed: sight(&mut before[2], &routed, |page| of_name(page, alert)),
+                };
                 let mut seen = shared.lock().unwrap();
                 seen.toxic = seen.toxic.take().or(now.toxic);
                 seen.active = seen.active.take().or(now.active);
@@ -98,17 +99,15 @@ impl Drop for Eyes {
 fn sight(before: &mut i64, url: &str, find: impl Fn(&Value) -> Option<Value>) -> Option<Sighting> {
     let begun = wall_ms();
     let page = get(url).ok()?;
-    match find(&page) {
-        Some(seen) => Some(Sighting {
-            not_yet: *before,
-            there: wall_ms(),
-            seen,
-        }),
-        None => {
-            *before = begun;
-            None
-        }
-    }
+    let Some(seen) = find(&page) else {
+        *before = begun;
+        return None;
+    };
+    Some(Sighting {
+        not_yet: *before,
+        there: wall_ms(),
+        seen,
+    })
 }
 
 fn of_name(alerts: &Value, name: &str) -> Option<Value> {

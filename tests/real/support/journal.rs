@@ -65,9 +65,11 @@ impl Journal {
 
     /// The plan.
     pub(crate) fn plan(&self) -> &Plan {
-        let plan = self.events().find_map(|event| match event {
-            Event::Planned { plan } => Some(plan),
-            _ => None,
+        let plan = self.events().find_map(|event| {
+            let Event::Planned { plan } = event else {
+                return None;
+            };
+            Some(plan)
         });
         plan.unwrap()
     }
@@ -79,9 +81,11 @@ impl Journal {
 
     /// When the first page about an alert arrived at the sink, on the run's timeline.
     pub(crate) fn paged(&self, alert: &str) -> Option<At> {
-        self.events().find_map(|event| match event {
-            Event::Paged { page } if page.labels.get("alertname") == alert => Some(page.arrived),
-            _ => None,
+        self.events().find_map(|event| {
+            let Event::Paged { page } = event else {
+                return None;
+            };
+            (page.labels.get("alertname") == alert).then_some(page.arrived)
         })
     }
 

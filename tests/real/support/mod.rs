@@ -18,6 +18,7 @@ mod wait;
 pub(crate) use eyes::{Eyes, Seen};
 pub(crate) use http::{get, query};
 
+pub(crate) use journal::Journal;
 pub(crate) use process::Signal;
 pub(crate) use runner::{Finished, Runner};
 pub(crate) use stage::{Setup, Stage};

@@ -82,7 +82,11 @@ impl Pace {
         if self.is_as_shipped() {
             return text.to_owned();
         }
-        swap(&self.lengths(text), r"rate: (\d+)/s", |found| {
+        let text = swap(&self.lengths(text), r#"bad_seconds: "<= (\d+)""#, |found| {
+            let seconds: u64 = found[1].parse().unwrap();
+            format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
+        });
+        swap(&text, r"rate: (\d+)/s", |found| {
             let rate: u64 = found[1].parse().unwrap();
             format!(
                 "rate: {}/s, timeout: {}",

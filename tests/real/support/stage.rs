@@ -229,6 +229,8 @@ impl Drop for Stage {
 fn start_toxiproxy(programs: &Programs, ports: &Ports) -> Process {
     let port = ports.toxiproxy.to_string();
     let mut command = Command::new(&programs.toxiproxy);
+    // It tells of every connection otherwise.
+    command.env("LOG_LEVEL", "warn");
     let server = Process::start(
         "Toxiproxy",
         command.args(["-host", "127.0.0.1", "-port", &port]),

@@ -6,7 +6,7 @@ use serde_json::json;
 use wiremock::matchers::{body_string, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Room, why};
+use super::support::{Room, why};
 
 fn success(data: &serde_json::Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(json!({"status": "success", "data": data}))

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::{Room, client, settings};
+use super::support::{Room, client, settings};
 
 /// A webhook with one firing alert.
 fn webhook(labels: &Value) -> Value {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use firedrill::base::Labels;
 use firedrill::promql::{Series, Value, is_stale, parse_series};
 
-use crate::script::{Case, Times};
+use super::script::{Case, Times};
 
 /// Values by label set, one for each time.
 type Expected = Vec<(Labels, Vec<Option<f64>>)>;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{body_json, body_partial_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Room, enabled_of, receipt, run, why};
+use super::support::{Room, enabled_of, receipt, run, why};
 
 const LENGTH: Duration = Duration::from_secs(30);
 const BEAT: &str = "beat.20260101-030000-ab12";

@@ -12,7 +12,7 @@ use firedrill::live::{Endpoint, Settings};
 use firedrill::world::{Answer, Ask, Content, Found, Place, Receipt, Refusal, RunId, Write};
 use serde_json::{Value, json};
 
-use crate::support::{
+use super::support::{
     Room, blackhole, client, enabled_of, receipt, run, settings, skipped, toxic_of,
 };
 

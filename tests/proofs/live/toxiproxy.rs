@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Room, blackhole, enabled_of, receipt, toxic_of};
+use super::support::{Room, blackhole, enabled_of, receipt, toxic_of};
 
 const TOXIC: &str = "firedrill-v1.20260101-030000-ab12.1.1767225600.provider-blackhole";
 

@@ -8,8 +8,8 @@ use firedrill::promql::{
     Expr, Options, Store, Value, ValueType, evaluate, evaluate_range, parse, parse_series,
 };
 
-use crate::script::{Case, Command, commands};
-use crate::{compare, data};
+use super::script::{Case, Command, commands};
+use super::{compare, data};
 
 /// How many core cases must pass; raised with every gain, never lowered.
 const RATCHET: usize = 825;

@@ -9,7 +9,6 @@
     reason = "test helpers may panic"
 )]
 
-#[path = "broken/hostile.rs"]
 mod hostile;
 
 use std::collections::BTreeSet;

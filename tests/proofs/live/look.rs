@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{body_string, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Room, settings, toxic_of};
+use super::support::{Room, settings, toxic_of};
 
 async fn answers(server: &MockServer, at: &str, data: &Value) {
     Mock::given(path(at))

@@ -2,8 +2,8 @@
 
 use firedrill::promql::parse;
 
-use crate::data;
-use crate::script::{Command, commands};
+use super::data;
+use super::script::{Command, commands};
 
 /// Expressions that we refuse when they are read, and they at the earliest when they are evaluated:
 /// two are not UTF-8, and one has a pattern that is none.

@@ -11,7 +11,7 @@ use firedrill::world::{Answer, Ask, Incoming, Outcome, Schedule, Shot};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{Room, settings};
+use super::support::{Room, settings};
 
 const WHOLE: &str = r#"{"choices":[{"message":{}}],"usage":{"total_tokens":12}}"#;
 

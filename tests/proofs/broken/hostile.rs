@@ -262,7 +262,7 @@ fn a_directory_of_too_many_drills_is_refused_and_others_are_sorted() {
     assert_eq!(problems[0].code, "file/too-many");
 
     let path = directory("few");
-    let drill = include_str!("../../drills/provider-blackhole.yaml");
+    let drill = include_str!("../../../drills/provider-blackhole.yaml");
     for name in ["b.yaml", "a.yaml", "notes.txt"] {
         written(drill)(&path.join(name));
     }
@@ -277,8 +277,8 @@ fn a_directory_of_too_many_drills_is_refused_and_others_are_sorted() {
 /// Cuts, doubles and swaps pieces of sound files in every way that a few thousand tries find.
 #[test]
 fn mangled_files_are_told_of_and_never_panic() {
-    let drill = include_str!("../../drills/provider-blackhole.yaml");
-    let profile = include_str!("../../drills/profiles/reference.yaml");
+    let drill = include_str!("../../../drills/provider-blackhole.yaml");
+    let profile = include_str!("../../../drills/profiles/reference.yaml");
     let mut state = 1_u64;
     let mut next = move |below: usize| {
         state = state

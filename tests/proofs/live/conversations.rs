@@ -6,7 +6,7 @@ use serde_json::json;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Room, run, settings, why};
+use super::support::{Room, run, settings, why};
 
 fn no_proxies() -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(json!({}))

@@ -1,0 +1,62 @@
+//! What the README says is so.
+
+use std::fmt::Write as _;
+
+use firedrill::base::Source;
+use firedrill::drill::Outcome;
+use firedrill::embedded::Weakness;
+use firedrill::spec::Target;
+
+const README: &str = include_str!("../../README.md");
+
+/// The first cells of the rows of the table under a heading.
+fn first_cells(heading: &str) -> Vec<&'static str> {
+    let (_, table) = README.split_once(heading).expect("the table");
+    let rows = table.lines().skip(2);
+    rows.take_while(|row| row.starts_with('|'))
+        .filter_map(|row| row.split('|').nth(1))
+        .map(str::trim)
+        .collect()
+}
+
+#[test]
+fn every_weakness_is_listed_in_order() {
+    let listed = first_cells("| `--weakness` | what is wrong |");
+    let all: Vec<String> = Weakness::ALL.iter().map(|one| format!("`{one}`")).collect();
+    assert_eq!(listed, all);
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_program() {
+    let mut codes = vec![(2, "usage".to_owned())];
+    for outcome in [
+        Outcome::Pass,
+        Outcome::Fail,
+        Outcome::Inconclusive,
+        Outcome::Error,
+        Outcome::LeftBehind,
+    ] {
+        codes.push((outcome.exit_code(), outcome.word().to_lowercase()));
+    }
+    codes.sort();
+    let rows = codes.iter().fold(String::new(), |mut rows, (code, word)| {
+        let _ = write!(rows, "\n| {code} | {word} |");
+        rows
+    });
+    let said = rows.lines().skip(1).all(|row| README.contains(row));
+    assert!(said, "the README's table should have{rows}");
+    assert_eq!(first_cells("| exit code | outcome | meaning |").len(), 6);
+}
+
+#[test]
+fn the_example_of_a_target_is_one() {
+    let (_, rest) = README.split_once("```yaml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let source = Source::new("staging.yaml".to_owned(), example.to_owned());
+    let target = Target::read(&source).unwrap_or_else(|problems| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}", told.join("\n"))
+    });
+    assert_eq!(target.name, "staging");
+    assert!(target.probes.contains_key("provider-primary"));
+}
