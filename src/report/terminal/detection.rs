@@ -137,7 +137,9 @@ fn error(part: &Part) -> String {
     if part.after_ms.is_none() || part.error_ms == 0 {
         return String::new();
     }
-    format!("± {}", spoken(Duration::from_ms(part.error_ms)))
+    // An error is rounded up: a small one is not none.
+    let error = part.error_ms.next_multiple_of(10);
+    format!("± {}", spoken(Duration::from_ms(error)))
 }
 
 /// What theory allows for a part.

@@ -57,8 +57,8 @@ fn outside_backticks(text: &str) -> String {
         .map(|token| {
             let word = token.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
             // `05s` is the end of `1m 05s`, which somebody has said already.
-            let is_length =
-                !word.starts_with('0') && word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let is_end = word.len() == 3 && word.starts_with('0') && word != "0ms";
+            let is_length = !is_end && word.bytes().any(|byte| byte.is_ascii_alphabetic());
             match word.parse::<Duration>() {
                 Ok(length) if is_length => format!("{}{}", spoken(length), &token[word.len()..]),
                 Ok(_) | Err(_) => token.to_owned(),
@@ -107,6 +107,7 @@ mod tests {
             ("0 of 10, 99.00% (3 of 4)", "0 of 10, 99.00% (3 of 4)"),
             ("an odd ` and 90s", "an odd ` and 90s"),
             ("(500ms)", "(0.5s)"),
+            ("after 0ms", "after 0s"),
         ];
         for (given, said) in cases {
             assert_eq!(humane(given), said);
