@@ -5,54 +5,49 @@ use std::path::Path;
 use super::arguments::{Format, ReportArguments};
 use super::exit::Exit;
 use super::speak;
-use crate::drill::journal::{self, Event, Observed};
-use crate::drill::verdict::{self, Verdict};
-use crate::report::{self, RunReport};
+use crate::report;
 
 /// The largest journal that is read: hours of traffic at the highest rate.
 const JOURNAL_BYTES_MOST: u64 = 1 << 30;
 
 /// Renders a journal, or checks it.
 pub(super) fn report(arguments: &ReportArguments) -> Exit {
-    let (seen, verdict, records) = match read(&arguments.journal) {
-        Ok(read) => read,
+    let text = match read(&arguments.journal) {
+        Ok(text) => text,
         Err(why) => {
             speak::say(&format!("error: {}: {why}", arguments.journal.display()));
             return Exit::Usage;
         }
     };
-    let told = RunReport::of(&seen, &verdict);
+    let told = match report::from_journal(&text) {
+        Ok(told) => told,
+        Err(bad) => {
+            speak::say(&format!("error: {}: {bad}", arguments.journal.display()));
+            return Exit::Usage;
+        }
+    };
     if arguments.verify {
-        speak::out(&format!("{records} records, each as it was written"));
+        speak::out(&format!(
+            "{} records, each as it was written",
+            told.records()
+        ));
         return Exit::Pass;
     }
     match arguments.format {
-        Some(Format::Json) => speak::out(&report::json(&told)),
-        Some(Format::Junit) => speak::out(&report::junit(&[told], &[])),
+        Some(Format::Json) => speak::out(&report::json(&told.report())),
+        Some(Format::Junit) => speak::out(&report::junit(&[told.report()], &[])),
         None => {
             let (width, colour) = speak::terminal();
-            speak::out(&report::terminal(&[told], colour, width));
+            speak::out(&report::terminal(&[told.report()], colour, width));
         }
     }
-    Exit::Drilled(verdict.outcome)
+    Exit::Drilled(told.outcome())
 }
 
-fn read(path: &Path) -> Result<(Observed, Verdict, usize), String> {
+fn read(path: &Path) -> Result<String, String> {
     let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if !about.is_file() || about.len() > JOURNAL_BYTES_MOST {
         return Err("is not a journal: not a file, or larger than 1 GiB".to_owned());
     }
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let (_, lines) = journal::read(&text).map_err(|error| error.to_string())?;
-    let mut seen = Observed::default();
-    let mut judged = None;
-    for line in &lines {
-        seen.absorb(line.at, &line.event);
-        if let Event::Judged { verdict } = &line.event {
-            judged = Some((**verdict).clone());
-        }
-    }
-    // A run that died has no verdict of its own; what it saw can be judged all the same.
-    let verdict = judged.unwrap_or_else(|| verdict::judge(&seen));
-    Ok((seen, verdict, lines.len()))
+    std::fs::read_to_string(path).map_err(|error| error.to_string())
 }

@@ -179,7 +179,10 @@ fn why_no_page(case: &Case, promise: &AlertPromise, pages: &Pages) -> (Code, Str
 fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<At>) -> Promise {
     let text = format!("{} resolves within {within}", promise.alert);
     let (Some(_), Some(restored)) = (fired, &case.seen.restored) else {
-        let seen = "nothing to resolve: it did not fire";
+        let seen = match fired {
+            Some(_) => "the fault was not seen to be gone",
+            None => "nothing to resolve: it did not fire",
+        };
         return Promise {
             code: None,
             ..Promise::unknown(text, seen)
