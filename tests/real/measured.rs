@@ -30,7 +30,7 @@ pub(crate) fn passes_and_agrees(stage: &mut Stage, limit: Duration) {
     let seen = eyes.seen();
     drop(eyes);
     assert_eq!(finished.code, Some(0), "{}", finished.said);
-    let verdict = finished.journal().verdict();
+    let verdict = finished.journal.verdict();
     for promise in &verdict.promises {
         let status = serde_json::to_value(promise.status).unwrap();
         assert_eq!(status, "kept", "{promise:?}");
@@ -67,7 +67,7 @@ struct Comparison {
 
 impl Comparison {
     fn of(stage: &Stage, finished: &Finished, seen: &Seen) -> Self {
-        let journal = finished.journal();
+        let journal = &finished.journal;
         let arrived = stage
             .notified()
             .into_iter()

@@ -19,13 +19,15 @@ pub(crate) struct Runner {
     out: PathBuf,
 }
 
-/// A program that has ended.
+/// A program that has ended, and what it wrote.
 pub(crate) struct Finished {
     /// The exit code; none if a signal ended it.
     pub(crate) code: Option<i32>,
     /// Everything that it said.
     pub(crate) said: String,
-    out: PathBuf,
+    /// Everything that it put on record.
+    pub(crate) journal: Journal,
+    report: String,
 }
 
 impl Runner {
@@ -88,34 +90,32 @@ impl Runner {
     #[track_caller]
     pub(crate) fn finish(mut self, limit: Duration) -> Finished {
         let code = self.process.wait(limit).code();
-        Finished {
-            code,
-            said: self.process.said(),
-            out: self.out.clone(),
-        }
+        Finished::with(code, self.process.said(), &self.out)
     }
 }
 
 impl Finished {
+    fn with(code: Option<i32>, said: String, out: &Path) -> Self {
+        let folder = out.join(DRILL);
+        Self {
+            code,
+            said,
+            journal: Journal::read(&folder),
+            report: std::fs::read_to_string(folder.join("report.json")).unwrap_or_default(),
+        }
+    }
+
     /// The report, as JSON.
     #[track_caller]
     pub(crate) fn report(&self) -> Value {
-        let path = self.out.join(DRILL).join("report.json");
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
-            panic!("{}: {error}\n{}", path.display(), self.said);
-        });
-        serde_json::from_str(&text).unwrap()
-    }
-
-    /// The whole journal.
-    pub(crate) fn journal(&self) -> Journal {
-        Journal::read(&self.out.join(DRILL))
+        let report = serde_json::from_str(&self.report);
+        report.unwrap_or_else(|error| panic!("no report: {error}\n{}", self.said))
     }
 
     /// The codes of all findings.
     #[track_caller]
     pub(crate) fn codes(&self) -> Vec<String> {
-        let verdict = self.journal().verdict();
+        let verdict = self.journal.verdict();
         let findings = verdict.findings.iter();
         findings.map(|finding| finding.code.to_string()).collect()
     }
@@ -126,11 +126,7 @@ pub(super) fn recover(folder: &Path) -> Finished {
     let mut command = firedrill(folder, "recover");
     let mut process = Process::start("firedrill recover", &mut command);
     let code = process.wait(Duration::from_secs(60)).code();
-    Finished {
-        code,
-        said: process.said(),
-        out: folder.to_owned(),
-    }
+    Finished::with(code, process.said(), folder)
 }
 
 /// A command of the program, in a stage's folder and with its target.
