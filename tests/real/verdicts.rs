@@ -14,14 +14,14 @@ fn fails_with(finished: &Finished, code: &str) {
     assert!(codes.iter().any(|found| found == code), "{codes:?}");
 }
 
-/// Drills a stage, with something done to it beforehand. What the run wrote goes with the stage.
-fn drilled(setup: &Setup, seat: usize, before: impl FnOnce(&Stage)) -> Option<(Finished, Stage)> {
+/// Drills a stage, with something done to it beforehand.
+fn drilled(setup: &Setup, seat: usize, before: impl FnOnce(&Stage)) -> Option<Finished> {
     let _turn = among_others(seat);
     let mut stage = Stage::start(setup)?;
     before(&stage);
     let finished = stage.drill().finish(RUN);
     stage.nothing_is_left("after the run");
-    Some((finished, stage))
+    Some(finished)
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn without_a_fallback_the_mitigation_is_missing() {
         weakness: Some("no-fallback"),
         ..Setup::healthy("no-fallback")
     };
-    if let Some((finished, _stage)) = drilled(&setup, 0, |_| ()) {
+    if let Some(finished) = drilled(&setup, 0, |_| ()) {
         fails_with(&finished, "mitigation/missing");
     }
 }
@@ -41,7 +41,7 @@ fn a_fallback_that_is_too_slow_breaks_the_promise_about_latency() {
         weakness: Some("slow-fallback"),
         ..Setup::healthy("slow-fallback")
     };
-    if let Some((finished, _stage)) = drilled(&setup, 0, |_| ()) {
+    if let Some(finished) = drilled(&setup, 0, |_| ()) {
         fails_with(&finished, "service/latency");
     }
 }
@@ -52,7 +52,7 @@ fn a_silence_that_keeps_the_page_back_is_found_and_named() {
     let silence = |stage: &Stage| {
         stage.silence("FallbackServing");
     };
-    if let Some((finished, _stage)) = drilled(&setup, 0, silence) {
+    if let Some(finished) = drilled(&setup, 0, silence) {
         fails_with(&finished, "page/silenced");
         assert!(finished.said.contains("a colleague"), "{}", finished.said);
     }
@@ -64,7 +64,7 @@ fn a_page_that_goes_to_somebody_else_is_misrouted() {
         misrouted: true,
         ..Setup::healthy("misrouted")
     };
-    if let Some((finished, _stage)) = drilled(&setup, 0, |_| ()) {
+    if let Some(finished) = drilled(&setup, 0, |_| ()) {
         fails_with(&finished, "page/misrouted");
         assert!(finished.said.contains("team-chat"), "{}", finished.said);
     }
