@@ -18,7 +18,7 @@ impl Virtual {
         match ask {
             Ask::Probe { probe, timeout } => self.probe(tag, &probe, timeout),
             Ask::Traffic(schedule) => self.traffic(tag, schedule),
-            Ask::StopTraffic => {
+            Ask::StopTraffic(_) => {
                 self.client.stop();
                 self.answer(tag, Duration::ZERO, Ok(Answer::Done));
             }
@@ -122,7 +122,7 @@ impl Virtual {
             | Ask::Look(_)
             | Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Alerts
             | Ask::Range { .. } => return,
         };
@@ -152,7 +152,7 @@ impl Virtual {
             }
             Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Acquire { .. }
             | Ask::Renew { .. }
             | Ask::Release { .. }

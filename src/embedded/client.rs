@@ -108,7 +108,7 @@ impl Client {
             stream: streams_before(sending.sent + 1) > streams_before(sending.sent),
             timeout: sending.schedule.timeout,
         };
-        let max_tokens = u64::from(sending.schedule.max_tokens);
+        let max_tokens = sending.schedule.max_tokens.map_or(u64::MAX, u64::from);
         sending.sent += 1;
         self.under_way += 1;
         self.wait(Waiting::Client { max_tokens });
@@ -141,11 +141,10 @@ impl Client {
                 let usage = finished.usage;
                 let tokens = QUESTION_TOKENS + usage.completion.count().min(max_tokens);
                 self.ended.push(Shot {
-                    due: finished.sent,
-                    took: finished.latency(),
-                    outcome: outcome(finished.outcome),
                     served_by: finished.served_by.map(|provider| provider.to_string()),
                     tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
+                    cost: Some(finished.cost),
+                    ..Shot::ended(finished.sent, finished.latency(), outcome(finished.outcome))
                 });
                 None
             }

@@ -105,6 +105,14 @@ impl Ledger {
             }
             (Place::Toxic { .. }, Content::Absent)
             | (Place::ProxyEnabled { .. }, Content::Is(_)) => Ok(()),
+            (
+                Place::ProxyUpstream { .. } | Place::ConfigMapKey { .. } | Place::Env { .. },
+                Content::Is(Value::String(_)),
+            ) => Ok(()),
+            (
+                Place::ProxyUpstream { .. } | Place::ConfigMapKey { .. } | Place::Env { .. },
+                content,
+            ) => Err(format!("{} is a text, not {content}", write.place)),
         };
         understood.map_err(|why| Refusal::Failed { why })
     }
@@ -175,7 +183,7 @@ pub(super) const fn changes(ask: &Ask) -> bool {
         | Ask::Look(_)
         | Ask::Probe { .. }
         | Ask::Traffic(_)
-        | Ask::StopTraffic
+        | Ask::StopTraffic(_)
         | Ask::Alerts
         | Ask::Range { .. } => false,
     }

@@ -37,6 +37,7 @@ impl Server {
                     version: "0".into(),
                     content,
                     mark: None,
+                    by: None,
                 },
             )
         });
@@ -94,6 +95,7 @@ impl Server {
                 version: "0".into(),
                 content,
                 mark: None,
+                by: None,
             };
         }
     }
@@ -136,7 +138,7 @@ impl Server {
             Ask::Look(_)
             | Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Alerts
             | Ask::Range { .. } => return None,
         })
