@@ -102,13 +102,14 @@ impl Client {
         let share = u64::from(sending.schedule.streaming.millionths());
         // Streams are spread evenly over the requests.
         let streams_before = |request: u64| request.saturating_mul(share) / 1_000_000;
-        let request = SyntheticRequest {
-            id: self.last_id + 1,
-            model: sending.model,
-            stream: streams_before(sending.sent + 1) > streams_before(sending.sent),
-            timeout: sending.schedule.timeout,
-        };
         let max_tokens = u64::from(sending.schedule.max_tokens);
+        let stream = streams_before(sending.sent + 1) > streams_before(sending.sent);
+        let (id, timeout) = (self.last_id + 1, sending.schedule.timeout);
+        let request = SyntheticRequest {
+            prompt_tokens: QUESTION_TOKENS,
+            max_tokens: Some(max_tokens),
+            ..SyntheticRequest::ordinary(id, sending.model, stream, timeout)
+        };
         sending.sent += 1;
         self.under_way += 1;
         self.wait(Waiting::Client { max_tokens });
