@@ -23,18 +23,22 @@ pub(super) fn drill() -> Drill {
     Drill::read(&shipped("provider-blackhole.yaml")).expect("the shipped drill is sound")
 }
 
+/// The shipped rules, in the order in which a run loads them.
+fn rules() -> Vec<Arc<RuleFile>> {
+    let files = ["cost", "detection", "provider", "quality", "service"];
+    files
+        .iter()
+        .map(|name| {
+            let source = shipped(&format!("alerts/{name}.yaml"));
+            Arc::new(RuleFile::parse(&source).expect("the shipped rules are sound"))
+        })
+        .collect()
+}
+
 /// A world with the shipped rules and routes.
 pub(super) fn world(seed: u64, weaknesses: &[Weakness]) -> Virtual {
-    let rules = ["alerts/provider.yaml", "alerts/service.yaml"].map(|path| {
-        Arc::new(RuleFile::parse(&shipped(path)).expect("the shipped rules are sound"))
-    });
     let weaknesses = weaknesses.iter().copied().collect();
-    let setup = Setup::new(
-        seed,
-        weaknesses,
-        rules.to_vec(),
-        &shipped("alertmanager.yaml"),
-    );
+    let setup = Setup::new(seed, weaknesses, rules(), &shipped("alertmanager.yaml"));
     Virtual::new(setup.expect("the shipped routes are sound"))
 }
 
