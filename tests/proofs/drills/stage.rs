@@ -25,7 +25,14 @@ pub(super) fn drill() -> Drill {
 
 /// The shipped rules, in the order in which a run loads them.
 fn rules() -> Vec<Arc<RuleFile>> {
-    let files = ["cost", "detection", "provider", "quality", "service"];
+    let files = [
+        "cache",
+        "cost",
+        "detection",
+        "provider",
+        "quality",
+        "service",
+    ];
     files
         .iter()
         .map(|name| {

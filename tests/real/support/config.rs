@@ -51,7 +51,14 @@ pub(super) fn write_all(
     misrouted: bool,
 ) {
     let drills = folder.join("drills");
-    for name in ["cost", "detection", "provider", "quality", "service"] {
+    for name in [
+        "cache",
+        "cost",
+        "detection",
+        "provider",
+        "quality",
+        "service",
+    ] {
         let file = format!("alerts/{name}.yaml");
         let rules = pace.rules(&shipped(&format!("drills/{file}")));
         write(&drills.join(file), &rules);
