@@ -122,6 +122,8 @@ impl Place {
             signals,
             requires,
             rules,
+            prices: None,
+            control: false,
             timing,
             recover,
         })
