@@ -44,9 +44,10 @@ struct Watch {
 impl Watch {
     fn new(policy: Policy) -> Self {
         let options = Arc::new(GroupOptions::default());
-        let groups = ["alerts/provider.yaml", "alerts/service.yaml"]
+        let groups = ["cost", "detection", "provider", "quality", "service"]
             .iter()
-            .flat_map(|path| RuleFile::parse(&shipped(path)).unwrap().groups)
+            .map(|name| shipped(&format!("alerts/{name}.yaml")))
+            .flat_map(|source| RuleFile::parse(&source).unwrap().groups)
             .map(|group| GroupState::new(group, options.clone()))
             .collect();
         let routing = Routing::parse(&shipped("alertmanager.yaml")).unwrap();

@@ -91,7 +91,7 @@ fn every_weakness_is_found_and_named() {
     let mut wrong = Vec::new();
     for (weakness, outcome, codes) in TABLE {
         for seed in 1..=SEEDS {
-            let verdict = verdict(seed, &[*weakness]);
+            let verdict = verdict("provider-blackhole", seed, &[*weakness]);
             let found: Vec<Code> = verdict
                 .findings
                 .iter()
@@ -119,7 +119,7 @@ fn the_table_holds_every_weakness() {
 
 #[test]
 fn a_promise_that_was_kept_is_no_finding() {
-    let verdict = verdict(1, &[Weakness::Silenced]);
+    let verdict = verdict("provider-blackhole", 1, &[Weakness::Silenced]);
     let codes: Vec<Code> = verdict
         .findings
         .iter()
