@@ -1,6 +1,10 @@
 //! The shipped rules and routes over the embedded platform: who is paged when the primary breaks,
 //! and when, with a good setup and with each mistake in it.
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a setup is written where it is used"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
