@@ -12,9 +12,12 @@ mod resolve;
 mod service;
 mod signal;
 mod traffic;
+mod usage;
 mod write;
 
 use serde::{Deserialize, Serialize};
+
+pub(super) use low::LowDrill;
 
 pub use alert::{AlertPromise, AlertRole, Pages};
 pub use expect::{Expect, Mitigation, OtherPages, TakenBack};

@@ -46,7 +46,7 @@ pub struct Steady {
 }
 
 /// What the drill's own requests may cost; beyond it the fault is put back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Money.
     pub spend: Money,
