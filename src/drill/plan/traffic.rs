@@ -30,6 +30,7 @@ pub(super) fn steady(brief: &Brief) -> Vec<Schedule> {
             brief,
             Caller::Examiner,
             Asks::Known {
+                through_cache: questions.through_cache,
                 questions: questions.set.clone(),
             },
         )

@@ -4,10 +4,11 @@ use super::detection::{first_page, moments};
 use super::{Case, Promise};
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
+use crate::drill::journal::Seen;
 use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole, Pages};
-use crate::world::{PageStatus, RoutedAlert};
+use crate::world::{Alerts, PageStatus, RoutedAlert};
 
 /// `mitigated` says whether there was a mitigation: an alert that tells of it cannot fire without.
 pub(super) fn judge(case: &Case, mitigated: bool) -> Vec<Promise> {
@@ -189,6 +190,10 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
         };
     };
     let restored = restored.value;
+    if let Some(record) = over_before(case, promise, restored) {
+        let seen = "it was over before the fault was gone";
+        return Promise::kept(text, seen).because_of([record]);
+    }
     let page = case.seen.pages.iter().rev().find(|page| {
         page.value.status == PageStatus::Resolved
             && page.value.labels.get("alertname") == promise.alert
@@ -214,4 +219,15 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
         None if case.early.is_some() => Promise::unknown(text, "the run ended before that"),
         None => Promise::broken(text, Code::AlertNotResolved, "it still fires"),
     }
+}
+
+/// The record that shows that an alert was over before the fault was gone, and stayed so: an alert
+/// that tells of an event, such as a roll-out that was taken back, ends by itself.
+fn over_before(case: &Case, promise: &AlertPromise, restored: At) -> Option<u64> {
+    let looks = case.seen.alerts.iter();
+    let mut before = looks.clone().filter(|look| look.at < restored);
+    let last = before.next_back()?;
+    let firing = |look: &Seen<Alerts>| alert_firing(&look.value, &promise.alert, &promise.labels);
+    let again = looks.filter(|look| look.at >= restored).any(firing);
+    (!firing(last) && !again).then_some(last.record)
 }

@@ -11,6 +11,8 @@ pub(super) struct Mitigated {
     pub(super) promises: Vec<Promise>,
     /// Since when all of them hold.
     pub(super) at: Option<At>,
+    /// Whether the platform itself brought it about, so that its alerts have something to tell of.
+    pub(super) own: bool,
 }
 
 impl Mitigated {
@@ -44,7 +46,9 @@ pub(super) fn judge(case: &Case) -> Mitigated {
         promises.push(promise);
         at = at.zip(since).map(|(at, since)| at.max(since));
     }
-    Mitigated { promises, at }
+    let by_other = |promise: &Promise| promise.code == Some(Code::TakenBackByOther);
+    let own = at.is_some() && !promises.iter().any(by_other);
+    Mitigated { promises, at, own }
 }
 
 /// What became of one signal, and since when it holds to the end.

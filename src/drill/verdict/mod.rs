@@ -172,9 +172,10 @@ pub fn judge(seen: &Observed) -> Verdict {
         moments = case.moments(mitigation.at, recovery.at);
         detections = detection::all(&case);
         promises.extend(mitigation.promises.iter().cloned());
-        promises.extend(alert::judge(&case, mitigation.at.is_some()));
-        promises.extend(backstop::judge(&case, &mitigation));
-        promises.extend(service::judge(&case, &mitigation));
+        promises.extend(alert::judge(&case, mitigation.own));
+        let service = service::judge(&case, &mitigation);
+        promises.extend(backstop::judge(&case, &mitigation, &service));
+        promises.extend(service);
         promises.extend(other_pages::judge(&case, &promises));
         promises.extend(recovery.promises);
     }

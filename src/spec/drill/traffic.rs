@@ -30,6 +30,8 @@ pub struct Questions {
     pub rate: Rate,
     /// The share that must be answered right before anything is broken.
     pub baseline: Bound<Ratio>,
+    /// Whether a cache may answer them: it could answer another question.
+    pub through_cache: bool,
     /// All of them, asked in turn.
     pub set: Vec<KnownQuestion>,
 }
