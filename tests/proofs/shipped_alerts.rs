@@ -44,12 +44,19 @@ struct Watch {
 impl Watch {
     fn new(policy: Policy) -> Self {
         let options = Arc::new(GroupOptions::default());
-        let groups = ["cost", "detection", "provider", "quality", "service"]
-            .iter()
-            .map(|name| shipped(&format!("alerts/{name}.yaml")))
-            .flat_map(|source| RuleFile::parse(&source).unwrap().groups)
-            .map(|group| GroupState::new(group, options.clone()))
-            .collect();
+        let groups = [
+            "cache",
+            "cost",
+            "detection",
+            "provider",
+            "quality",
+            "service",
+        ]
+        .iter()
+        .map(|name| shipped(&format!("alerts/{name}.yaml")))
+        .flat_map(|source| RuleFile::parse(&source).unwrap().groups)
+        .map(|group| GroupState::new(group, options.clone()))
+        .collect();
         let routing = Routing::parse(&shipped("alertmanager.yaml")).unwrap();
         Self {
             platform: Platform::new(1, policy, At::from_ms(-WARM_UP * 1_000)),
