@@ -114,13 +114,14 @@ impl Place {
                 )
             }
         };
-        let requires = profile.requires.clone();
+        let (requires, prices) = (profile.requires.clone(), profile.prices);
         Ok(Brief {
             run,
             drill,
             environment,
             signals,
             requires,
+            prices,
             rules,
             timing,
             recover,

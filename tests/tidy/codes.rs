@@ -30,7 +30,6 @@ const UNPROVEN: &[&str] = &[
     "recovery/late",
     "run/clock-jumped",
     "run/journal-lost",
-    "run/limit-reached",
     "service/bad-seconds",
     "service/success",
     "steady/not-steady",

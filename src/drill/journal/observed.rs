@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{EarlyEnd, Event, Stage};
-use crate::base::{At, Duration};
+use crate::base::{At, Duration, Money};
 use crate::drill::debt::{DebtEvent, Settlement};
 use crate::drill::plan::Plan;
 use crate::world::{Alerts, Outcome, Page, Receipt, ReceiptId, Series, Shot};
@@ -18,6 +18,8 @@ pub struct Probed {
     pub outcome: Outcome,
     /// How long it took.
     pub took: Duration,
+    /// The number of its record.
+    pub record: u64,
 }
 
 /// A value and the record that it rests on.
@@ -52,6 +54,8 @@ pub struct Observed {
     pub left_behind: Vec<Seen<(Receipt, String)>>,
     /// Synthetic requests, sorted by when they were due.
     pub shots: Vec<Shot>,
+    /// The number of each one's record.
+    shot_records: Vec<u64>,
     /// Probes since the injection.
     pub probes: Vec<Probed>,
     /// Looks at the alerts that differ from the one before.
@@ -64,8 +68,11 @@ pub struct Observed {
     pub unanswered: Vec<Seen<(String, String)>>,
     /// Why it ended before its time; the first is the reason.
     pub early: Vec<Seen<EarlyEnd>>,
-    /// Tokens that the synthetic traffic cost.
+    /// Tokens that the synthetic traffic used; an answer that does not say how many counts as long
+    /// as it may be.
     pub tokens: u64,
+    /// What these cost, at the most.
+    pub spent: Money,
     /// How many records there are.
     pub records: u64,
 }
@@ -91,12 +98,16 @@ impl Observed {
                     sent: *sent,
                     outcome: *outcome,
                     took: *took,
+                    record: self.records,
                 });
             }
             Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
             Event::Shots { shots } => {
-                self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
                 for shot in shots {
+                    if let Some(plan) = &self.plan {
+                        self.tokens += plan.tokens_of(shot);
+                        self.spent += plan.cost_of(shot);
+                    }
                     self.insert_shot(shot.clone());
                 }
             }
@@ -136,6 +147,7 @@ impl Observed {
     fn insert_shot(&mut self, shot: Shot) {
         let place = self.shots.partition_point(|other| other.due <= shot.due);
         self.shots.insert(place, shot);
+        self.shot_records.insert(place, self.records);
     }
 
     fn seen<T>(&self, at: At, value: T) -> Seen<T> {
@@ -144,6 +156,18 @@ impl Observed {
             record: self.records,
             value,
         }
+    }
+
+    /// The first and the last record that tell of requests that were due in `[from, to)`.
+    pub fn records_of_shots(&self, from: At, to: At) -> Vec<u64> {
+        let place = |at: At| self.shots.partition_point(|shot| shot.due < at);
+        let records = self.shot_records.get(place(from)..place(to));
+        let records = records.unwrap_or_default().iter().copied();
+        let (first, last) = (records.clone().min(), records.max());
+        first
+            .into_iter()
+            .chain(last.filter(|last| Some(*last) != first))
+            .collect()
     }
 
     /// When a stage began.

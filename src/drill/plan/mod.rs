@@ -3,6 +3,7 @@
 //! [`resolve`] is pure: the same brief and the same facts give the same plan.
 
 mod budget;
+mod cost;
 mod obstacles;
 mod resolve;
 
@@ -14,9 +15,11 @@ use super::code::Code;
 use super::debt::Patience;
 use crate::base::{Duration, Labels};
 use crate::spec::Drill;
+use crate::spec::profile::Prices;
 use crate::world::{Change, Facts, Place, RunId, Schedule};
 
 pub use budget::PageBudget;
+pub use cost::WorstCase;
 pub use resolve::{look, resolve};
 
 /// What a run is given: a drill and what stands around it.
@@ -32,6 +35,8 @@ pub struct Brief {
     pub signals: BTreeMap<String, String>,
     /// Expressions that return something as long as the platform's telemetry is alive.
     pub requires: Vec<String>,
+    /// What the drill's own requests cost; none if the profile does not say.
+    pub prices: Option<Prices>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.
     pub rules: Vec<RepositoryRule>,
     /// How long things may take.

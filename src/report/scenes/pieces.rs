@@ -36,6 +36,7 @@ pub(super) fn plan() -> Plan {
         environment: None,
         signals: std::collections::BTreeMap::new(),
         requires: Vec::new(),
+        prices: None,
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover --target staging.yaml".into(),

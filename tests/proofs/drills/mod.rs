@@ -3,5 +3,6 @@
 
 mod cuts;
 mod healthy;
+mod limits;
 mod stage;
 mod weaknesses;

@@ -51,6 +51,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         environment: None,
         signals,
         requires: profile.requires,
+        prices: profile.prices,
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover".into(),
