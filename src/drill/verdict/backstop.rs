@@ -1,5 +1,6 @@
 //! Alerts on the symptom: quiet while the mitigation holds, and loud when it does not.
 
+use super::detection::to_the_end;
 use super::mitigation::Mitigated;
 use super::{Case, Promise, Status};
 use crate::drill::code::Code;
@@ -38,7 +39,8 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: S
         (Status::Kept, None) => Promise::kept(
             format!("{name} stays quiet while the mitigation holds"),
             "it did",
-        ),
+        )
+        .because_of(to_the_end(case, planned)),
         (Status::Kept, Some(look)) => Promise::broken(
             format!("{name} stays quiet while the mitigation holds"),
             Code::BackstopFired,
@@ -57,12 +59,13 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: S
             let enough = planned
                 .budget
                 .is_some_and(|budget| silent >= budget.worst());
-            if enough && !case.is_void() && !case.gap {
+            let judged = if enough && !case.is_void() && !case.gap {
                 let seen = format!("silent for {}", silent.short());
                 Promise::broken(text, Code::BackstopSilent, seen)
             } else {
                 Promise::unknown(text, "silent, and the fault ended before its time")
-            }
+            };
+            judged.because_of(to_the_end(case, planned))
         }
         (Status::Unknown, _) => Promise {
             code: None,

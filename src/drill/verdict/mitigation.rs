@@ -48,7 +48,7 @@ pub(super) fn judge(case: &Case) -> Mitigated {
         } else {
             None
         };
-        promises.push(match took {
+        let judged = match took {
             None => case.missed(
                 promise,
                 mitigation.within,
@@ -71,7 +71,9 @@ pub(super) fn judge(case: &Case) -> Mitigated {
                 format!("after {}, with too few requests to be sure", took.short()),
             ),
             Some(took) => Promise::kept(promise, format!("after {}", took.short())),
-        });
+        };
+        let requests = case.seen.records_of_shots(case.effective, case.end);
+        promises.push(judged.because_of(case.effect()).because_of(requests));
     }
     Mitigated { promises, at }
 }

@@ -229,6 +229,13 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The record of the probe that was the first to feel the fault.
+    fn effect(&self) -> Option<u64> {
+        let probes = &self.seen.probes;
+        let first = probes.iter().find(|probe| probe.sent == self.effective)?;
+        Some(first.record)
+    }
+
     /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the
     /// platform then.
     fn is_void(&self) -> bool {

@@ -32,14 +32,19 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
         }];
     };
     let shots = within(&case.seen.shots, from, to);
-    let mut promises = Vec::new();
-    promises.extend(promise.success.map(|is| success(case, name, shots, is)));
-    promises.extend(promise.p95.map(|is| latency(case, name, shots, is)));
-    promises.extend(
+    let requests = [
+        promise.success.map(|is| success(case, name, shots, is)),
+        promise.p95.map(|is| latency(case, name, shots, is)),
         promise
             .bad_seconds
             .map(|is| bad(case, name, (from, to), is)),
-    );
+    ];
+    let records = case.seen.records_of_shots(from, to);
+    let mut promises: Vec<Promise> = requests
+        .into_iter()
+        .flatten()
+        .map(|judged| judged.because_of(records.iter().copied()))
+        .collect();
     promises.extend(
         promise
             .attempts_per_request
