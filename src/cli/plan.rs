@@ -46,6 +46,7 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
                     Incoming::Interrupt(interrupt) => return Err(format!("{interrupt} came")),
                     Incoming::Answer { .. }
                     | Incoming::Shots(_)
+                    | Incoming::CapReached { .. }
                     | Incoming::Page(_)
                     | Incoming::ClockJumped(_)
                     | Incoming::JournalLost(_)
@@ -82,17 +83,17 @@ fn cost(plan: &Plan) -> String {
         ""
     };
     let beyond = if most.spend > limits.spend || most.tokens > limits.tokens {
-        ", which is less than that"
+        ", which may happen before its end"
     } else {
         ""
     };
     format!(
         "what its own requests use, at the most:\n  \
-         {} requests, {} tokens, {} ({} for prompts, {} for completions{assumed})\n  \
+         {} requests, {} tokens, {} ({}/1M for prompts, {}/1M for completions{assumed})\n  \
          the run ends early beyond {} tokens or {}{beyond}\n",
         most.requests,
         most.tokens,
-        most.spend,
+        most.spend.rounded(),
         prices.prompt,
         prices.completion,
         limits.tokens,

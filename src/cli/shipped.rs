@@ -10,7 +10,10 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "alertmanager.yaml",
+    "alerts/cost.yaml",
+    "alerts/detection.yaml",
     "alerts/provider.yaml",
+    "alerts/quality.yaml",
     "alerts/service.yaml",
     "profiles/reference.yaml",
     "provider-blackhole.yaml",

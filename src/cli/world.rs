@@ -10,7 +10,7 @@ use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
 use crate::live::{Live, Settings};
 use crate::spec::{Drill, Target};
-use crate::world::{Ask, Incoming, Tag, World};
+use crate::world::{Ask, Incoming, Prices, Tag, World};
 
 /// A place to drill.
 pub(super) enum Place {
@@ -114,7 +114,11 @@ impl Place {
                 )
             }
         };
-        let (requires, prices) = (profile.requires.clone(), profile.prices);
+        let requires = profile.requires.clone();
+        let prices = profile.prices.map(|prices| Prices {
+            prompt: prices.prompt.of_a_million(),
+            completion: prices.completion.of_a_million(),
+        });
         Ok(Brief {
             run,
             drill,
@@ -123,6 +127,7 @@ impl Place {
             requires,
             prices,
             rules,
+            control: false,
             timing,
             recover,
         })

@@ -40,9 +40,10 @@ struct Watch {
 impl Watch {
     fn new(policy: Policy) -> Self {
         let options = Arc::new(GroupOptions::default());
-        let groups = ["alerts/provider.yaml", "alerts/service.yaml"]
+        let groups = ["cost", "detection", "provider", "quality", "service"]
             .iter()
-            .flat_map(|path| RuleFile::parse(&shipped(path)).unwrap().groups)
+            .map(|name| shipped(&format!("alerts/{name}.yaml")))
+            .flat_map(|source| RuleFile::parse(&source).unwrap().groups)
             .map(|group| GroupState::new(group, options.clone()))
             .collect();
         let routing = Routing::parse(&shipped("alertmanager.yaml")).unwrap();
@@ -85,12 +86,9 @@ impl Watch {
     fn traffic(&mut self, second: i64) {
         for fifth in 0..5 {
             let ms = second * 1_000 + fifth * 200;
-            let request = SyntheticRequest {
-                id: u64::try_from(ms + WARM_UP * 1_000).unwrap(),
-                model: Model::Chat,
-                stream: fifth % 2 == 0,
-                timeout: Duration::from_secs(20),
-            };
+            let id = u64::try_from(ms + WARM_UP * 1_000).unwrap();
+            let (stream, timeout) = (fifth % 2 == 0, Duration::from_secs(20));
+            let request = SyntheticRequest::ordinary(id, Model::Chat, stream, timeout);
             self.platform.send(At::from_ms(ms), request);
         }
     }

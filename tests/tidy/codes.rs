@@ -18,7 +18,6 @@ const UNPROVEN: &[&str] = &[
     "fault/not-clean",
     "fault/not-injected",
     "fault/target-missing",
-    "look/environment",
     "look/halted",
     "look/locked",
     "look/owed",

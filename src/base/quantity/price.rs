@@ -15,9 +15,9 @@ impl Price {
         Self(money)
     }
 
-    /// What this many tokens cost, in millionths of a millionth of a dollar.
-    pub fn of(self, tokens: u64) -> u128 {
-        u128::from(self.0.micros()) * u128::from(tokens)
+    /// What a million tokens cost.
+    pub const fn of_a_million(self) -> Money {
+        self.0
     }
 }
 

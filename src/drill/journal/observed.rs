@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::{EarlyEnd, Event, Stage};
 use crate::base::{At, Duration, Money};
 use crate::drill::debt::{DebtEvent, Settlement};
+use crate::drill::measure::{Callers, Usual, within};
 use crate::drill::plan::Plan;
-use crate::world::{Alerts, Outcome, Page, Receipt, ReceiptId, Series, Shot};
+use crate::world::{Alerts, Caller, Outcome, Page, Receipt, ReceiptId, Series, Shot};
 
 /// One request straight at the broken place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,10 +53,18 @@ pub struct Observed {
     pub settled: Vec<Seen<(ReceiptId, Settlement)>>,
     /// What was given up.
     pub left_behind: Vec<Seen<(Receipt, String)>>,
-    /// Synthetic requests, sorted by when they were due.
+    /// Who took the change back, where somebody was promised to.
+    pub taken_back: Option<Seen<Option<String>>>,
+    /// The ordinary caller's requests, sorted by when they were due.
     pub shots: Vec<Shot>,
-    /// The number of each one's record.
-    shot_records: Vec<u64>,
+    /// The examiner's, sorted likewise.
+    pub examined: Vec<Shot>,
+    /// The runaway caller's, sorted likewise.
+    pub runaway: Vec<Shot>,
+    /// When each request was due, and the record that tells of its end; sorted.
+    told: Vec<(At, u64)>,
+    /// What was usual before the injection.
+    pub usual: Usual,
     /// Probes since the injection.
     pub probes: Vec<Probed>,
     /// Looks at the alerts that differ from the one before.
@@ -71,7 +80,7 @@ pub struct Observed {
     /// Tokens that the synthetic traffic used; an answer that does not say how many counts as long
     /// as it may be.
     pub tokens: u64,
-    /// What these cost, at the most.
+    /// What these cost; where nobody says, the most that they can.
     pub spent: Money,
     /// How many records there are.
     pub records: u64,
@@ -89,6 +98,12 @@ impl Observed {
                 self.stages.insert(*stage, seen);
             }
             Event::Debt { step } => self.absorb_debt(at, step),
+            Event::RunawayBegan | Event::ControlBegan => self.begins_to_break(at),
+            Event::RunawayEnded | Event::ControlEnded => self.restored = Some(self.seen(at, at)),
+            Event::TakenBack { by, .. } => {
+                let seen = self.seen(at, by.clone());
+                self.taken_back.get_or_insert(seen);
+            }
             Event::Probed {
                 sent,
                 outcome,
@@ -108,7 +123,9 @@ impl Observed {
                         self.tokens += plan.tokens_of(shot);
                         self.spent += plan.cost_of(shot);
                     }
-                    self.insert_shot(shot.clone());
+                    let place = self.told.partition_point(|(due, _)| *due <= shot.due);
+                    self.told.insert(place, (shot.due, self.records));
+                    insert(self.of_mut(shot.caller), shot.clone());
                 }
             }
             Event::Alerts { alerts } => self.alerts.push(self.seen(at, (**alerts).clone())),
@@ -128,7 +145,7 @@ impl Observed {
 
     fn absorb_debt(&mut self, at: At, step: &DebtEvent) {
         match step {
-            DebtEvent::Injected { .. } => self.injected = Some(self.seen(at, at)),
+            DebtEvent::Injected { .. } => self.begins_to_break(at),
             DebtEvent::Settled { id, settlement } => {
                 self.settled.push(self.seen(at, (id.clone(), *settlement)));
                 self.restored = Some(self.seen(at, at));
@@ -143,11 +160,27 @@ impl Observed {
         }
     }
 
-    /// Requests end nearly in the order in which they were due, so that few have to move.
-    fn insert_shot(&mut self, shot: Shot) {
-        let place = self.shots.partition_point(|other| other.due <= shot.due);
-        self.shots.insert(place, shot);
-        self.shot_records.insert(place, self.records);
+    fn begins_to_break(&mut self, at: At) {
+        self.usual = Usual::of(within(&self.shots, At::START, at));
+        self.injected = Some(self.seen(at, at));
+    }
+
+    const fn of_mut(&mut self, caller: Caller) -> &mut Vec<Shot> {
+        match caller {
+            Caller::Ordinary => &mut self.shots,
+            Caller::Examiner => &mut self.examined,
+            Caller::Runaway => &mut self.runaway,
+        }
+    }
+
+    /// What the drill's callers saw.
+    pub fn callers(&self) -> Callers<'_> {
+        Callers {
+            ordinary: &self.shots,
+            examiner: &self.examined,
+            runaway: &self.runaway,
+            usual: &self.usual,
+        }
     }
 
     fn seen<T>(&self, at: At, value: T) -> Seen<T> {
@@ -160,9 +193,9 @@ impl Observed {
 
     /// The first and the last record that tell of requests that were due in `[from, to)`.
     pub fn records_of_shots(&self, from: At, to: At) -> Vec<u64> {
-        let place = |at: At| self.shots.partition_point(|shot| shot.due < at);
-        let records = self.shot_records.get(place(from)..place(to));
-        let records = records.unwrap_or_default().iter().copied();
+        let place = |at: At| self.told.partition_point(|(due, _)| *due < at);
+        let told = self.told.get(place(from)..place(to)).unwrap_or_default();
+        let records = told.iter().map(|(_, record)| *record);
         let (first, last) = (records.clone().min(), records.max());
         first
             .into_iter()
@@ -179,4 +212,10 @@ impl Observed {
     pub fn fault(&self) -> Option<(At, At)> {
         Some((self.injected.as_ref()?.value, self.entered(Stage::PutBack)?))
     }
+}
+
+/// Requests end nearly in the order in which they were due, so that few have to move.
+fn insert(shots: &mut Vec<Shot>, shot: Shot) {
+    let place = shots.partition_point(|other| other.due <= shot.due);
+    shots.insert(place, shot);
 }

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
-use crate::base::{Money, Tokens};
-use crate::spec::profile::Prices;
-use crate::world::{Outcome, Shot};
+use super::{Plan, traffic};
+use crate::base::{Duration, Money, Tokens};
+use crate::spec::drill::Traffic;
+use crate::world::{Asks, Caller, Outcome, Prices, Schedule, Shot, Worst};
 
 /// The most that a run can use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorstCase {
     /// Requests.
     pub requests: u64,
@@ -21,20 +21,24 @@ pub struct WorstCase {
 impl Plan {
     /// What is reckoned with: the profile's prices, else dear ones.
     pub fn prices(&self) -> Prices {
-        self.brief.prices.unwrap_or(Prices::ASSUMED)
+        traffic::prices(&self.brief)
     }
 
     /// What the run uses if it lasts as long as it may, and each answer is as long as it may be.
     pub fn worst_case(&self) -> WorstCase {
         let drill = &self.brief.drill;
-        let requests = drill.traffic.rate.events_in(drill.lasts_at_most().ms());
-        let tokens = requests.saturating_mul(drill.traffic.tokens_at_most());
-        let answers = requests.saturating_mul(u64::from(drill.traffic.max_tokens));
-        WorstCase {
-            requests,
-            tokens: Tokens::new(tokens),
-            spend: self.prices().most(tokens, answers),
-        }
+        let always = self.traffic.iter().map(|one| (one, drill.lasts_at_most()));
+        let broken = self.runaway.iter().map(|one| (one, drill.fault.hold));
+        always
+            .chain(broken)
+            .fold(WorstCase::default(), |sum, (schedule, length)| {
+                let most = most(schedule, length, self.prices());
+                WorstCase {
+                    requests: sum.requests.saturating_add(most.requests),
+                    tokens: Tokens::new(sum.tokens.count().saturating_add(most.tokens.count())),
+                    spend: sum.spend + most.spend,
+                }
+            })
     }
 
     /// The tokens of a request that ended; if its answer does not say, the most that it can be.
@@ -47,9 +51,39 @@ impl Plan {
         }
     }
 
-    /// The most that a request that ended can have cost.
+    /// What a request that ended cost; where nobody says, the most that it can have been.
     pub fn cost_of(&self, shot: &Shot) -> Money {
-        let answer_most = u64::from(self.schedule.max_tokens);
-        self.prices().most(self.tokens_of(shot), answer_most)
+        shot.cost.unwrap_or_else(|| {
+            let (tokens, prices) = (self.tokens_of(shot), self.prices());
+            let answer = match shot.caller {
+                Caller::Ordinary | Caller::Examiner => {
+                    tokens.min(u64::from(self.brief.drill.traffic.max_tokens))
+                }
+                Caller::Runaway => tokens,
+            };
+            prices.of(tokens - answer, answer).max(prices.of(tokens, 0))
+        })
+    }
+}
+
+fn most(schedule: &Schedule, length: Duration, prices: Prices) -> WorstCase {
+    let due = schedule.rate.events_in(length.ms());
+    let (requests, prompt) = match schedule.asks {
+        Asks::Copies { copies } => (due.saturating_mul(copies.into()), Traffic::QUESTION_TOKENS),
+        Asks::Growing {
+            prompt_tokens,
+            turns,
+        } => (due, u64::from(prompt_tokens) * u64::from(turns)),
+        Asks::Fresh | Asks::Repeated { .. } | Asks::Known { .. } => (due, Traffic::QUESTION_TOKENS),
+    };
+    let answer = schedule.max_tokens.map_or(Worst::ANSWER_MOST, u64::from);
+    let (prompts, answers) = (
+        requests.saturating_mul(prompt),
+        requests.saturating_mul(answer),
+    );
+    WorstCase {
+        requests,
+        tokens: Tokens::new(prompts.saturating_add(answers)),
+        spend: prices.of(prompts, answers),
     }
 }

@@ -6,6 +6,7 @@ mod budget;
 mod cost;
 mod obstacles;
 mod resolve;
+mod traffic;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +16,7 @@ use super::code::Code;
 use super::debt::Patience;
 use crate::base::{Duration, Labels};
 use crate::spec::Drill;
-use crate::spec::profile::Prices;
-use crate::world::{Change, Facts, Place, RunId, Schedule};
+use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use budget::PageBudget;
 pub use cost::WorstCase;
@@ -35,12 +35,16 @@ pub struct Brief {
     pub signals: BTreeMap<String, String>,
     /// Expressions that return something as long as the platform's telemetry is alive.
     pub requires: Vec<String>,
-    /// What the drill's own requests cost; none if the profile does not say.
-    pub prices: Option<Prices>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.
     pub rules: Vec<RepositoryRule>,
+    /// What tokens cost at the dearest provider; none where the profile does not say.
+    #[serde(default)]
+    pub prices: Option<Prices>,
     /// How long things may take.
     pub timing: Timing,
+    /// Nothing is broken: a control, in which nothing may fire and nothing may be found.
+    #[serde(default)]
+    pub control: bool,
     /// The command that puts back what this run may leave.
     pub recover: String,
 }
@@ -110,8 +114,10 @@ pub struct Plan {
     pub facts: Facts,
     /// The changes that make up the fault.
     pub changes: Vec<Change>,
-    /// The synthetic traffic.
-    pub schedule: Schedule,
+    /// The synthetic traffic from before the fault until after it, a schedule for each caller.
+    pub traffic: Vec<Schedule>,
+    /// What the runaway caller sends while the fault is there, where that is the fault.
+    pub runaway: Option<Schedule>,
     /// Each expected alert, in the order of the drill file.
     pub alerts: Vec<PlannedAlert>,
     /// What forbids the run; nothing is injected if there is anything here.

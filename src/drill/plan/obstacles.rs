@@ -37,7 +37,14 @@ fn environment(plan: &Plan) -> Vec<Obstacle> {
             Code::WrongEnvironment,
             format!("the target says `{wanted}`, and the platform says that it is `{found}`"),
         )],
-        _ => Vec::new(),
+        (Some(wanted), None) => vec![obstacle(
+            Code::WrongEnvironment,
+            format!(
+                "the target says `{wanted}`, and nothing says what the platform is: Prometheus \
+                 tells no external label `environment`"
+            ),
+        )],
+        (Some(_), Some(_)) | (None, _) => Vec::new(),
     }
 }
 
@@ -94,11 +101,9 @@ fn lock_and_halt(plan: &Plan) -> Vec<Obstacle> {
 fn places(plan: &Plan) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     for (place, found) in &plan.facts.places {
-        let before = plan
-            .changes
-            .iter()
-            .find(|change| change.place == *place)
-            .map(|change| &change.before);
+        let change = plan.changes.iter().find(|change| change.place == *place);
+        let before = change.map(|change| &change.before);
+        let ours = change.map(|change| &change.ours);
         obstacles.extend(match found {
             Err(reason) => Some(obstacle(
                 Code::Unreachable,
@@ -114,6 +119,10 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
                     format!("{place}: {} is there", found.content),
                 ))
             }
+            Ok(Some(found)) if Some(&found.content) == ours => Some(obstacle(
+                Code::NotClean,
+                format!("{place} holds {} already", found.content),
+            )),
             Ok(Some(_)) => None,
         });
     }

@@ -3,11 +3,14 @@
 mod alert;
 mod backstop;
 mod conditions;
+mod control;
 mod detection;
 mod mitigation;
 mod other_pages;
 mod recovery;
+mod residue;
 mod service;
+mod taken_back;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +37,10 @@ pub struct Verdict {
     pub detections: Vec<Detection>,
     /// Commands that remove what was left behind.
     pub left_behind: Vec<String>,
+    /// What the drill leaves of itself although everything was put back: a spent budget, a cold
+    /// cache.
+    #[serde(default)]
+    pub residue: Vec<String>,
     /// Moments that everything else counts from, in milliseconds since the run began.
     pub moments: Moments,
 }
@@ -146,8 +153,6 @@ struct Case<'a> {
     end: At,
     /// Why the fault ended before its time.
     early: Option<&'a EarlyEnd>,
-    /// Who answers when nothing is broken.
-    usual: Option<&'a str>,
     /// Whether the platform's metrics were missing for a while.
     gap: bool,
 }
@@ -158,7 +163,10 @@ pub fn judge(seen: &Observed) -> Verdict {
     let mut promises = Vec::new();
     let mut detections = Vec::new();
     let mut moments = Moments::default();
-    if let Some(case) = Case::of(seen) {
+    if let Some(case) = Case::of(seen).filter(|case| case.plan.brief.control) {
+        moments = case.moments(None, None);
+        promises = control::judge(&case);
+    } else if let Some(case) = Case::of(seen) {
         let mitigation = mitigation::judge(&case);
         let recovery = recovery::judge(&case);
         moments = case.moments(mitigation.at, recovery.at);
@@ -190,6 +198,7 @@ pub fn judge(seen: &Observed) -> Verdict {
         promises,
         detections,
         left_behind,
+        residue: residue::all(seen),
         moments,
     }
 }
@@ -216,7 +225,6 @@ impl<'a> Case<'a> {
         let plan = seen.plan.as_deref()?;
         let (injected, end) = seen.fault()?;
         let effective = seen.effective.as_ref()?.value;
-        let steady = crate::drill::measure::within(&seen.shots, At::START, injected);
         Some(Self {
             plan,
             seen,
@@ -224,16 +232,19 @@ impl<'a> Case<'a> {
             effective,
             end,
             early: seen.early.first().map(|early| &early.value),
-            usual: crate::drill::measure::usual_server(steady),
             gap: conditions::telemetry_gap(seen).is_some(),
         })
     }
 
-    /// The record of the probe that was the first to feel the fault.
+    /// The record of the probe that was the first to feel the fault; where a signal shows it, the
+    /// one that says so.
     fn effect(&self) -> Option<u64> {
-        let probes = &self.seen.probes;
-        let first = probes.iter().find(|probe| probe.sent == self.effective)?;
-        Some(first.record)
+        let mut probes = self.seen.probes.iter();
+        let first = probes.find(|probe| probe.sent == self.effective);
+        let told = self.seen.effective.as_ref();
+        first
+            .map(|probe| probe.record)
+            .or(told.map(|seen| seen.record))
     }
 
     /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the

@@ -31,12 +31,13 @@ pub(super) fn plan() -> Plan {
     let drill = Drill::read(&Source::new("drills/provider-blackhole.yaml", DRILL));
     let drill = drill.unwrap_or_else(|problems| panic!("{}", problems[0]));
     let brief = Brief {
+        prices: None,
+        control: false,
         run: RunId("20260106-030000".into()),
         drill,
         environment: None,
         signals: std::collections::BTreeMap::new(),
         requires: Vec::new(),
-        prices: None,
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover --target staging.yaml".into(),

@@ -1,8 +1,10 @@
 //! What the kinds of drill fill in for what a file leaves out.
 
 use super::{Drill, Limits, Recovery, Steady};
-use crate::base::{Bound, Duration, Rate, Ratio, Tokens};
-use crate::spec::profile::Prices;
+use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
+
+/// Millionths of a dollar that a token may cost: $10 per million, more than most models ask.
+const MICROS_PER_TOKEN: u64 = 10;
 
 pub(super) const RATE: Rate = Rate::per_second(5);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -10,6 +12,7 @@ pub(super) const MAX_TOKENS: u64 = 64;
 pub(super) const HOLD: Duration = Duration::from_mins(10);
 pub(super) const RECOVERY: Recovery = Recovery {
     within: Duration::from_mins(5),
+    cache_hit_ratio: None,
 };
 
 /// Half, 90 % and the like.
@@ -44,7 +47,7 @@ pub(super) fn limits(drill: &Drill) -> Limits {
     let each = traffic.tokens_at_most();
     let tokens = requests.saturating_mul(each).div_ceil(1_000) * 1_000;
     Limits {
-        spend: Prices::ASSUMED.most(tokens, 0),
+        spend: Money::from_micros(tokens.saturating_mul(MICROS_PER_TOKEN)),
         tokens: Tokens::new(tokens),
     }
 }

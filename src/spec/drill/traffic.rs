@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
+use crate::base::{Bound, Duration, KnownQuestion, Money, Rate, Ratio, Tokens};
 
-/// Tokens of a question and what surrounds it, when the drill's use is estimated.
-const QUESTION_TOKENS: u64 = 100;
 /// How much longer than planned the steady state is watched while the numbers do not yet tell.
 const PATIENCE: u64 = 3;
 
@@ -22,12 +20,30 @@ pub struct Traffic {
     pub timeout: Duration,
     /// Tokens that an answer may have at most.
     pub max_tokens: u32,
+    /// The share of them that asks one of a few questions again and again.
+    pub hot: Ratio,
+    /// How many questions those are.
+    pub hot_questions: u32,
+}
+
+/// Questions with known answers, asked past every cache while the drill goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Questions {
+    /// How many are asked per second.
+    pub rate: Rate,
+    /// The share that must be answered right before anything is broken.
+    pub baseline: Bound<Ratio>,
+    /// All of them, asked in turn.
+    pub set: Vec<KnownQuestion>,
 }
 
 impl Traffic {
+    /// Tokens of a question and what surrounds it, when the drill's use is estimated.
+    pub const QUESTION_TOKENS: u64 = 100;
+
     /// Tokens that a request uses at the most, question and answer together.
     pub fn tokens_at_most(&self) -> u64 {
-        u64::from(self.max_tokens) + QUESTION_TOKENS
+        u64::from(self.max_tokens) + Self::QUESTION_TOKENS
     }
 }
 

@@ -19,7 +19,10 @@ struct Told {
 
 impl Told {
     fn of(weaknesses: &[Weakness]) -> Self {
-        let (verdict, journal) = run(&mut world(1, weaknesses), brief(drill()));
+        let (verdict, journal) = run(
+            &mut world(1, weaknesses),
+            brief(drill("provider-blackhole")),
+        );
         let mut seen = Observed::default();
         for (at, event) in &journal {
             seen.absorb(*at, event);

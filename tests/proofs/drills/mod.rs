@@ -2,6 +2,7 @@
 //! left behind wherever a run is cut.
 
 mod cuts;
+mod environment;
 mod evidence;
 mod healthy;
 mod limits;

@@ -58,6 +58,32 @@ const TABLE: &[(Weakness, Outcome, &[Code])] = &[
     ),
 ];
 
+/// Weaknesses of the platform that no drill is proven to find yet; it only ever shrinks.
+const NOT_YET: &[Weakness] = &[
+    Weakness::NoGate,
+    Weakness::GateOnlyWarns,
+    Weakness::GateWithoutTraffic,
+    Weakness::GateTooSlow,
+    Weakness::GitopsTakesBack,
+    Weakness::PersonTakesBack,
+    Weakness::QuotaAboveBudget,
+    Weakness::QuotaCountsLate,
+    Weakness::FallbackOutsideQuota,
+    Weakness::BudgetBlocksHealthy,
+    Weakness::RunawayStarvesOthers,
+    Weakness::CacheStoreHangs,
+    Weakness::Stampede,
+    Weakness::CacheWrongAnswers,
+    Weakness::HealthyFallbackBlamed,
+    Weakness::Status429,
+    Weakness::StuckGauge,
+    Weakness::CounterBornLate,
+    Weakness::MetricRenamed,
+    Weakness::SameAccount,
+    Weakness::NameDoesNotResolve,
+    Weakness::PodsRestart,
+];
+
 const SEEDS: u64 = 5;
 
 #[test]
@@ -65,7 +91,7 @@ fn every_weakness_is_found_and_named() {
     let mut wrong = Vec::new();
     for (weakness, outcome, codes) in TABLE {
         for seed in 1..=SEEDS {
-            let verdict = verdict(seed, &[*weakness]);
+            let verdict = verdict("provider-blackhole", seed, &[*weakness]);
             let found: Vec<Code> = verdict
                 .findings
                 .iter()
@@ -83,16 +109,17 @@ fn every_weakness_is_found_and_named() {
 #[test]
 fn the_table_holds_every_weakness() {
     for weakness in Weakness::ALL {
+        let proven = TABLE.iter().any(|(listed, ..)| *listed == weakness);
         assert!(
-            TABLE.iter().any(|(listed, ..)| *listed == weakness),
-            "{weakness} is not proven"
+            proven != NOT_YET.contains(&weakness),
+            "{weakness} is to be either proven or listed as not proven yet"
         );
     }
 }
 
 #[test]
 fn a_promise_that_was_kept_is_no_finding() {
-    let verdict = verdict(1, &[Weakness::Silenced]);
+    let verdict = verdict("provider-blackhole", 1, &[Weakness::Silenced]);
     let codes: Vec<Code> = verdict
         .findings
         .iter()

@@ -87,6 +87,7 @@ impl Resolver<'_> {
             abort: abort.ok()?,
             expect: expect?,
             traffic,
+            questions: None,
             steady,
             fault,
             recovery,
