@@ -10,6 +10,7 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "alertmanager.yaml",
+    "alerts/cache.yaml",
     "alerts/cost.yaml",
     "alerts/detection.yaml",
     "alerts/provider.yaml",

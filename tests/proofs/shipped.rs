@@ -88,7 +88,10 @@ fn alerts_on_mitigations_are_for_the_chat_unless_the_next_failure_is_an_outage()
         .filter(|(_, alert)| text_of(&alert.labels, "severity") == "sev3")
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(for_the_chat, ["QuotaTripped", "RolloutAborted"]);
+    assert_eq!(
+        for_the_chat,
+        ["CacheBypassed", "QuotaTripped", "RolloutAborted"]
+    );
 }
 
 #[test]

@@ -53,83 +53,27 @@ impl Pager {
 /// Each within the first wait of its own group; in one with the first it would wait five minutes.
 #[test]
 fn tenants_limits_models_versions_and_providers_are_told_apart() {
-    let pairs: [[&[(&str, &str)]; 2]; 5] = [
-        [
-            &[
-                ("alertname", "TokenCostExplosion"),
-                ("severity", "sev2"),
-                ("tenant", "acme"),
-            ],
-            &[
-                ("alertname", "TokenCostExplosion"),
-                ("severity", "sev2"),
-                ("tenant", "globex"),
-            ],
-        ],
-        [
-            &[
-                ("alertname", "QuotaTripped"),
-                ("severity", "sev3"),
-                ("tenant", "acme"),
-                ("limit", "tokens"),
-            ],
-            &[
-                ("alertname", "QuotaTripped"),
-                ("severity", "sev3"),
-                ("tenant", "acme"),
-                ("limit", "budget"),
-            ],
-        ],
-        [
-            &[
-                ("alertname", "RolloutAborted"),
-                ("severity", "sev3"),
-                ("model", "chat"),
-            ],
-            &[
-                ("alertname", "RolloutAborted"),
-                ("severity", "sev3"),
-                ("model", "summarize"),
-            ],
-        ],
-        [
-            &[
-                ("alertname", "ModelQualityDrop"),
-                ("severity", "sev2"),
-                ("model", "chat"),
-                ("version", "chat-v1"),
-            ],
-            &[
-                ("alertname", "ModelQualityDrop"),
-                ("severity", "sev2"),
-                ("model", "chat"),
-                ("version", "chat-v2"),
-            ],
-        ],
-        [
-            &[
-                ("alertname", "FallbackServing"),
-                ("severity", "sev2"),
-                ("provider", "primary"),
-            ],
-            &[
-                ("alertname", "FallbackServing"),
-                ("severity", "sev2"),
-                ("provider", "other"),
-            ],
-        ],
+    let pairs = [
+        ("TokenCostExplosion", "tenant", ["acme", "globex"]),
+        ("QuotaTripped", "limit", ["tokens", "budget"]),
+        ("RolloutAborted", "model", ["chat", "summarize"]),
+        ("ModelQualityDrop", "version", ["chat-v1", "chat-v2"]),
+        ("FallbackServing", "provider", ["primary", "other"]),
     ];
-    for [first, second] in pairs {
+    for (alertname, label, values) in pairs {
         let mut pager = Pager::new();
-        pager.fires(0, first);
-        pager.fires(60, second);
+        for (second, value) in [0, 60].into_iter().zip(values) {
+            let alert = [
+                ("alertname", alertname),
+                ("severity", "sev2"),
+                (label, value),
+            ];
+            pager.fires(second, &alert);
+        }
         let told = pager.told_until(100);
         let moments: Vec<i64> = told.iter().map(|(second, ..)| *second).collect();
-        assert_eq!(moments, [30, 90], "{first:?}: {told:?}");
-        assert!(
-            told.iter().all(|(.., alerts)| alerts.len() == 1),
-            "{told:?}"
-        );
+        assert_eq!(moments, [30, 90], "{alertname}: {told:?}");
+        assert!(told.iter().all(|(.., alerts)| alerts.len() == 1));
     }
 }
 
@@ -174,15 +118,15 @@ fn a_version_that_makes_things_up_is_one_page_and_other_versions_and_safety_are_
     pager.fires(300, &alert("ModelQualityDrop", "sev2", "chat-v1"));
     pager.fires(300, &alert("GuardrailViolationSpike", "sev1", bad[1].1));
     let told = pager.told_until(900);
-    let mut pages: Vec<(&str, &str)> = told
+    let mut heard: Vec<(&str, &str)> = told
         .iter()
         .filter(|(_, receiver, _)| receiver == "ai-oncall")
         .flat_map(|(.., alerts)| alerts)
         .map(|labels| (labels.get("alertname"), labels.get("version")))
         .collect();
-    pages.sort_unstable();
+    heard.sort_unstable();
     assert_eq!(
-        pages,
+        heard,
         [
             ("GuardrailViolationSpike", "chat-v2-bad"),
             ("HighHallucinationRate", "chat-v2-bad"),

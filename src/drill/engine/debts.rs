@@ -42,8 +42,11 @@ impl Run {
 
     /// The runaway caller asks no more than before the fault.
     fn calm(&mut self, at: At, step: &mut Step<Event>) {
-        if self.brief.control && self.seen.injected.is_some() && self.seen.restored.is_none() {
-            self.record(at, Event::ControlEnded, step);
+        if self.brief.control {
+            if self.seen.injected.is_some() && self.seen.restored.is_none() {
+                self.record(at, Event::ControlEnded, step);
+            }
+            return;
         }
         let Some(plan) = self
             .seen
@@ -68,7 +71,7 @@ impl Run {
     }
 
     fn next_receipt(&mut self, at: At, change: usize) -> Option<Receipt> {
-        let plan = self.seen.plan.as_deref()?;
+        let plan = self.seen.plan.as_deref().filter(|_| !self.brief.control)?;
         let change = plan.changes.get(change)?.clone();
         let drill = &self.brief.drill;
         // Long enough for the whole fault and all tries to put it back.

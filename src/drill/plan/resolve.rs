@@ -24,7 +24,7 @@ pub fn look(brief: &Brief) -> Look {
 
 /// The plan for a brief, given the facts. Pure.
 pub fn resolve(brief: Brief, facts: Facts) -> Plan {
-    let mut changes = fault::changes(&brief.drill.fault.via, |place| {
+    let changes = fault::changes(&brief.drill.fault.via, |place| {
         let mut looked = facts.places.iter();
         let (_, found) = looked.find(|(looked, _)| looked == place)?;
         Some(found.as_ref().ok()?.as_ref()?.content.clone())
@@ -41,11 +41,7 @@ pub fn resolve(brief: Brief, facts: Facts) -> Plan {
         .iter()
         .map(|promise| planned(promise, &facts, routing.as_ref()))
         .collect();
-    let (traffic, mut runaway) = (traffic::steady(&brief), traffic::runaway(&brief));
-    if brief.control {
-        changes.clear();
-        runaway = None;
-    }
+    let (traffic, runaway) = (traffic::steady(&brief), traffic::runaway(&brief));
     let mut plan = Plan {
         warnings: Vec::new(),
         obstacles: Vec::new(),

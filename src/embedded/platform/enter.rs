@@ -265,13 +265,14 @@ impl Platform {
         }
     }
 
-    /// A request that is not at a provider goes on.
+    /// A request has come to the end of its stage.
     pub(super) fn go_on(&mut self, flight: Flight) {
-        if flight.ending == Ending::Dropped {
-            self.dropped(&flight);
-            return;
-        }
         match flight.stage {
+            Stage::Store { .. } | Stage::Fetching | Stage::Cached
+                if flight.ending == Ending::Dropped =>
+            {
+                self.dropped(&flight);
+            }
             Stage::Store { fails } => self.store_asked(flight, fails),
             Stage::Fetching => self.look_up(flight),
             Stage::Cached => self.answer(&flight, Outcome::Ok, None, Usage::default()),

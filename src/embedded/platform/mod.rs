@@ -1,8 +1,9 @@
 //! An LLM platform as a pure model: a gateway in front of two providers, on virtual time.
 //!
 //! [`Platform`] follows background load as batches and a drill's own requests one by one. The
-//! pieces it is made of ([`Breakers`], [`Journey`], [`Latency`], [`Registry`], [`usage`]) know
-//! neither clock nor network, so that the stand-in platform drives the same ones in real time.
+//! pieces it is made of ([`Breakers`], [`Journey`], [`Latency`], [`Registry`], [`usage`],
+//! [`Quotas`], [`Cache`], [`Places`], [`Rollout`], [`Evaluations`], [`QualityGate`]) know neither
+//! clock nor network, so that the stand-in platform drives the same ones in real time.
 
 mod action;
 mod arrivals;

@@ -1,11 +1,8 @@
 //! A healthy platform passes, whatever its noise, and where nothing is broken nothing is found.
 
-use std::num::NonZero;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
-
 use firedrill::drill::Outcome;
 
+use super::parallel::each;
 use super::stage::{control, drills, verdict};
 
 /// Seeds that each shipped drill must pass; `FIREDRILL_SEEDS` names another number.
@@ -16,28 +13,13 @@ fn seeds() -> u64 {
     wanted.map_or(SEEDS, |number| number.parse().expect("a number of seeds"))
 }
 
-/// What is said of each seed that is not as it should be, found on every core.
+/// What is said of each seed that is not as it should be.
 fn on_every_seed(wrong: impl Fn(u64) -> Option<String> + Sync) -> Vec<String> {
-    let (next, last) = (AtomicU64::new(1), seeds());
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut found = Vec::new();
-                    loop {
-                        let seed = next.fetch_add(1, Ordering::Relaxed);
-                        if seed > last {
-                            return found;
-                        }
-                        found.extend(wrong(seed));
-                    }
-                })
-            })
-            .collect();
-        let found = workers.into_iter().map(|worker| worker.join());
-        found.flat_map(|found| found.expect("no panic")).collect()
-    })
+    let seeds: Vec<u64> = (1..=seeds()).collect();
+    each(&seeds, |seed| wrong(*seed))
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]

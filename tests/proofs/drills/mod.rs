@@ -4,7 +4,9 @@
 mod cuts;
 mod environment;
 mod evidence;
+mod expected;
 mod healthy;
 mod limits;
+mod parallel;
 mod stage;
 mod weaknesses;

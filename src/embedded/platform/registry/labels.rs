@@ -56,7 +56,7 @@ pub struct Stages {
     pub queue: Duration,
     /// Looking up what the answer rests on.
     pub retrieval: Duration,
-    /// Writing the answer.
+    /// Writing the answer, besides running tools; who runs none writes all the time.
     pub generation: Duration,
     /// Running tools.
     pub tools: Duration,
@@ -66,6 +66,10 @@ pub struct Stages {
 
 /// How the metrics of a badly instrumented gateway lie; the default tells the truth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a lie of its own, and any of them can be told together"
+)]
 pub struct Quirks {
     /// Failures of the primary are counted as the secondary's.
     pub blames_fallback: bool,

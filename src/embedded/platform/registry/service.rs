@@ -89,7 +89,9 @@ impl Service {
         let [queue, retrieval, generation, tools] = &mut self.stages;
         queue.observe(&STAGE, stages.queue, count);
         retrieval.observe(&STAGE, stages.retrieval, count);
-        generation.observe(&STAGE, stages.generation, count);
+        generation.observe(&STAGE, stages.generation, stages.with_tools);
+        let without_tools = count.saturating_sub(stages.with_tools);
+        generation.observe(&STAGE, stages.generation + stages.tools, without_tools);
         tools.observe(&STAGE, stages.tools, stages.with_tools);
     }
 

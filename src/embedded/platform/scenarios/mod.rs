@@ -25,6 +25,10 @@ fn weak(weakness: Weakness) -> Policy {
     Policy::default().weakened(weakness)
 }
 
+#[expect(
+    clippy::large_types_passed_by_value,
+    reason = "a setup is written where it is used"
+)]
 fn warm(seed: u64, policy: Policy) -> Platform {
     let mut platform = Platform::new(seed, policy, WARM_UP);
     platform.advance(At::START);

@@ -35,7 +35,7 @@ fn a_runaway_is_blocked_by_its_tokens_and_told_so_at_once() {
     let (served, refused): (Vec<Finished>, Vec<Finished>) = finished
         .into_iter()
         .partition(|one| one.outcome == Outcome::Ok);
-    assert!((70..76).contains(&served.len()), "{}", served.len());
+    assert!((74..80).contains(&served.len()), "{}", served.len());
     assert!(
         refused
             .iter()
@@ -71,13 +71,16 @@ fn nobody_is_blocked_while_nobody_runs_away() {
 
 #[test]
 fn others_do_not_feel_a_runaway() {
-    let (alone, beside) = (beside(Policy::default(), 0), beside(Policy::default(), 50));
+    let (alone, beside) = (
+        beside(&Policy::default(), 0),
+        beside(&Policy::default(), 50),
+    );
     assert_eq!(p95(&alone), p95(&beside));
 }
 
 /// The drill's ordinary requests beside so many of a runaway's a second.
-fn beside(policy: Policy, per_second: usize) -> Vec<Finished> {
-    let mut platform = warm(1, policy);
+fn beside(policy: &Policy, per_second: usize) -> Vec<Finished> {
+    let mut platform = warm(1, *policy);
     let mut others = Vec::new();
     for tenth in 0..1_200 {
         let from = At::from_ms(tenth * 100);
@@ -113,7 +116,7 @@ fn what_counts_late_is_overshot_by_what_is_under_way() {
         spent(Policy::default()),
         spent(weak(Weakness::QuotaCountsLate)),
     );
-    assert!(counted < 0.12, "{counted}");
+    assert!(counted < 0.15, "{counted}");
     assert!(late > 4.0 * counted, "{late} {counted}");
 }
 
@@ -148,12 +151,12 @@ fn budgets_that_are_too_small_block_the_steady_load() {
 #[test]
 fn one_tenants_runaway_starves_the_others() {
     let policy = weak(Weakness::RunawayStarvesOthers);
-    let (alone, crowded) = (beside(policy, 0), beside(policy, 50));
+    let (alone, crowded) = (beside(&policy, 0), beside(&policy, 50));
     assert!(p95(&alone) < Duration::from_secs(2), "{}", p95(&alone));
     assert!(p95(&crowded) > Duration::from_secs(4), "{}", p95(&crowded));
     // With a share of its own for each tenant the same places are enough for the others.
     let mut fair = policy;
-    fair.capacity.per_tenant = Some(12);
-    let fair = p95(&beside(fair, 50));
+    fair.capacity.per_tenant = Some(8);
+    let fair = p95(&beside(&fair, 50));
     assert!(fair < Duration::from_secs(3), "{fair}");
 }
