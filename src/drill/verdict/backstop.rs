@@ -1,5 +1,6 @@
 //! Alerts on the symptom: quiet while the mitigation holds, and loud when it does not.
 
+use super::detection::to_the_end;
 use super::mitigation::Mitigated;
 use super::{Case, Promise, Status};
 use crate::base::At;
@@ -82,7 +83,9 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, held: &Held)
     let (name, what) = (&promise.alert, held.what());
     let quiet = format!("{name} stays quiet while {what} holds");
     match (held.status(), fired) {
-        (Status::Kept, None) => Promise::kept(quiet, "it did"),
+        (Status::Kept, None) => {
+            Promise::kept(quiet, "it did").because_of(to_the_end(case, planned))
+        }
         (Status::Kept, Some(look)) => Promise::broken(
             quiet,
             Code::BackstopFired,
@@ -124,14 +127,15 @@ fn silent(case: &Case, text: String, planned: &PlannedAlert, held: &Held) -> Pro
             let enough = planned
                 .budget
                 .is_some_and(|budget| failed >= budget.worst());
-            if enough && !case.is_void() && !case.gap {
+            let judged = if enough && !case.is_void() && !case.gap {
                 let seen = format!("silent for {}", failed.short());
                 Promise::broken(text, Code::BackstopSilent, seen)
             } else if *until < case.end {
                 without_code("silent: the mitigation came before it had to fire")
             } else {
                 Promise::unknown(text, "silent, and the fault ended before its time")
-            }
+            };
+            judged.because_of(to_the_end(case, planned))
         }
     }
 }

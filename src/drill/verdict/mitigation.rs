@@ -39,7 +39,14 @@ pub(super) fn judge(case: &Case) -> Mitigated {
     let signals = expect
         .mitigation
         .iter()
-        .map(|mitigation| one(case, mitigation));
+        .map(|mitigation| one(case, mitigation))
+        .map(|(promise, since)| {
+            let requests = case.seen.records_of_shots(case.effective, case.end);
+            (
+                promise.because_of(case.effect()).because_of(requests),
+                since,
+            )
+        });
     let mut promises = Vec::new();
     let mut at = Some(case.effective);
     for (promise, since) in taken_back.chain(signals) {

@@ -237,6 +237,17 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The record of the probe that was the first to feel the fault; where a signal shows it, the
+    /// one that says so.
+    fn effect(&self) -> Option<u64> {
+        let mut probes = self.seen.probes.iter();
+        let first = probes.find(|probe| probe.sent == self.effective);
+        let told = self.seen.effective.as_ref();
+        first
+            .map(|probe| probe.record)
+            .or(told.map(|seen| seen.record))
+    }
+
     /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the
     /// platform then.
     fn is_void(&self) -> bool {
