@@ -24,9 +24,14 @@ fn sends(schedule: &Schedule) -> String {
         Asks::Repeated { hot, questions } => {
             format!("{hot} of them one of {questions} questions, again and again")
         }
-        Asks::Known { questions } => {
-            format!("{} questions with known answers in turn", questions.len())
-        }
+        Asks::Known {
+            questions,
+            through_cache,
+        } => format!(
+            "{} questions with known answers in turn, {} the cache",
+            questions.len(),
+            if *through_cache { "through" } else { "past" }
+        ),
         Asks::Growing {
             prompt_tokens,
             turns,

@@ -12,7 +12,7 @@ const UNLIMITED_TOKENS: u64 = 4_096;
 /// runaway caller, and service is back no sooner than it must be.
 pub(super) fn tokens_at_most(drill: &Drill) -> u64 {
     let (hold, traffic) = (drill.fault.hold, &drill.traffic);
-    let calm = drill.steady.length + drill.recovery.within;
+    let calm = drill.steady.at_most() + drill.recovers_at_most();
     let each = u64::from(traffic.max_tokens) + QUESTION_TOKENS;
     let ordinary = requests(traffic.rate, calm + hold).max(1);
     let mut tokens = ordinary.saturating_mul(each);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::base::Price;
 use crate::spec::yaml::{Given, Name, Text};
 
 /// How one gateway shows what it does.
@@ -18,6 +19,18 @@ pub(in crate::spec) struct LowProfile {
     pub(super) signals: Given<BTreeMap<Name, Given<LowSignal>>>,
     /// PromQL selectors that return series on a healthy platform.
     pub(super) requires: Given<Vec<Given<Text<String>>>>,
+    /// What the dearest model charges that may answer a drill.
+    pub(super) prices: Given<LowPrices>,
+}
+
+/// What the dearest model charges that may answer a drill.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::spec) struct LowPrices {
+    /// For tokens that are sent.
+    pub(super) prompt: Given<Text<Price>>,
+    /// For tokens that are generated.
+    pub(super) completion: Given<Text<Price>>,
 }
 
 /// A signal that metrics give.

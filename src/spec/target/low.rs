@@ -74,6 +74,10 @@ pub(in crate::spec) struct LowProbe {
     pub(super) url: Given<Text<String>>,
     /// A key of the drill's own: where it is kept.
     pub(super) key: Given<LowSecret>,
+    /// Headers that go with each request.
+    pub(super) headers: Given<LowHeaders>,
+    /// How the connection is secured.
+    pub(super) tls: Given<LowTls>,
     /// The model that is asked for.
     pub(super) model: Given<Text<String>>,
 }

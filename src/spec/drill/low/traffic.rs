@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::{Bound, Duration, Rate, Ratio};
-use crate::spec::reader::Count;
+use crate::spec::reader::{Count, Flag};
 use crate::spec::yaml::{Given, Text};
 
 /// The synthetic requests by which the service is judged.
@@ -36,6 +36,8 @@ pub(in crate::spec) struct LowQuestions {
     pub(in crate::spec::drill) rate: Given<Text<Rate>>,
     /// The share that must be answered right before anything is broken.
     pub(in crate::spec::drill) baseline: Given<Text<Bound<Ratio>>>,
+    /// Whether a cache may answer them, instead of being passed by.
+    pub(in crate::spec::drill) through_cache: Given<Text<Flag>>,
     /// All of them, asked in turn; a set of small questions is built in.
     pub(in crate::spec::drill) set: Given<Vec<Given<LowQuestion>>>,
 }

@@ -8,7 +8,7 @@ use super::signal::Side;
 use super::{Resolver, json_schema};
 use crate::base::{KnownAnswer, KnownQuestion, Rate, Source, Span, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::{Block, Reader, Reported};
+use crate::spec::reader::{Block, Flag, Reader, Reported};
 use crate::spec::yaml::{self, Alignment, Given};
 
 /// The set that is asked where a drill brings none.
@@ -51,14 +51,16 @@ impl Resolver<'_> {
             .within(rate, &super::traffic::rate_least(), &RATE_MOST);
         let baseline = self.reader.or(&low.baseline, block, defaults::baseline());
         let baseline = self.share(baseline, Side::Lower);
+        let through_cache = self.reader.or(&low.through_cache, block, Flag(false));
         let set = match &low.set.0 {
             None => built_in(),
             Some(set) => self.set(&low.set, set.value.len(), self.reader.block(set.span)),
         };
-        match (rate, baseline, set) {
-            (Some(rate), Some(baseline), Some(set)) => Ok(Some(Questions {
+        match (rate, baseline, through_cache, set) {
+            (Some(rate), Some(baseline), Some(through_cache), Some(set)) => Ok(Some(Questions {
                 rate: rate.value,
                 baseline: baseline.value,
+                through_cache: through_cache.value.0,
                 set,
             })),
             _ => Err(Reported),

@@ -11,14 +11,19 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, questions: &Questions) -> fmt::R
     let Questions {
         rate,
         baseline,
+        through_cache,
         set,
     } = questions;
     if built_in_questions().as_ref() == Some(set) {
-        return writeln!(f, "questions: {{rate: {rate}, baseline: \"{baseline}\"}}");
+        return writeln!(
+            f,
+            "questions: {{rate: {rate}, baseline: \"{baseline}\", through_cache: {through_cache}}}"
+        );
     }
     writeln!(f, "questions:")?;
     writeln!(f, "  rate: {rate}")?;
     writeln!(f, "  baseline: \"{baseline}\"")?;
+    writeln!(f, "  through_cache: {through_cache}")?;
     writeln!(f, "  set:")?;
     for question in set {
         let answer = match &question.answer {
