@@ -69,7 +69,7 @@ pub(super) struct RunArguments {
     /// Where the results are written [default: target/firedrill/RUN]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) out: Option<PathBuf>,
-    /// Write only these reports; the journal is always written
+    /// Write only these reports [default: all]; the journal is always written
     #[arg(long, value_delimiter = ',')]
     pub(super) format: Vec<Format>,
 }
@@ -77,10 +77,16 @@ pub(super) struct RunArguments {
 /// A report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// `report.html` for each drill, and `index.html` over them
+    Html,
+    /// `report.md`, as long as a comment on a pull request
+    Markdown,
+    /// `report.json` for each drill, see `firedrill schema`
+    Json,
     /// `junit.xml`, a testcase per promise
     Junit,
-    /// `report.json`, see `firedrill schema`
-    Json,
+    /// `report.txt`, what the terminal shows
+    Terminal,
 }
 
 #[derive(Args, Debug)]
@@ -112,7 +118,7 @@ pub(super) struct ReportArguments {
     /// What to print [default: what the terminal showed]
     #[arg(long)]
     pub(super) format: Option<Format>,
-    /// Only check that no byte of the journal was altered
+    /// Only check that the journal is whole: no byte altered, added or removed
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
 }

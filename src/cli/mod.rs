@@ -8,6 +8,7 @@ mod journal_file;
 mod plan;
 mod recover;
 mod report;
+mod results;
 mod run;
 mod run_id;
 mod schema;

@@ -18,6 +18,7 @@ pub struct RunReport<'a> {
     verdict: &'a Verdict,
     header: Option<(&'a str, &'a str)>,
     kept_in: Option<&'a str>,
+    hash: Option<&'a str>,
 }
 
 /// What became of what was changed.
@@ -47,6 +48,7 @@ impl<'a> RunReport<'a> {
             verdict,
             header: None,
             kept_in: None,
+            hash: None,
         }
     }
 
@@ -63,6 +65,17 @@ impl<'a> RunReport<'a> {
     pub const fn kept_in(mut self, place: &'a str) -> Self {
         self.kept_in = Some(place);
         self
+    }
+
+    /// The same run with the last hash of its journal, which stands for every byte of it.
+    #[must_use]
+    pub const fn sealed(mut self, hash: &'a str) -> Self {
+        self.hash = Some(hash);
+        self
+    }
+
+    pub(super) const fn hash(&self) -> Option<&'a str> {
+        self.hash
     }
 
     /// The drill's name; `unknown` if neither a plan nor a header says it.

@@ -7,4 +7,4 @@ mod window;
 pub use share::{Share, Truth};
 pub use signal::{alert_firing, mitigated_at, signal_holds, usual_server};
 pub(crate) use window::{at_least_p95, steady_from};
-pub use window::{bad_beats, within, within_latency};
+pub use window::{bad_beats, bad_latency, within, within_latency};
