@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::base::Ratio;
 use crate::embedded::Weakness;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Tell a run again, from its journal
     Report(ReportArguments),
+    /// Compare two runs; fails if the second is slower or worse
+    Compare(CompareArguments),
     /// Print the JSON schema of the report
     Schema,
 }
@@ -121,4 +124,15 @@ pub(super) struct ReportArguments {
     /// Only check that the journal is whole: no byte altered, added or removed
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArguments {
+    /// What was: a `report.json`, a journal, or a directory of a run's results
+    pub(super) baseline: PathBuf,
+    /// What is
+    pub(super) current: PathBuf,
+    /// By how much something may be slower or worse, as a share of what it was
+    #[arg(long, value_name = "SHARE", default_value = "20%")]
+    pub(super) tolerance: Ratio,
 }

@@ -26,7 +26,9 @@ pub(super) fn report(arguments: &ReportArguments) -> Exit {
             Ok(written) => {
                 let records = written.lines.len();
                 let hash = written.hash;
-                speak::out(&format!("the chain of {records} records is whole, up to {hash}"));
+                speak::out(&format!(
+                    "the chain of {records} records is whole, up to {hash}"
+                ));
                 Exit::Pass
             }
             Err(bad) => refused(&bad.to_string()),

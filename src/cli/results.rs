@@ -40,16 +40,24 @@ impl Results<'_> {
             }
         }
         if self.wants(Format::Html) {
-            put(self.root.join("index.html"), &|| report::html_index(reports, skipped));
+            put(self.root.join("index.html"), &|| {
+                report::html_index(reports, skipped)
+            });
         }
         if self.wants(Format::Markdown) {
-            put(self.root.join("report.md"), &|| report::markdown(reports, skipped));
+            put(self.root.join("report.md"), &|| {
+                report::markdown(reports, skipped)
+            });
         }
         if self.wants(Format::Junit) {
-            put(self.root.join("junit.xml"), &|| report::junit(reports, skipped));
+            put(self.root.join("junit.xml"), &|| {
+                report::junit(reports, skipped)
+            });
         }
         if self.wants(Format::Terminal) {
-            put(self.root.join("report.txt"), &|| report::terminal(reports, false, WIDTH));
+            put(self.root.join("report.txt"), &|| {
+                report::terminal(reports, false, WIDTH)
+            });
         }
         written
     }

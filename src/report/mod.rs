@@ -8,12 +8,13 @@
 //! Event ───► Progress              one line for each thing worth telling while it runs
 //! ```
 
+mod compare;
 mod html;
 mod json;
 mod junit;
-mod progress;
 mod markdown;
 mod picture;
+mod progress;
 mod retold;
 mod run_report;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod story;
 mod terminal;
 mod words;
 
+pub use compare::{Comparison, Measured, compare};
 pub use html::{html, html_index};
 pub use json::{REPORT_VERSION, json, schema};
 pub use junit::junit;

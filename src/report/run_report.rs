@@ -176,6 +176,26 @@ impl<'a> RunReport<'a> {
         Some(Duration::from_ms(u64::try_from(detected).unwrap_or(0)))
     }
 
+    /// How far off the time to detect may be: the errors of the effect and of the page.
+    pub(super) fn time_to_detect_error(&self) -> Option<Duration> {
+        let detected = i64::try_from(self.time_to_detect()?.ms()).ok()?;
+        self.verdict.detections.iter().find_map(|detection| {
+            let ends = [PAGE, FIRING];
+            let end = detection
+                .parts
+                .iter()
+                .find(|part| ends.contains(&&*part.moment) && part.after_ms == Some(detected))?;
+            let effect = detection.parts.first()?;
+            Some(Duration::from_ms(effect.error_ms + end.error_ms))
+        })
+    }
+
+    /// How far off the time to mitigate may be: a beat for the effect, and one for the mitigation.
+    pub(super) fn time_to_mitigate_error(&self) -> Option<Duration> {
+        self.time_to_mitigate()?;
+        Some(self.plan()?.brief.timing.beat * 2)
+    }
+
     /// From the fault's effect to the moment from which the mitigation held.
     pub(super) fn time_to_mitigate(&self) -> Option<Duration> {
         let moments = self.verdict.moments;

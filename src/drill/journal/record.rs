@@ -153,9 +153,7 @@ pub fn read(text: &str) -> Result<Written, BadJournal> {
     let (complete, rest) = text.split_at(end);
     // Not `lines`, which would overlook a carriage return that somebody added.
     let mut lines = complete.split_terminator('\n');
-    let first = lines
-        .next()
-        .ok_or_else(|| bad(1, "there is no header"))?;
+    let first = lines.next().ok_or_else(|| bad(1, "there is no header"))?;
     let header: Header =
         serde_json::from_str(first).map_err(|error| bad(1, format!("not a header: {error}")))?;
     if header.firedrill_journal != FORMAT {
@@ -205,7 +203,10 @@ pub fn verify(text: &str) -> Result<Written, BadJournal> {
     let written = read(text)?;
     let last = written.lines.len() + 1;
     if written.is_cut {
-        return Err(bad(last + 1, "the journal is incomplete: this line has no end"));
+        return Err(bad(
+            last + 1,
+            "the journal is incomplete: this line has no end",
+        ));
     }
     let verdict = |line: &Line| matches!(line.event, Event::Judged { .. });
     match written.lines.iter().position(verdict) {

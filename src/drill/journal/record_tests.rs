@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::drill::verdict::judge;
 use crate::drill::journal::Observed;
+use crate::drill::verdict::judge;
 
 fn journal() -> String {
     let (mut chain, header) = Chain::begin("run", "provider-blackhole");
@@ -32,7 +32,10 @@ fn a_journal_reads_what_was_written() {
     let written = verify(&journal()).unwrap();
     assert_eq!(written.header.run, "run");
     assert_eq!(written.lines.len(), 3);
-    assert_eq!(written.lines[1].event, Event::Effective { since: At::START });
+    assert_eq!(
+        written.lines[1].event,
+        Event::Effective { since: At::START }
+    );
     assert!(journal().ends_with(&format!("\"hash\":\"{}\"}}\n", written.hash)));
 }
 
@@ -70,7 +73,10 @@ fn a_missing_line_and_lines_in_another_order_are_noticed() {
     assert_eq!(told(&swapped).unwrap_err().line, 2);
     let incomplete = told(&lines[..3]).unwrap_err();
     assert_eq!(incomplete.line, 3);
-    assert!(incomplete.why.starts_with("the journal is incomplete"), "{incomplete}");
+    assert!(
+        incomplete.why.starts_with("the journal is incomplete"),
+        "{incomplete}"
+    );
 }
 
 #[test]

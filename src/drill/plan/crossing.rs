@@ -122,7 +122,10 @@ mod tests {
 
     #[test]
     fn each_condition_of_several_is_one_and_what_compares_nothing_is_none() {
-        assert_eq!(told("(a > 1) or (b * on () c >= 2)"), ["a > 1", "b * on () c >= 2"]);
+        assert_eq!(
+            told("(a > 1) or (b * on () c >= 2)"),
+            ["a > 1", "b * on () c >= 2"]
+        );
         assert_eq!(told("a > 1 and b < 2 unless c > 3"), ["a > 1", "b < 2"]);
         assert_eq!(told("up == 0 or absent(up)"), ["up == 0"]);
         assert!(told("a > b").is_empty());

@@ -4,7 +4,9 @@ use super::mitigation::Mitigated;
 use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
 use crate::drill::code::Code;
-use crate::drill::measure::{Share, Truth, at_least_p95, bad_beats, bad_latency, within, within_latency};
+use crate::drill::measure::{
+    Share, Truth, at_least_p95, bad_beats, bad_latency, within, within_latency,
+};
 use crate::spec::drill::{ServicePromise, ServiceWindow};
 use crate::world::Shot;
 

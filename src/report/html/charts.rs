@@ -11,7 +11,11 @@ pub(super) fn service(told: &RunReport) -> Markup {
 }
 
 pub(super) fn alerts(told: &RunReport) -> Markup {
-    section(told, "Alerts, and what their rules saw", &alert_charts(told))
+    section(
+        told,
+        "Alerts, and what their rules saw",
+        &alert_charts(told),
+    )
 }
 
 fn section(told: &RunReport, heading: &str, charts: &[Chart]) -> Markup {
@@ -29,7 +33,7 @@ fn section(told: &RunReport, heading: &str, charts: &[Chart]) -> Markup {
 fn figure(told: &RunReport, chart: &Chart, span: &Span) -> Markup {
     html! {
         figure {
-            figcaption { h3 { (chart.title) ", " (chart.unit.name()) } p { (chart.about) } }
+            figcaption { h3 { (chart.title) span.dim { (chart.unit.name()) } } p { (chart.about) } }
             (legend(chart))
             (picture::draw(chart, span, shaded(told)))
             @if !chart.code.is_empty() {
@@ -43,7 +47,11 @@ fn figure(told: &RunReport, chart: &Chart, span: &Span) -> Markup {
 }
 
 fn legend(chart: &Chart) -> Markup {
-    let mut states: Vec<_> = chart.stretches.iter().map(|stretch| stretch.state).collect();
+    let mut states: Vec<_> = chart
+        .stretches
+        .iter()
+        .map(|stretch| stretch.state)
+        .collect();
     states.sort_unstable();
     states.dedup();
     html! {

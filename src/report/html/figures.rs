@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::words::status;
+use super::words::{prose, status};
 use crate::report::RunReport;
 use crate::report::story::figures;
 
@@ -15,12 +15,12 @@ pub(super) fn write(told: &RunReport) -> Markup {
                     @let (look, mark, word) = figure.status.map_or(("", "", ""), status);
                     div.figure.(look) {
                         span.small { (figure.name) }
-                        b { (figure.measured) }
+                        b { span title=(word) { (mark) } " " (figure.measured) }
                         span.dim.small {
-                            @if let Some(promised) = &figure.promised {
-                                "promised " (promised)
-                                @if !mark.is_empty() { " · " span.(look) { (mark) " " (word) } }
-                            } @else { "nothing promised" }
+                            @match &figure.promised {
+                                Some(promised) => { "promised " (prose(promised)) }
+                                None => { "nothing promised" }
+                            }
                         }
                     }
                 }

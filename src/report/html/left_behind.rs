@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::words::prose;
 use crate::drill::Outcome;
 use crate::report::RunReport;
 use crate::report::story::left_behind;
@@ -21,8 +22,8 @@ pub(super) fn write(told: &RunReport, name: &str) -> Markup {
             p { strong { (head) } }
             @for command in commands { pre { (one_line(command)) } }
             @for finding in findings {
-                p { (humane(&one_line(&finding.detail))) }
-                p { "→ " (finding.fix) }
+                p { (prose(&humane(&one_line(&finding.detail)))) }
+                p { "→ " (prose(&finding.fix)) }
             }
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn write(told: &RunReport) -> Markup {
             p.dim.small {
                 "From the fault's effect to the page. The bar reaches from the best to the worst case of \
                  scrapes, evaluation, " code { "for" } " and " code { "group_wait" } "; the time that \
-                 the rule's own window needs to fill comes on top. ◆ expected, ● measured, ┃ promised."
+                 the rule's own window needs to fill comes on top. ◆ is what was expected, ● what was measured, and the line what was promised."
             }
             (picture::lanes(&lanes(&predictions), &span(&predictions), None))
             div.wide {
@@ -93,9 +93,9 @@ fn lanes(predictions: &[Prediction]) -> Vec<Lane> {
                 name: format!("best {} to worst {}", spoken(one.best), spoken(one.worst)),
             }],
             marks: [
-                mark(Some(one.expected), "plain", "◆", "expected"),
-                mark(one.promised, "plain", "┃", "promised within"),
-                mark(one.paged, "page", "●", "measured"),
+                mark(Some(one.expected), "point", "◆", "expected"),
+                mark(one.promised, "plain", "", "promised within"),
+                mark(one.paged, "point", "●", "measured"),
             ]
             .into_iter()
             .flatten()
@@ -106,7 +106,10 @@ fn lanes(predictions: &[Prediction]) -> Vec<Lane> {
 
 /// Where the time of one alert went.
 fn parts(detection: &Detection) -> Markup {
-    let seen = detection.parts.iter().filter(|part| part.after_ms.is_some());
+    let seen = detection
+        .parts
+        .iter()
+        .filter(|part| part.after_ms.is_some());
     html! {
         @if seen.count() > 1 {
             details style="margin-top:.8rem" {

@@ -22,7 +22,10 @@ pub(super) fn write(told: &RunReport) -> Markup {
 
 fn rows(told: &RunReport) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
-    rows.extend(told.run().map(|run| ("Run", format!("`{}`", one_line(run)))));
+    rows.extend(
+        told.run()
+            .map(|run| ("Run", format!("`{}`", one_line(run)))),
+    );
     rows.push(("Lasted", spoken(told.lasted())));
     if let Some(plan) = told.plan() {
         rows.extend(of_plan(plan));
@@ -45,8 +48,21 @@ fn of_plan(plan: &Plan) -> Vec<(&'static str, String)> {
     };
     let mut rows = vec![
         ("World", one_line(&world(&facts.world))),
-        ("Environment", facts.environment.as_deref().map_or_else(|| "nothing says".to_owned(), one_line)),
-        ("Incident", format!("{}, class {:?}", drill.incident.severity, drill.incident.class).to_lowercase()),
+        (
+            "Environment",
+            facts
+                .environment
+                .as_deref()
+                .map_or_else(|| "nothing says".to_owned(), one_line),
+        ),
+        (
+            "Incident",
+            format!(
+                "{}, class {:?}",
+                drill.incident.severity, drill.incident.class
+            )
+            .to_lowercase(),
+        ),
         ("Scraped every", known(&facts.scrape_interval)),
         ("Heartbeat to our sink took", known(&facts.heartbeat)),
         ("Prometheus' clock", clock(&facts.prometheus_clock)),

@@ -47,11 +47,16 @@ pub(super) fn moment(told: &RunReport, at: At) -> String {
     }
 }
 
+/// Comparisons as they are printed.
+fn signs(text: &str) -> String {
+    text.replace(">=", "≥").replace("<=", "≤")
+}
+
 /// Text in which what stands in backticks is code.
 pub(super) fn prose(text: &str) -> Markup {
     html! {
         @for (index, piece) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (piece) } } @else { (piece) }
+            @if index % 2 == 1 { code { (piece) } } @else { (signs(piece)) }
         }
     }
 }

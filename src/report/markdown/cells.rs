@@ -34,7 +34,10 @@ pub(super) fn code(text: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for letter in text.chars() {
-        if matches!(letter, '\\' | '*' | '_' | '[' | ']' | '<' | '|' | '#' | '~' | '@') {
+        if matches!(
+            letter,
+            '\\' | '*' | '_' | '[' | ']' | '<' | '|' | '#' | '~' | '@'
+        ) {
             safe.push('\\');
         }
         safe.push(letter);

@@ -69,7 +69,12 @@ fn findings(told: &RunReport) -> String {
     let mut text = format!("\n**{}**\n\n", heading(told.outcome()));
     let drill = told.plan().map(|plan| plan.brief.drill.kind);
     for (number, kind) in kinds.iter().enumerate() {
-        text += &format!("{}. **{}** {}\n", number + 1, cell(kind.code.meaning()), code(kind.code.name()));
+        text += &format!(
+            "{}. **{}** {}\n",
+            number + 1,
+            cell(kind.code.meaning()),
+            code(kind.code.name())
+        );
         for detail in &kind.details {
             text += &format!("   - {}\n", cell(detail));
         }
@@ -132,10 +137,13 @@ fn detection(told: &RunReport) -> String {
         return String::new();
     }
     let or = |length: Option<Duration>, none: &str| length.map_or_else(|| none.to_owned(), spoken);
-    let mut text = "\n**Time to detect**, from the fault's effect on; a rule's own window comes on top of \
+    let mut text =
+        "\n**Time to detect**, from the fault's effect on; a rule's own window comes on top of \
                     what is predicted\n\n"
-        .to_owned();
-    text += &head(&["Alert", "Best", "Expected", "Worst", "Promised", "Fired", "Paged"]);
+            .to_owned();
+    text += &head(&[
+        "Alert", "Best", "Expected", "Worst", "Promised", "Fired", "Paged",
+    ]);
     for one in &predictions {
         text += &row(&[
             cell(&one.alert),
@@ -170,12 +178,19 @@ fn rest(told: &RunReport) -> String {
         && !names.is_empty()
     {
         let names: Vec<String> = names.into_iter().map(code).collect();
-        text += &format!("\nAlerts that this drill says nothing about: {}\n", names.join(", "));
+        text += &format!(
+            "\nAlerts that this drill says nothing about: {}\n",
+            names.join(", ")
+        );
     }
     if let Some(run) = told.run() {
         let hash = told.hash().map(|hash| format!(", journal {}", code(hash)));
         let lasted = humane(&spoken(told.lasted()));
-        text += &format!("\n<sub>run {}, {lasted} long{}</sub>\n", code(run), hash.unwrap_or_default());
+        text += &format!(
+            "\n<sub>run {}, {lasted} long{}</sub>\n",
+            code(run),
+            hash.unwrap_or_default()
+        );
     }
     text
 }

@@ -20,7 +20,14 @@ pub(super) fn write(results: &[RunReport], skipped: &[&str]) -> String {
         return "## No drill was run\n".to_owned();
     };
     let mut text = format!("## {} Fire drills: {}\n\n", mark(worst), meaning(worst));
-    text += &head(&["Drill", "Outcome", "Promises", "Time to detect", "Time to mitigate", "Bad seconds"]);
+    text += &head(&[
+        "Drill",
+        "Outcome",
+        "Promises",
+        "Time to detect",
+        "Time to mitigate",
+        "Bad seconds",
+    ]);
     for told in results {
         let figures = figures(told);
         let figure = |name: &str| {
@@ -38,7 +45,14 @@ pub(super) fn write(results: &[RunReport], skipped: &[&str]) -> String {
     }
     for drill in skipped {
         let none = || "–".to_owned();
-        text += &row(&[code(drill), "not run".to_owned(), none(), none(), none(), none()]);
+        text += &row(&[
+            code(drill),
+            "not run".to_owned(),
+            none(),
+            none(),
+            none(),
+            none(),
+        ]);
     }
     text
 }

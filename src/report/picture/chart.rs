@@ -73,7 +73,11 @@ impl Chart {
         let all = values.chain(limits);
         // Half of everything is much: whoever sees a share wants to see how far it is from whole.
         let much = all.clone().any(|value| value > 0.4);
-        let least = if self.unit == Unit::Share && much { 1.0 } else { 0.0 };
+        let least = if self.unit == Unit::Share && much {
+            1.0
+        } else {
+            0.0
+        };
         Scale::over(all, least)
     }
 
@@ -130,7 +134,7 @@ fn drawn_limit(limit: &Limit, scale: Scale) -> Markup {
     let label = if y < ABOVE + 16 { y + 14 } else { y - 5 };
     html! {
         line.limit x1="0" x2="100%" y1=(y) y2=(y) {}
-        text.limit x="100%" dx="-4" y=(label) text-anchor="end" { (limit.name) }
+        text.limit x="100%" dx="-4" y=(label) text-anchor="end" { (limit.name.replace(">=", "≥").replace("<=", "≤")) }
     }
 }
 

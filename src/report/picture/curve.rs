@@ -39,7 +39,13 @@ mod tests {
         let at = At::from_ms;
         let span = Span::new(at(0), at(1_000), at(0));
         let scale = Scale::over([1.0].into_iter(), 0.0);
-        let points = [(0, 0.0), (100, 0.5), (200, f64::NAN), (300, 1.0), (900, 1.0)];
+        let points = [
+            (0, 0.0),
+            (100, 0.5),
+            (200, f64::NAN),
+            (300, 1.0),
+            (900, 1.0),
+        ];
         let points = points.map(|(ms, value)| (at(ms), value));
         let drawn = path(&points, 150, &span, scale);
         assert_eq!(drawn, "M0 1000h0L100 500M300 0h0M900 0h0");

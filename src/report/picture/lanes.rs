@@ -40,6 +40,20 @@ pub(in crate::report) struct Mark {
     pub(in crate::report) name: String,
 }
 
+fn marked(mark: &Mark, span: &Span) -> Markup {
+    let x = span.percent(mark.at);
+    // A sign of its own stands at its moment, others beside a line.
+    let alone = mark.look == "point";
+    html! {
+        @if !alone { line.mark.(mark.look) x1=(x) x2=(x) y1="1" y2=(HEIGHT - 1) {} }
+        @if !mark.sign.is_empty() {
+            text.mark.(mark.look) x=(x) dx=[(!alone).then_some("4")] y="18" text-anchor=[alone.then_some("middle")] {
+                (mark.sign) title { (mark.name) }
+            }
+        }
+    }
+}
+
 /// The lanes above one axis, with the fault's time shaded.
 pub(in crate::report) fn lanes(lanes: &[Lane], span: &Span, fault: Option<(At, At)>) -> Markup {
     html! {
@@ -57,9 +71,7 @@ pub(in crate::report) fn lanes(lanes: &[Lane], span: &Span, fault: Option<(At, A
                         }
                     }
                     @for mark in &lane.marks {
-                        @let x = span.percent(mark.at);
-                        line.mark.(mark.look) x1=(x) x2=(x) y1="1" y2=(HEIGHT - 1) {}
-                        text.mark.(mark.look) x=(x) dx="4" y="18" { (mark.sign) title { (mark.name) } }
+                        (marked(mark, span))
                     }
                 }
             }

@@ -63,7 +63,14 @@ impl Span {
             .map(|number| number * step)
             .skip_while(|after| self.zero.ms() + after < self.from.ms())
             .take_while(|after| self.zero.ms() + after <= self.to.ms())
-            .map(|after| (At::from_ms(self.zero.ms() + after), signed(after)))
+            .map(|after| {
+                let name = if after == 0 {
+                    "T0".to_owned()
+                } else {
+                    signed(after)
+                };
+                (At::from_ms(self.zero.ms() + after), name)
+            })
             .collect()
     }
 }
@@ -98,10 +105,10 @@ mod tests {
             let ticks = Span::new(at(from), at(to), at(zero)).ticks();
             ticks.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
         };
-        assert_eq!(minutes(0, 5, 1), ["-1m", "0s", "+1m", "+2m", "+3m", "+4m"]);
+        assert_eq!(minutes(0, 5, 1), ["-1m", "T0", "+1m", "+2m", "+3m", "+4m"]);
         assert_eq!(
             minutes(0, 13, 1),
-            ["0s", "+2m", "+4m", "+6m", "+8m", "+10m", "+12m"]
+            ["T0", "+2m", "+4m", "+6m", "+8m", "+10m", "+12m"]
         );
         assert_eq!(minutes(0, 600, 0).len(), 6);
         assert!(minutes(0, 6_000, 0).len() <= 9);

@@ -16,14 +16,13 @@ pub(in crate::report) enum Unit {
 }
 
 impl Unit {
-    /// What stands at the axis.
+    /// What stands after a title.
     pub(in crate::report) const fn name(self) -> &'static str {
         match self {
-            Self::Share => "share, %",
-            Self::Seconds => "seconds",
-            Self::TokensPerMinute => "tokens per minute",
-            Self::Times => "times",
-            Self::Number => "value",
+            Self::Share => " in %",
+            Self::Seconds => " in seconds",
+            Self::TokensPerMinute => " per minute",
+            Self::Times | Self::Number => "",
         }
     }
 

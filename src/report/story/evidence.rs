@@ -43,10 +43,18 @@ fn found(told: &RunReport, record: u64) -> Option<(At, String)> {
         let text = format!("a page to {}: {alert} {says}", page.value.receiver);
         (page.at, text)
     });
-    let ranges = seen.ranges.iter().filter(|(_, range)| range.record == record);
+    let ranges = seen
+        .ranges
+        .iter()
+        .filter(|(_, range)| range.record == record);
     let ranges = ranges.map(|(name, range)| (range.at, format!("Prometheus' answer: {name}")));
     let early = seen.early.iter().filter(|early| early.record == record);
-    let early = early.map(|early| (early.at, format!("ended early: {}", early_end(&early.value))));
+    let early = early.map(|early| {
+        (
+            early.at,
+            format!("ended early: {}", early_end(&early.value)),
+        )
+    });
     let found = looks.chain(pages).chain(ranges).chain(early).next();
     found.map(|(at, what)| (at, one_line(&what)))
 }

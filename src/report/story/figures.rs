@@ -24,17 +24,25 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
     };
     let expect = &plan.brief.drill.expect;
     let mut figures = Vec::new();
-    let pages = expect.alerts.iter().filter_map(|promise| match &promise.role {
-        AlertRole::Fires { within, pages, .. } => {
-            Some(pages.as_ref().map_or(*within, |pages| pages.within))
-        }
-        AlertRole::Backstop => None,
-    });
+    let pages = expect
+        .alerts
+        .iter()
+        .filter_map(|promise| match &promise.role {
+            AlertRole::Fires { within, pages, .. } => {
+                Some(pages.as_ref().map_or(*within, |pages| pages.within))
+            }
+            AlertRole::Backstop => None,
+        });
     if let Some(within) = pages.min() {
         figures.push(time("Time to detect", told.time_to_detect(), within, told));
     }
     if let Some(within) = expect.mitigation.iter().map(|one| one.within).min() {
-        figures.push(time("Time to mitigate", told.time_to_mitigate(), within, told));
+        figures.push(time(
+            "Time to mitigate",
+            told.time_to_mitigate(),
+            within,
+            told,
+        ));
     }
     let Some(served) = served(told) else {
         return figures;
@@ -49,14 +57,14 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
         status: bad.map(|is| kept(is.holds(&served.bad_seconds), told)),
     });
     figures.push(Figure {
-        name: "Answered during the fault",
+        name: "Answered meanwhile",
         measured: format!("{:.2}%", served.success.value() * 100.0),
         promised: None,
         status: None,
     });
     figures.push(Figure {
-        name: "p95 during the fault",
-        measured: spoken(served.p95),
+        name: "p95 meanwhile",
+        measured: served.p95.map_or_else(|| "no answer".to_owned(), spoken),
         promised: None,
         status: None,
     });

@@ -116,7 +116,12 @@ fn mitigation(told: &RunReport, plan: &Plan) -> Lane {
     let (note, bars, marks) = match (from.map(At::from_ms), told.time_to_mitigate()) {
         (Some(from), Some(took)) => (
             format!("after {}{promised}", spoken(took)),
-            vec![bar(from, end.unwrap_or(from), "help", "the mitigation holds")],
+            vec![bar(
+                from,
+                end.unwrap_or(from),
+                "help",
+                "the mitigation holds",
+            )],
             vec![mark(from, "good", "✓", "the mitigation holds from here on")],
         ),
         _ => (format!("did not hold{promised}"), Vec::new(), Vec::new()),
@@ -163,7 +168,12 @@ fn alert(told: &RunReport, planned: &PlannedAlert, span: &Span) -> Lane {
                 marks.push(mark(page.arrived, "page", "☎", &note));
             }
             PageStatus::Resolved if marks.len() == 1 => {
-                marks.push(mark(page.arrived, "plain", "✓", "the page says that it is over"));
+                marks.push(mark(
+                    page.arrived,
+                    "plain",
+                    "✓",
+                    "the page says that it is over",
+                ));
             }
             PageStatus::Firing | PageStatus::Resolved => {}
         }

@@ -4,15 +4,16 @@ use crate::base::{At, Duration};
 use crate::drill::measure::{Share, bad_beats, bad_latency, within};
 use crate::drill::plan::Plan;
 use crate::report::RunReport;
-use crate::world::Shot;
+use crate::world::{Outcome, Shot};
 
 /// How callers were served during the fault.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::report) struct Served {
     /// Requests that were answered, of those that were due.
     pub(in crate::report) success: Share,
-    pub(in crate::report) p50: Duration,
-    pub(in crate::report) p95: Duration,
+    /// How long callers waited; none if nobody waited for an answer.
+    pub(in crate::report) p50: Option<Duration>,
+    pub(in crate::report) p95: Option<Duration>,
     /// How far off the 95th percentile may be, at 95 %.
     pub(in crate::report) p95_error: Duration,
     /// Seconds in which callers suffered.
@@ -27,12 +28,13 @@ pub(in crate::report) fn served(told: &RunReport) -> Option<Served> {
     let shots = within(&told.seen().shots, stretch.0, stretch.1);
     let took = sorted(shots);
     let (p95, p95_error) = quantile_with_error(&took, 0.95);
+    let some = !took.is_empty();
     let beat = plan.brief.timing.beat;
     let bad = (beat * bad_in(told, plan, stretch)).ms().div_ceil(1_000);
     (!shots.is_empty()).then(|| Served {
         success: Share::of(shots, |shot| shot.outcome.is_ok()),
-        p50: quantile(&took, 0.5),
-        p95,
+        p50: some.then(|| quantile(&took, 0.5)),
+        p95: some.then_some(p95),
         p95_error,
         bad_seconds: bad,
     })
@@ -45,9 +47,11 @@ pub(super) fn bad_in(told: &RunReport, plan: &Plan, stretch: (At, At)) -> u64 {
     bad_beats(&told.seen().shots, stretch, plan.brief.timing.beat, limits)
 }
 
-/// How long requests took, the shortest first.
+/// How long callers waited for an answer, the shortest first; one who gave up waited until then.
+/// What failed at once is left out, else an outage would look quick.
 pub(super) fn sorted(shots: &[Shot]) -> Vec<Duration> {
-    let mut took: Vec<Duration> = shots.iter().map(|shot| shot.took).collect();
+    let waited = |shot: &&Shot| shot.outcome.is_ok() || shot.outcome == Outcome::Timeout;
+    let mut took: Vec<Duration> = shots.iter().filter(waited).map(|shot| shot.took).collect();
     took.sort_unstable();
     took
 }

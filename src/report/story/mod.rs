@@ -28,7 +28,7 @@ pub(super) use findings::{Kind, heading, worth_telling};
 pub(super) use lanes::lanes;
 pub(super) use left_behind::left_behind;
 pub(super) use meaning::meaning;
-pub(super) use measures::served;
+pub(super) use measures::{Served, served};
 pub(super) use moments::moments;
 pub(super) use prediction::{Prediction, predictions};
 pub(super) use span::{shaded, span};

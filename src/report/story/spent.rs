@@ -17,7 +17,7 @@ pub(in crate::report) struct Spent {
 pub(in crate::report) fn spent(told: &RunReport) -> Vec<Spent> {
     let mut by: BTreeMap<&str, Spent> = BTreeMap::new();
     for shot in &told.seen().shots {
-        let name = shot.served_by.as_deref().unwrap_or("nobody");
+        let name = shot.served_by.as_deref().unwrap_or("nobody: it failed");
         let spent = by.entry(name).or_default();
         spent.requests += 1;
         spent.answered += u64::from(shot.outcome.is_ok());

@@ -29,7 +29,10 @@ pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
     Some(match held {
         Some(held) => format!("{}: {what}, for {}.", title(told), spoken(held)),
         None if told.seen().injected.is_some() => format!("{}: {what}.", title(told)),
-        None => format!("{}: nothing, in the end; it would have been that {what}.", title(told)),
+        None => format!(
+            "{}: nothing, in the end; it would have been that {what}.",
+            title(told)
+        ),
     })
 }
 
@@ -84,15 +87,18 @@ fn service(told: &RunReport) -> Option<String> {
         1 => "one bad second".to_owned(),
         bad => format!("{bad} bad seconds"),
     };
+    let latency = p95.map_or_else(String::new, |p95| format!(" with a p95 of {}", spoken(p95)));
     Some(format!(
-        "During the fault, callers had {seconds}; {:.2}% of their requests were answered, 95% of them \
-         within {}.",
+        "During the fault, callers had {seconds}, and {:.2}% of their requests were answered{latency}.",
         success.value() * 100.0,
-        spoken(p95)
     ))
 }
 
 /// The outcome in a few words.
 pub(in crate::report) fn verdict(told: &RunReport) -> String {
-    format!("exit {}: {}", told.outcome().exit_code(), meaning(told.outcome()))
+    format!(
+        "exit {}: {}",
+        told.outcome().exit_code(),
+        meaning(told.outcome())
+    )
 }

@@ -60,4 +60,3 @@ fn write_kind(page: &mut Page, kind: &Kind) {
         str::to_owned,
     );
 }
-

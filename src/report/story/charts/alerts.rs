@@ -48,7 +48,10 @@ fn curves(told: &RunReport, planned: &PlannedAlert) -> Vec<Curve> {
         let Some(range) = told.seen().ranges.get(&planned.range_of_crossing(number)) else {
             continue;
         };
-        let ours = range.value.iter().filter(|series| series.labels.contains(&wanted));
+        let ours = range
+            .value
+            .iter()
+            .filter(|series| series.labels.contains(&wanted));
         let ours: Vec<_> = ours.collect();
         for series in &ours {
             let labels = series.labels.without("__name__");
@@ -94,14 +97,23 @@ fn limits(planned: &PlannedAlert) -> Vec<Limit> {
 
 /// When the alert was pending and firing, as Prometheus has recorded it.
 pub(in crate::report::story) fn states(told: &RunReport, planned: &PlannedAlert) -> Vec<Stretch> {
-    let range = told.seen().ranges.get(&format!("ALERTS of {}", planned.alert));
-    let clock = told.plan().and_then(|plan| plan.facts.prometheus_clock.as_ref().ok());
+    let range = told
+        .seen()
+        .ranges
+        .get(&format!("ALERTS of {}", planned.alert));
+    let clock = told
+        .plan()
+        .and_then(|plan| plan.facts.prometheus_clock.as_ref().ok());
     let Some((range, clock)) = range.zip(clock) else {
         return Vec::new();
     };
     let wanted = wanted(planned);
     let mut found = Vec::new();
-    for series in range.value.iter().filter(|series| series.labels.contains(&wanted)) {
+    for series in range
+        .value
+        .iter()
+        .filter(|series| series.labels.contains(&wanted))
+    {
         let state = match series.labels.get("alertstate") {
             "pending" => State::Pending,
             "firing" => State::Firing,

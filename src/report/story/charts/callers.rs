@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::limits;
 use super::signals;
 use crate::base::{At, Duration};
+use crate::drill::journal::Stage;
 use crate::drill::measure::{Share, within};
 use crate::drill::plan::Plan;
 use crate::report::RunReport;
@@ -42,14 +43,16 @@ struct Beats<'a> {
 
 impl<'a> Beats<'a> {
     fn new(told: &RunReport<'a>, plan: &Plan, span: &Span) -> Self {
-        let length = span.to().since(span.from());
+        let traffic_ends = told.seen().entered(Stage::Gather).unwrap_or(span.to());
+        let to = span.to().min(traffic_ends);
+        let length = to.since(span.from());
         let rate = plan.schedule.rate.hertz().max(0.001);
         let enough = std::time::Duration::from_secs(REQUESTS_LEAST).div_f64(rate);
         let beat = Duration::from(enough).ms().max(length.ms() / POINTS);
         Self {
             shots: &told.seen().shots,
             from: span.from(),
-            to: span.to(),
+            to,
             beat: Duration::from_ms(beat.div_ceil(1_000).max(1) * 1_000),
         }
     }
@@ -58,7 +61,7 @@ impl<'a> Beats<'a> {
     fn curve(&self, name: &str, value: impl Fn(&[Shot]) -> Option<f64>) -> Curve {
         let mut points = Vec::new();
         let mut start = self.from;
-        while start < self.to {
+        while start + self.beat <= self.to {
             let end = start + self.beat;
             let shots = within(self.shots, start, end);
             if !shots.is_empty() {
@@ -84,7 +87,8 @@ fn success(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     curves.extend(signals::seen_by_prometheus(told, "success"));
     Chart {
         title: "Answered requests".to_owned(),
-        about: "The share of the callers' requests that were answered as they should be.".to_owned(),
+        about: "The share of the callers' requests that were answered as they should be."
+            .to_owned(),
         unit: Unit::Share,
         curves,
         limits: limits(&plan.brief.drill, "success"),
@@ -95,7 +99,10 @@ fn success(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
 
 fn latency(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     let of = |share: f64| {
-        move |shots: &[Shot]| Some(quantile(&sorted(shots), share).secs_f64())
+        move |shots: &[Shot]| {
+            let took = sorted(shots);
+            (!took.is_empty()).then(|| quantile(&took, share).secs_f64())
+        }
     };
     let mut curves = vec![
         beats.curve("p95, callers", of(0.95)),
@@ -104,7 +111,8 @@ fn latency(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     curves.extend(signals::seen_by_prometheus(told, "p95"));
     Chart {
         title: "Latency".to_owned(),
-        about: "How long callers waited for the whole answer; one who gave up waited until then."
+        about: "How long callers waited for the whole answer, or until they gave up; what failed \
+                at once is left out."
             .to_owned(),
         unit: Unit::Seconds,
         curves,
@@ -129,10 +137,12 @@ fn servers(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     };
     let curves = names.iter().take(SERVERS_MOST);
     let mut curves: Vec<Curve> = curves.map(|name| beats.curve(name, by(name))).collect();
-    curves.extend(signals::seen_by_prometheus(told, "fallback_share").map(|curve| Curve {
-        name: "fallback, Prometheus".to_owned(),
-        ..curve
-    }));
+    curves.extend(
+        signals::seen_by_prometheus(told, "fallback_share").map(|curve| Curve {
+            name: "fallback, Prometheus".to_owned(),
+            ..curve
+        }),
+    );
     Chart {
         title: "Who answered".to_owned(),
         about: "The share of all requests that each of them answered.".to_owned(),

@@ -22,7 +22,9 @@ pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
             ServiceWindow::AfterMitigation => "once mitigated",
         };
         let bound = match signal {
-            "success" => promise.success.map(|is| (is.to_string(), is.limit.as_f64())),
+            "success" => promise
+                .success
+                .map(|is| (is.to_string(), is.limit.as_f64())),
             "p95" => promise.p95.map(|is| (is.to_string(), is.limit.secs_f64())),
             "attempts_per_request" => promise
                 .attempts_per_request
@@ -37,7 +39,11 @@ pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
     let abort = drill.abort.iter();
     let abort = abort.filter(|abort| abort.limit.signal() == signal);
     found.extend(abort.map(|abort| Limit {
-        name: format!("put back early {} for {}", abort.limit.bound(), abort.length),
+        name: format!(
+            "put back early {} for {}",
+            abort.limit.bound(),
+            abort.length
+        ),
         value: value(&abort.limit),
     }));
     found

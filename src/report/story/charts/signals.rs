@@ -62,7 +62,9 @@ pub(super) fn others(told: &RunReport, plan: &Plan) -> Vec<Chart> {
 pub(super) fn curve(told: &RunReport, series: &Series, name: String) -> Option<Curve> {
     let clock = told.plan()?.facts.prometheus_clock.as_ref().ok()?;
     let points = series.points.iter();
-    let points: Vec<_> = points.map(|point| (clock.at(point.at), point.value)).collect();
+    let points: Vec<_> = points
+        .map(|point| (clock.at(point.at), point.value))
+        .collect();
     let steps = points.windows(2).map(|two| two[1].0.ms() - two[0].0.ms());
     let gap = steps.min().unwrap_or(0) * 5 / 2;
     Some(Curve { name, points, gap })
@@ -89,7 +91,9 @@ fn unit(signal: &str) -> Unit {
 
 fn about(signal: &str) -> &'static str {
     match signal {
-        "attempts_per_request" => "How often the gateway asked a provider for each request of a caller.",
+        "attempts_per_request" => {
+            "How often the gateway asked a provider for each request of a caller."
+        }
         _ => "A signal of the platform's profile, as Prometheus sees it.",
     }
 }
