@@ -7,6 +7,7 @@ mod labels;
 mod name;
 mod problem;
 pub mod quantity;
+mod question;
 mod span;
 
 pub use at::{At, ClockOffset, ServerTime};
@@ -14,4 +15,5 @@ pub use labels::{Labels, fingerprint};
 pub use name::closest;
 pub use problem::{Problem, Severity, Source};
 pub use quantity::{Bound, Comparison, Duration, Factor, Money, Rate, Ratio, Tokens};
+pub use question::{KnownAnswer, KnownQuestion};
 pub use span::{Span, Spanned};

@@ -46,6 +46,7 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
                     Incoming::Interrupt(interrupt) => return Err(format!("{interrupt} came")),
                     Incoming::Answer { .. }
                     | Incoming::Shots(_)
+                    | Incoming::CapReached { .. }
                     | Incoming::Page(_)
                     | Incoming::ClockJumped(_)
                     | Incoming::JournalLost(_)

@@ -122,6 +122,7 @@ impl Place {
             signals,
             requires,
             rules,
+            prices: None,
             timing,
             recover,
         })

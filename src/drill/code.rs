@@ -218,6 +218,51 @@ codes! {
     /// The mitigation worked, and the backstop alert fired all the same.
     BackstopFired = "backstop/fired" => Fail,
         "it would wake somebody for an outage that healed itself: measure what callers see";
+    /// No quota stopped the runaway caller.
+    QuotaMissing = "quota/not-triggered" => Fail,
+        "set a limit on tokens or money per tenant, and count what every provider charges";
+    /// A quota stopped it too late.
+    QuotaLate = "quota/late" => Fail,
+        "reserve the worst case before a request is sent: what is counted after the answer comes late";
+    /// A quota stopped it and let it go on.
+    QuotaUnstable = "quota/did-not-last" => Fail,
+        "look at the quota's window, and at routes that it does not cover";
+    /// More was spent than the budget allows.
+    OverBudget = "quota/over-budget" => Fail,
+        "lower the limit, reserve before sending, and count the fallback provider too";
+    /// A quota refused requests before anything was wrong.
+    QuotaBlocksHealthy = "quota/blocks-healthy" => Fail,
+        "raise the limit: it refuses the use that is planned for";
+    /// Other callers suffered from the runaway one.
+    OthersStarved = "tenant/starved" => Fail,
+        "limit how many requests one tenant may have under way, so that others keep their share";
+    /// Nobody took the bad model back.
+    NotTakenBack = "rollout/not-taken-back" => Fail,
+        "give the roll-out a quality gate that judges the new version's answers, and let it abort";
+    /// It was taken back too late.
+    TakenBackLate = "rollout/taken-back-late" => Fail,
+        "let the gate look more often, or at a shorter window";
+    /// Somebody else than the gate took it back.
+    TakenBackByOther = "rollout/taken-back-by-other" => Fail,
+        "the gate did not do it: next time nobody else may be there in time";
+    /// Answers stayed wrong, whatever was taken back.
+    QualityNotRestored = "quality/not-restored" => Fail,
+        "see which version still answers: the roll-out's weights, caches and pods that stay";
+    /// Answers were right again too late.
+    QualityLate = "quality/late" => Fail,
+        "shorten the way from a bad score to an aborted roll-out";
+    /// More answers were wrong than promised.
+    WrongAnswers = "quality/wrong-answers" => Fail,
+        "let the roll-out begin with a smaller share, and judge it sooner";
+    /// Questions with known answers were answered wrong before anything was broken.
+    WrongBefore = "quality/wrong-before" => Fail,
+        "ask these questions by hand: is it the model, or a cache that answers another question?";
+    /// Requests cost more than promised.
+    CostFactor = "cost/factor" => Fail,
+        "without the cache each request is paid for: limit the rate, or let a cheaper model answer";
+    /// The cache did not fill again in time.
+    CacheCold = "cache/cold" => Fail,
+        "look at how the cache is filled after an outage, and whether its store is used again";
     /// Callers' requests failed more often than promised.
     ServiceSuccess = "service/success" => Fail,
         "find the failed requests in the gateway's log: how did they end?";

@@ -308,6 +308,7 @@ impl Machine for Recover {
             // Putting back is never cut short, not even by a signal.
             Incoming::Answer { .. }
             | Incoming::Shots(_)
+            | Incoming::CapReached { .. }
             | Incoming::Page(_)
             | Incoming::Interrupt(_)
             | Incoming::ClockJumped(_)

@@ -4,8 +4,9 @@ use super::Virtual;
 use super::clock::latency;
 use super::event::{Event, Foreign};
 use super::handle::BATCH_EVERY;
-use super::ledger::{NetworkFault, changes, provider_of};
+use super::ledger::{NetworkFault, changes};
 use super::queue::Rank;
+use super::settings::provider_of;
 use crate::base::Duration;
 use crate::world::{Alerts, Answer, Ask, Refusal, RunId, Schedule, Tag};
 
@@ -18,8 +19,8 @@ impl Virtual {
         match ask {
             Ask::Probe { probe, timeout } => self.probe(tag, &probe, timeout),
             Ask::Traffic(schedule) => self.traffic(tag, schedule),
-            Ask::StopTraffic => {
-                self.client.stop();
+            Ask::StopTraffic(caller) => {
+                self.client.stop(caller);
                 self.answer(tag, Duration::ZERO, Ok(Answer::Done));
             }
             Ask::Look(_) | Ask::Alerts | Ask::Range { .. } => {
@@ -122,7 +123,7 @@ impl Virtual {
             | Ask::Look(_)
             | Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Alerts
             | Ask::Range { .. } => return,
         };
@@ -152,7 +153,7 @@ impl Virtual {
             }
             Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Acquire { .. }
             | Ask::Renew { .. }
             | Ask::Release { .. }

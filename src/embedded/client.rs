@@ -1,22 +1,21 @@
-//! The drill's synthetic client: its schedule, its requests under way, and its probes.
+//! The drill's synthetic client: its callers' schedules, their requests under way, and its probes.
+
+mod sending;
 
 use std::collections::BTreeMap;
 use std::mem;
 
-use super::platform::{self, Finished, Model, SyntheticRequest};
-use crate::base::{At, Duration};
-use crate::world::{Outcome, Schedule, Shot, Tag};
+use sending::Sending;
 
-/// Tokens of a synthetic question; callers' own prompts are longer.
-const QUESTION_TOKENS: u64 = 24;
+use super::platform::{self, Finished, SyntheticRequest, UnknownName};
+use crate::base::At;
+use crate::world::{Account, Caller, Outcome, Schedule, Shot, Tag, Worst};
 
 /// Who waits for a request's end.
 #[derive(Clone, Copy, Debug)]
 enum Waiting {
-    /// The client itself.
-    Client {
-        max_tokens: u64,
-    },
+    /// One of the client's callers, who reserved this much for it.
+    Client(Caller, Worst),
     Probe(Tag),
     /// A look, for its probe of this number.
     Look(Tag, usize),
@@ -31,14 +30,6 @@ pub(super) enum Probed {
     Look(Tag, usize, Finished),
 }
 
-#[derive(Clone, Debug)]
-struct Sending {
-    schedule: Schedule,
-    model: Model,
-    from: At,
-    sent: u64,
-}
-
 /// The synthetic client.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
@@ -46,32 +37,29 @@ pub(super) struct Client {
     waiting: BTreeMap<u64, Waiting>,
     /// Requests under way.
     under_way: usize,
-    sending: Option<Sending>,
-    /// Which schedule is followed; those before it are over.
+    sending: BTreeMap<Caller, Sending>,
+    /// The number of the last schedule.
     schedule: u64,
+    account: Account,
     ended: Vec<Shot>,
 }
 
 impl Client {
-    /// Follows a schedule from now on, in place of any other; its number.
+    /// Follows a schedule from now on, in place of any other of the same caller; its number.
     pub(super) fn follow(&mut self, at: At, schedule: Schedule) -> Result<u64, String> {
         let model = schedule
             .model
             .parse()
-            .map_err(|error: platform::UnknownName| error.to_string())?;
+            .map_err(|error: UnknownName| error.to_string())?;
         self.schedule += 1;
-        self.sending = Some(Sending {
-            schedule,
-            model,
-            from: at,
-            sent: 0,
-        });
+        let sending = Sending::new(self.schedule, schedule, model, at);
+        self.sending.insert(sending.caller(), sending);
         Ok(self.schedule)
     }
 
-    /// Sends no more requests.
-    pub(super) fn stop(&mut self) {
-        self.sending = None;
+    /// A caller sends no more requests.
+    pub(super) fn stop(&mut self, caller: Caller) {
+        self.sending.remove(&caller);
     }
 
     /// Forgets everything: nobody waits any more.
@@ -83,36 +71,39 @@ impl Client {
         };
     }
 
-    /// When the next request of a schedule is due; never, if it is over.
+    /// When the next requests of a schedule are due; never, if it is over.
     pub(super) fn next_due(&self, schedule: u64) -> At {
-        match &self.sending {
-            Some(sending) if schedule == self.schedule => {
-                sending.from + Duration::from_ms(sending.schedule.rate.due_ms(sending.sent))
-            }
-            _ => At::NEVER,
-        }
+        let sending = self.sending.values().find(|one| one.number == schedule);
+        sending.map_or(At::NEVER, Sending::next_due)
     }
 
-    /// The request that is due now.
-    pub(super) fn shoot(&mut self, schedule: u64) -> Option<SyntheticRequest> {
-        let sending = self
-            .sending
-            .as_mut()
-            .filter(|_| schedule == self.schedule)?;
-        let share = u64::from(sending.schedule.streaming.millionths());
-        // Streams are spread evenly over the requests.
-        let streams_before = |request: u64| request.saturating_mul(share) / 1_000_000;
-        let request = SyntheticRequest {
-            id: self.last_id + 1,
-            model: sending.model,
-            stream: streams_before(sending.sent + 1) > streams_before(sending.sent),
-            timeout: sending.schedule.timeout,
+    /// The requests of a schedule that are due now, as far as the run's cap allows them; and what
+    /// is to be told when it does not for the first time.
+    pub(super) fn shoot(&mut self, schedule: u64) -> (Vec<SyntheticRequest>, Option<String>) {
+        let mut sendings = self.sending.values_mut();
+        let Some(sending) = sendings.find(|one| one.number == schedule) else {
+            return (Vec::new(), None);
         };
-        let max_tokens = u64::from(sending.schedule.max_tokens);
-        sending.sent += 1;
-        self.under_way += 1;
-        self.wait(Waiting::Client { max_tokens });
-        Some(request)
+        let (caller, cap) = (sending.caller(), sending.cap());
+        let mut allowed = Vec::new();
+        let mut refused = None;
+        for mut request in sending.due() {
+            let worst = cap.map_or_else(Worst::default, |cap| {
+                Worst::of(request.prompt_tokens, request.max_tokens, &cap)
+            });
+            let allows = cap.map_or(Ok(()), |cap| self.account.reserve(worst, &cap));
+            if let Err(told) = allows {
+                refused = refused.or(told);
+                continue;
+            }
+            self.last_id += 1;
+            request.id = self.last_id;
+            self.waiting
+                .insert(request.id, Waiting::Client(caller, worst));
+            self.under_way += 1;
+            allowed.push(request);
+        }
+        (allowed, refused)
     }
 
     /// A name for a probe that was asked for.
@@ -136,16 +127,19 @@ impl Client {
         match self.waiting.remove(&finished.id)? {
             Waiting::Probe(tag) => Some(Probed::Ask(tag, finished)),
             Waiting::Look(tag, number) => Some(Probed::Look(tag, number, finished)),
-            Waiting::Client { max_tokens } => {
+            Waiting::Client(caller, worst) => {
                 self.under_way = self.under_way.saturating_sub(1);
-                let usage = finished.usage;
-                let tokens = QUESTION_TOKENS + usage.completion.count().min(max_tokens);
+                let tokens = finished.usage.total().count();
+                self.account.settle(worst, tokens, finished.cost);
                 self.ended.push(Shot {
-                    due: finished.sent,
-                    took: finished.latency(),
-                    outcome: outcome(finished.outcome),
+                    caller,
                     served_by: finished.served_by.map(|provider| provider.to_string()),
                     tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
+                    cost: Some(finished.cost),
+                    cached: finished.cached,
+                    version: finished.version.map(|version| version.to_string()),
+                    correct: finished.correct,
+                    ..Shot::ended(finished.sent, finished.latency(), outcome(finished.outcome))
                 });
                 None
             }
@@ -158,8 +152,8 @@ impl Client {
     }
 
     /// Whether more batches may come.
-    pub(super) const fn is_busy(&self) -> bool {
-        self.sending.is_some() || self.under_way > 0
+    pub(super) fn is_busy(&self) -> bool {
+        !self.sending.is_empty() || self.under_way > 0
     }
 }
 

@@ -4,13 +4,14 @@ use super::alertmanager::{heartbeat_of, page};
 use super::client::{Probed, outcome};
 use super::clock::latency;
 use super::event::{Event, Foreign};
-use super::platform::{Finished, Provider};
+use super::platform::{Action, Finished, Provider};
 use super::prometheus::Job;
 use super::queue::Rank;
+use super::settings::{Felt, chat_model};
 use super::{Virtual, Weakness};
 use crate::alerts::routing::AlertUpdate;
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Incoming, Page, Place, Refusal, Tag};
+use crate::world::{Answer, Ask, Content, Incoming, Page, Place, Refusal, Tag};
 
 /// How long after a fault the gateway cannot be scraped, where that is a weakness, and until when.
 const GAP: (Duration, Duration) = (Duration::from_secs(90), Duration::from_secs(90 + 240));
@@ -68,9 +69,15 @@ impl Virtual {
     }
 
     fn shoot(&mut self, schedule: u64) {
-        if let Some(request) = self.client.shoot(schedule) {
+        let (requests, refused) = self.client.shoot(schedule);
+        for request in requests {
             self.platform.send(self.now, request);
-            let next = self.client.next_due(schedule);
+        }
+        if let Some(detail) = refused {
+            self.inbox.push_back(Incoming::CapReached { detail });
+        }
+        let next = self.client.next_due(schedule);
+        if next < At::NEVER {
             self.queue.push(next, Rank::Model, Event::Shoot(schedule));
         }
     }
@@ -181,10 +188,23 @@ impl Virtual {
 
     /// Lets the platform feel what stands at the places.
     pub(super) fn follow_places(&mut self) {
+        let felt = Felt::of(&self.ledger.server);
         for provider in Provider::ALL {
-            let link = self.ledger.link(provider);
+            let link = felt.links[provider.index()];
             self.platform.set_link_of(self.now, provider, link);
         }
+        self.platform.set_store_link(self.now, felt.store);
+        self.platform.set_cache_enabled(self.now, felt.cache);
+        self.platform.set_model(self.now, felt.model);
+    }
+
+    /// A controller of the platform changes a setting.
+    pub(super) fn act(&mut self, action: Action) {
+        let Action::TakeBack { by, to } = action;
+        let content = Content::Is(to.name().into());
+        let server = &mut self.ledger.server;
+        server.controller_write(&chat_model(), content, by);
+        self.follow_places();
     }
 
     /// A place was turned from what it held at first into something else.

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::Server;
-use super::platform::{Link, Provider};
-use super::toxic::link_of;
+use super::{Server, settings};
 use crate::base::{At, Duration};
 use crate::world::{Answer, Ask, Content, Place, Receipt, ReceiptId, Refusal, Write};
 
@@ -43,20 +39,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn new(refuses_undo: bool) -> Self {
-        let original: BTreeMap<Place, Content> = Provider::ALL
-            .into_iter()
-            .flat_map(|provider| {
-                let proxy = proxy(provider);
-                let toxic = Place::Toxic {
-                    proxy: proxy.clone(),
-                };
-                let enabled = Place::ProxyEnabled { proxy };
-                [
-                    (toxic, Content::Absent),
-                    (enabled, Content::Is(Value::Bool(true))),
-                ]
-            })
-            .collect();
+        let original = settings::original();
         Self {
             server: Server::with(original.clone()),
             original,
@@ -95,34 +78,7 @@ impl Ledger {
             );
             return Err(Refusal::Failed { why });
         }
-        let understood = match (&write.place, &write.content) {
-            (Place::Toxic { .. }, Content::Is(toxic)) => link_of(toxic).map(|_| ()),
-            (Place::ProxyEnabled { .. }, Content::Is(value)) if !value.is_boolean() => {
-                Err(format!("`enabled` is true or false, not `{value}`"))
-            }
-            (Place::ProxyEnabled { .. }, Content::Absent) => {
-                Err("`enabled` cannot be removed, only set".to_owned())
-            }
-            (Place::Toxic { .. }, Content::Absent)
-            | (Place::ProxyEnabled { .. }, Content::Is(_)) => Ok(()),
-        };
-        understood.map_err(|why| Refusal::Failed { why })
-    }
-
-    /// The state of the way to a provider, as the places have it.
-    pub(super) fn link(&self, provider: Provider) -> Link {
-        let content = |place: &Place| self.server.found(place).map(|found| &found.content);
-        let proxy = proxy(provider);
-        let enabled = Place::ProxyEnabled {
-            proxy: proxy.clone(),
-        };
-        if content(&enabled) == Some(&Content::Is(Value::Bool(false))) {
-            return Link::Refuse;
-        }
-        match content(&Place::Toxic { proxy }) {
-            Some(Content::Is(toxic)) => link_of(toxic).unwrap_or(Link::Healthy),
-            Some(Content::Absent) | None => Link::Healthy,
-        }
+        settings::understood(write).map_err(|why| Refusal::Failed { why })
     }
 
     pub(super) fn places(&self) -> Places {
@@ -141,24 +97,6 @@ impl Ledger {
     }
 }
 
-/// The proxy in front of a provider; also the name of its probe.
-pub(super) fn proxy(provider: Provider) -> String {
-    format!("provider-{provider}")
-}
-
-/// The provider of this probe or proxy.
-pub(super) fn provider_of(name: &str) -> Result<Provider, String> {
-    Provider::ALL
-        .into_iter()
-        .find(|provider| proxy(*provider) == name)
-        .ok_or_else(|| {
-            format!(
-                "the embedded platform has no probe `{name}`: known are `provider-primary` and \
-                 `provider-secondary`"
-            )
-        })
-}
-
 /// Whether an ask changes what the server holds, so that it matters even if nobody waits for it.
 pub(super) const fn changes(ask: &Ask) -> bool {
     match ask {
@@ -175,7 +113,7 @@ pub(super) const fn changes(ask: &Ask) -> bool {
         | Ask::Look(_)
         | Ask::Probe { .. }
         | Ask::Traffic(_)
-        | Ask::StopTraffic
+        | Ask::StopTraffic(_)
         | Ask::Alerts
         | Ask::Range { .. } => false,
     }

@@ -5,9 +5,9 @@ use super::alertmanager::{HEARTBEAT_LIMIT, heartbeat, heartbeat_lost};
 use super::client::outcome;
 use super::clock::{Clock, asked, latency};
 use super::event::Event;
-use super::ledger::provider_of;
 use super::platform::{Finished, Provider};
 use super::queue::Rank;
+use super::settings::provider_of;
 use crate::base::{At, Duration};
 use crate::world::{Answer, Facts, Known, Look, Tag, WorldName};
 

@@ -23,6 +23,7 @@ mod queue;
 #[cfg(test)]
 mod scenarios;
 mod server;
+mod settings;
 mod setup;
 mod toxic;
 mod virtual_world;

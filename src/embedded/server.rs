@@ -37,6 +37,7 @@ impl Server {
                     version: "0".into(),
                     content,
                     mark: None,
+                    by: None,
                 },
             )
         });
@@ -69,10 +70,19 @@ impl Server {
             .map(|held| &held.holder)
     }
 
+    /// Writes to a place as somebody of this name who knows nothing of drills; a mark stays.
+    pub fn controller_write(&mut self, place: &Place, content: Content, by: &str) {
+        self.foreign_write(place, content);
+        if let Some(found) = self.objects.get_mut(place) {
+            found.by = Some(by.to_owned());
+        }
+    }
+
     /// Writes to a place as somebody who knows nothing of drills.
     pub fn foreign_write(&mut self, place: &Place, content: Content) {
         if let Some(found) = self.objects.get_mut(place) {
             found.content = content;
+            found.by = None;
             found.version = next_version(&found.version);
         }
     }
@@ -94,6 +104,7 @@ impl Server {
                 version: "0".into(),
                 content,
                 mark: None,
+                by: None,
             };
         }
     }
@@ -136,7 +147,7 @@ impl Server {
             Ask::Look(_)
             | Ask::Probe { .. }
             | Ask::Traffic(_)
-            | Ask::StopTraffic
+            | Ask::StopTraffic(_)
             | Ask::Alerts
             | Ask::Range { .. } => return None,
         })
@@ -194,6 +205,7 @@ impl Server {
         }
         found.content.clone_from(&write.content);
         found.mark.clone_from(&write.mark);
+        found.by = None;
         found.version = next_version(&found.version);
         Ok(Answer::Done)
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::Weakness;
 use super::weaken;
-use super::weakness::ALERT;
 use crate::alerts::routing::{Routing, Silence};
 use crate::alerts::rules::RuleFile;
 use crate::base::{Duration, Problem, Source};
@@ -26,7 +25,9 @@ pub struct Setup {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     /// A weakness is about an alert that no rule has.
-    #[error("the weakness `{0}` is about the alert `{ALERT}`, which is not among the rules")]
+    #[error(
+        "the weakness `{0}` is about an alert on a mitigation, as FallbackServing, and none is among the rules"
+    )]
     NoSuchAlert(Weakness),
     /// Alertmanager's configuration cannot be read.
     #[error("Alertmanager's configuration cannot be read: {}", first(.0))]

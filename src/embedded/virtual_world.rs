@@ -138,6 +138,10 @@ impl Virtual {
             let next = self.queue.next_at();
             let horizon = if self.asleep { next } else { next.min(until) };
             let reached = self.platform.advance_to_end(horizon);
+            for action in self.platform.take_actions() {
+                self.now = self.now.max(reached);
+                self.act(action);
+            }
             let ended = self.platform.finished();
             if !ended.is_empty() {
                 self.now = self.now.max(reached);

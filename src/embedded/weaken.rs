@@ -6,47 +6,46 @@ use serde_json::{Value, json};
 
 use super::Weakness;
 use super::setup::{Setup, SetupError, first};
-use super::weakness::ALERT;
+use super::weakness::{ALERTS, Telling};
 use crate::alerts::routing::{Matcher, Routing, Silence};
 use crate::alerts::rules::{AlertRule, Rule, RuleFile};
 use crate::base::{At, Duration, Source};
 use crate::promql;
 
-/// How long `FallbackServing` waits where that is the weakness.
+/// How long the alert on the mitigation waits where that is the weakness.
 const TOO_SLOW: Duration = Duration::from_mins(8);
-/// The receiver to which `FallbackServing` is misrouted.
-const CHAT: &str = "team-chat";
 /// An alert that always fires.
 const MAINTENANCE: &str = "MaintenanceAnnounced";
 
 /// Puts a weakness into the setup, as far as it is not the platform's own.
 pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupError> {
-    let has_alert = setup
-        .rules
-        .iter()
-        .any(|file| file.alerts().any(|(_, alert)| *alert.name == *ALERT));
+    let has_alert = setup.rules.iter().any(|file| {
+        file.alerts()
+            .any(|(_, alert)| telling(&alert.name).is_some())
+    });
     if weakness.needs_the_alert() && !has_alert {
         return Err(SetupError::NoSuchAlert(weakness));
     }
     let failed = |why: String| SetupError::Weakness(weakness, why);
     match weakness {
-        Weakness::AlertNeverMatches => rewrite(setup, |expr| {
+        Weakness::AlertNeverMatches => rewrite(setup, |_, expr| {
             format!("({expr}) and on (job) up{{job=\"llm-inference\"}}")
         })
         .map_err(failed),
-        Weakness::AlreadyFiring => rewrite(setup, |expr| {
+        Weakness::AlreadyFiring => rewrite(setup, |telling, expr| {
+            let (label, value) = telling.label;
             format!(
-                "({expr}) or on () label_replace(vector(1), \"provider\", \"primary\", \"\", \"\")"
+                "({expr}) or on () label_replace(vector(1), \"{label}\", \"{value}\", \"\", \"\")"
             )
         })
         .map_err(failed),
-        Weakness::AlertTooSlow => edit(setup, &mut |alert| {
+        Weakness::AlertTooSlow => edit(setup, &mut |_, alert| {
             alert.hold = TOO_SLOW;
             Ok(())
         })
         .map_err(failed),
         Weakness::Silenced => {
-            setup.silences.push(forgotten());
+            setup.silences.extend(ALERTS.iter().map(forgotten));
             Ok(())
         }
         Weakness::Misrouted => reroute(setup, misroute).map_err(failed),
@@ -65,10 +64,15 @@ pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupEr
     }
 }
 
-fn forgotten() -> Silence {
+/// The alert on a mitigation that has this name.
+fn telling(name: &str) -> Option<&'static Telling> {
+    ALERTS.iter().find(|telling| telling.alert == name)
+}
+
+fn forgotten(telling: &Telling) -> Silence {
     Silence {
-        id: "7d1a4b1e-forgotten".to_owned(),
-        matchers: vec![Matcher::equal("alertname", ALERT)],
+        id: format!("7d1a4b1e-{}-forgotten", telling.alert.to_lowercase()),
+        matchers: vec![Matcher::equal("alertname", telling.alert)],
         starts: At::START - Duration::from_mins(60),
         ends: At::START + Duration::from_mins(8 * 60),
         created_by: "on-call".to_owned(),
@@ -76,17 +80,18 @@ fn forgotten() -> Silence {
     }
 }
 
-/// Changes the alert wherever it is.
+/// Changes the alerts on mitigations wherever they are.
 fn edit(
     setup: &mut Setup,
-    change: &mut impl FnMut(&mut AlertRule) -> Result<(), String>,
+    change: &mut impl FnMut(&'static Telling, &mut AlertRule) -> Result<(), String>,
 ) -> Result<(), String> {
     for file in &mut setup.rules {
         for group in &mut Arc::make_mut(file).groups {
             for rule in &mut Arc::make_mut(group).rules {
-                match rule {
-                    Rule::Alert(alert) if *alert.name == *ALERT => change(alert)?,
-                    Rule::Alert(_) | Rule::Record(_) => {}
+                if let Rule::Alert(alert) = rule
+                    && let Some(telling) = telling(&alert.name)
+                {
+                    change(telling, alert)?;
                 }
             }
         }
@@ -94,11 +99,11 @@ fn edit(
     Ok(())
 }
 
-/// Gives the alert another expression.
-fn rewrite(setup: &mut Setup, text: impl Fn(&str) -> String) -> Result<(), String> {
-    edit(setup, &mut |alert| {
+/// Gives the alerts another expression.
+fn rewrite(setup: &mut Setup, text: impl Fn(&Telling, &str) -> String) -> Result<(), String> {
+    edit(setup, &mut |telling, alert| {
         // A comment at the end of the text would swallow what follows it.
-        let text = text(&alert.query.expr.to_string());
+        let text = text(telling, &alert.query.expr.to_string());
         alert.query.expr = promql::parse(&text).map_err(|error| error.to_string())?;
         alert.query.text = text;
         Ok(())
@@ -119,22 +124,26 @@ fn reroute(setup: &mut Setup, change: impl Fn(&mut Value)) -> Result<(), String>
 }
 
 fn misroute(config: &mut Value) {
-    let chat = json!({"receiver": CHAT, "matchers": [format!("alertname=\"{ALERT}\"")]});
-    change_list(&mut config["route"], "routes", |routes| {
-        routes.insert(0, chat);
-    });
-    change_list(config, "receivers", |receivers| {
-        if !receivers.iter().any(|receiver| receiver["name"] == CHAT) {
-            let url = "http://chat.example.com/hooks/team";
-            receivers.push(json!({"name": CHAT, "webhook_configs": [{"url": url}]}));
-        }
-    });
+    for telling in &ALERTS {
+        let name = telling.astray;
+        let matchers = [format!("alertname=\"{}\"", telling.alert)];
+        let astray = json!({"receiver": name, "matchers": matchers});
+        change_list(&mut config["route"], "routes", |routes| {
+            routes.insert(0, astray);
+        });
+        change_list(config, "receivers", |receivers| {
+            if !receivers.iter().any(|receiver| receiver["name"] == name) {
+                let url = format!("http://{name}.example.com/hooks/team");
+                receivers.push(json!({"name": name, "webhook_configs": [{"url": url}]}));
+            }
+        });
+    }
 }
 
 fn inhibit(config: &mut Value) {
     let rule = json!({
         "source_matchers": [format!("alertname=\"{MAINTENANCE}\"")],
-        "target_matchers": [format!("alertname=\"{ALERT}\"")],
+        "target_matchers": [format!("alertname=~\"{}\"", ALERTS.map(|one| one.alert).join("|"))],
     });
     change_list(config, "inhibit_rules", |rules| rules.push(rule));
 }

@@ -16,17 +16,17 @@ pub enum Weakness {
     NoTimeout,
     /// The primary is asked nine times, without a pause or a breaker, before the fallback is.
     RetryStorm,
-    /// The two sides of the expression of `FallbackServing` never have the same labels.
+    /// The two sides of the expression of the alert on the mitigation never have the same labels.
     AlertNeverMatches,
-    /// `FallbackServing` waits for eight minutes before it fires.
+    /// The alert on the mitigation waits for eight minutes before it fires.
     AlertTooSlow,
-    /// A forgotten silence covers `FallbackServing`.
+    /// A forgotten silence covers the alert on the mitigation.
     Silenced,
-    /// A route sends `FallbackServing` to a chat that nobody reads at night.
+    /// A route sends the alert on the mitigation to a chat that nobody reads at night.
     Misrouted,
-    /// An alert that always fires inhibits `FallbackServing`.
+    /// An alert that always fires inhibits the alert on the mitigation.
     Inhibited,
-    /// `FallbackServing` fires before anything is broken.
+    /// The alert on the mitigation fires before anything is broken.
     AlreadyFiring,
     /// Prometheus cannot scrape the gateway for four minutes, from 90 seconds after the fault on.
     TelemetryGap,
@@ -75,7 +75,7 @@ impl Weakness {
         }
     }
 
-    /// Whether it is a mistake about [`ALERT`], which must then be among the rules.
+    /// Whether it is a mistake about [`ALERTS`], which must then be among the rules.
     pub(super) const fn needs_the_alert(self) -> bool {
         match self {
             Self::AlertNeverMatches
@@ -95,8 +95,40 @@ impl Weakness {
     }
 }
 
-/// The alert that the weaknesses of alerting are about.
-pub(super) const ALERT: &str = "FallbackServing";
+/// An alert that tells of a mitigation; the weaknesses of alerting are about these.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    /// Its name.
+    pub(super) alert: &'static str,
+    /// A label that tells one such alert from another.
+    pub(super) label: (&'static str, &'static str),
+    /// The receiver to which it is misrouted.
+    pub(super) astray: &'static str,
+}
+
+/// One for each kind of drill.
+pub(super) const ALERTS: [Telling; 4] = [
+    Telling {
+        alert: "FallbackServing",
+        label: ("provider", "primary"),
+        astray: "team-chat",
+    },
+    Telling {
+        alert: "RolloutAborted",
+        label: ("model", "chat"),
+        astray: "ticket-queue",
+    },
+    Telling {
+        alert: "QuotaTripped",
+        label: ("tenant", "firedrill-runaway"),
+        astray: "ticket-queue",
+    },
+    Telling {
+        alert: "CacheBypassed",
+        label: ("service", "llm-gateway"),
+        astray: "ticket-queue",
+    },
+];
 
 #[cfg(test)]
 mod tests {

@@ -91,7 +91,7 @@ impl Parts {
                 "firedrill probe {}: answer with one word",
                 Clock::wall().unix_ms()
             ),
-            max_tokens: PROBE_TOKENS,
+            max_tokens: Some(PROBE_TOKENS),
             stream: false,
         };
         let ending = chat.ask(&question, limit).await;

@@ -48,7 +48,7 @@ pub(super) async fn perform(
                 series: series.map_err(Failure::of_read)?,
             })
         }
-        Ask::Traffic(_) | Ask::StopTraffic => Ok(Answer::Done),
+        Ask::Traffic(_) | Ask::StopTraffic(_) => Ok(Answer::Done),
     }
 }
 

@@ -103,7 +103,7 @@ impl Live {
             self.traffic = Some(Traffic::start(gateway, schedule, self.parts.clock, outbox));
             return Some(Ok(Answer::Done));
         }
-        if matches!(ask, Ask::StopTraffic) {
+        if matches!(ask, Ask::StopTraffic(_)) {
             self.traffic = None;
             return Some(Ok(Answer::Done));
         }

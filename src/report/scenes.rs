@@ -1,6 +1,8 @@
 //! Runs that were made up, to be told by the tests.
 
+mod compared;
 mod formats;
+mod pages;
 mod pieces;
 mod progress;
 mod terminal;
@@ -153,6 +155,7 @@ fn moments() -> Moments {
 pub(super) fn pass() -> Scene {
     let kept = |text: &str, seen: &str| promise(text, Status::Kept, seen, None);
     let verdict = Verdict {
+        residue: Vec::new(),
         outcome: Outcome::Pass,
         findings: Vec::new(),
         promises: vec![
@@ -246,6 +249,7 @@ pub(super) fn inconclusive() -> Scene {
     };
     events.insert(7, (At::from_ms(94_740), early));
     let verdict = Verdict {
+        residue: Vec::new(),
         outcome: Outcome::Inconclusive,
         findings: vec![finding(
             Code::NoEffect,

@@ -66,8 +66,6 @@ pub(super) const VALUE_SIDE: &str = "value/wrong-side";
 /// A bound that nothing can break, or nothing can keep.
 pub(super) const VALUE_POINTLESS: &str = "value/pointless-bound";
 
-/// A kind that is known and cannot be run yet.
-pub(super) const DRILL_KIND: &str = "drill/kind-not-available";
 /// A means that is not known.
 pub(super) const DRILL_VIA: &str = "drill/unknown-via";
 /// A parameter of another failure, or none where the failure needs one.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::{Place, Receipt, ReceiptId, RunId, Write};
-use super::traffic::Schedule;
+use super::traffic::{Caller, Schedule};
 use crate::base::{Duration, Labels, ServerTime};
 
 /// Which ask an answer belongs to; unique within a run.
@@ -64,8 +64,8 @@ pub enum Ask {
     },
     /// Sends synthetic requests from now on; they come back as `Incoming::Shots`.
     Traffic(Schedule),
-    /// Sends no more of them; those under way still come back. Answered by `Answer::Done`.
-    StopTraffic,
+    /// A caller sends no more of them; those under way still come back. Answered by `Answer::Done`.
+    StopTraffic(Caller),
 
     /// The alerts as Prometheus and Alertmanager see them now; answered by `Answer::Alerts`.
     Alerts,

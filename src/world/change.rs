@@ -69,6 +69,43 @@ pub enum Place {
         /// The proxy's name.
         proxy: String,
     },
+    /// The server to which a proxy of Toxiproxy leads.
+    ProxyUpstream {
+        /// The proxy's name.
+        proxy: String,
+    },
+    /// One key of a Kubernetes ConfigMap.
+    ConfigMapKey {
+        /// Its namespace.
+        namespace: String,
+        /// The ConfigMap's name.
+        name: String,
+        /// The key below `data`.
+        key: String,
+    },
+    /// One environment variable of a container of a Kubernetes Deployment.
+    Env {
+        /// Its namespace.
+        namespace: String,
+        /// The Deployment's name.
+        deployment: String,
+        /// The container's name.
+        container: String,
+        /// The variable's name.
+        variable: String,
+    },
+}
+
+impl Place {
+    /// The proxy of Toxiproxy that it belongs to; none if it is somewhere else.
+    pub fn proxy(&self) -> Option<&str> {
+        match self {
+            Self::Toxic { proxy }
+            | Self::ProxyEnabled { proxy }
+            | Self::ProxyUpstream { proxy } => Some(proxy),
+            Self::ConfigMapKey { .. } | Self::Env { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -76,6 +113,21 @@ impl fmt::Display for Place {
         match self {
             Self::Toxic { proxy } => write!(f, "the toxics of Toxiproxy's `{proxy}`"),
             Self::ProxyEnabled { proxy } => write!(f, "`enabled` of Toxiproxy's `{proxy}`"),
+            Self::ProxyUpstream { proxy } => write!(f, "`upstream` of Toxiproxy's `{proxy}`"),
+            Self::ConfigMapKey {
+                namespace,
+                name,
+                key,
+            } => write!(f, "`{key}` of ConfigMap `{namespace}/{name}`"),
+            Self::Env {
+                namespace,
+                deployment,
+                container,
+                variable,
+            } => write!(
+                f,
+                "`{variable}` of container `{container}` in Deployment `{namespace}/{deployment}`"
+            ),
         }
     }
 }
@@ -121,6 +173,9 @@ pub struct Found {
     pub content: Content,
     /// The receipt that the place is marked with.
     pub mark: Option<ReceiptId>,
+    /// Who wrote what stands there, by the name that they gave themselves, where that is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// A compare-and-set: it happens only if the place is still as it was found.

@@ -24,6 +24,12 @@ pub enum Incoming {
     },
     /// Synthetic requests that ended since the last such batch; about once a second.
     Shots(Vec<Shot>),
+    /// A request was not sent, since the worst that it could cost is more than the run may still
+    /// use; told once.
+    CapReached {
+        /// What is used and what is left, for people.
+        detail: String,
+    },
     /// Alertmanager notified a receiver that we sit in.
     Page(Page),
     /// Somebody wants the run to end.

@@ -3,6 +3,7 @@
 //! Two worlds implement [`World`]: the live one and the embedded one. The drill knows neither; it
 //! says what it wants to know or to have done as an [`Ask`], and hears an [`Incoming`] later.
 
+mod account;
 mod ask;
 mod change;
 mod facts;
@@ -10,6 +11,7 @@ mod incoming;
 mod signals;
 mod traffic;
 
+pub use account::{Account, Worst};
 pub use ask::{Ask, Look, Tag};
 pub use change::{Change, Content, Found, Place, Receipt, ReceiptId, RunId, Write};
 pub use facts::{
@@ -18,7 +20,7 @@ pub use facts::{
 };
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
 pub use signals::{Point, Series};
-pub use traffic::{Outcome, Schedule, Shot};
+pub use traffic::{Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
 
 use crate::base::At;
 

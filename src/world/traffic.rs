@@ -4,11 +4,118 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{At, Duration, Rate, Ratio};
+use crate::base::{At, Duration, KnownQuestion, Money, Rate, Ratio, Tokens};
+
+/// Which of the drill's own callers sends a request. Each has a schedule of its own.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caller {
+    /// The one by whose requests the service is judged.
+    #[default]
+    Ordinary,
+    /// Asks questions whose answers are known, past every cache.
+    Examiner,
+    /// Uses far more than anybody should, with a key of its own.
+    Runaway,
+}
+
+impl Caller {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::Ordinary, Self::Examiner, Self::Runaway];
+
+    const fn is_ordinary(&self) -> bool {
+        matches!(self, Self::Ordinary)
+    }
+}
+
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ordinary => "the ordinary caller",
+            Self::Examiner => "the examiner",
+            Self::Runaway => "the runaway caller",
+        })
+    }
+}
+
+/// What a caller asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "asks", rename_all = "kebab-case")]
+pub enum Asks {
+    /// Questions each unlike every other, so that no cache answers.
+    #[default]
+    Fresh,
+    /// A share of the requests asks one of a few questions, in turn, again and again.
+    Repeated {
+        /// Which share; the others are fresh.
+        hot: Ratio,
+        /// How many questions are asked again.
+        questions: u32,
+    },
+    /// Questions with known answers, in turn, with the cache bypassed.
+    Known {
+        /// All of them.
+        questions: Vec<KnownQuestion>,
+    },
+    /// Conversations in which each turn repeats all turns before it, as an agent's loop does.
+    Growing {
+        /// Tokens of the first turn; the n-th has n times as many.
+        prompt_tokens: u32,
+        /// After how many turns a conversation begins anew.
+        turns: u32,
+    },
+    /// Bursts: each request is sent this often at once, as by a client that retries without a pause.
+    Copies {
+        /// How often.
+        copies: u32,
+    },
+}
+
+/// What all callers of a run together may use at most, authorised before each request is sent from
+/// the worst that it can cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cap {
+    /// Tokens, prompts and completions together.
+    pub tokens: Tokens,
+    /// Money.
+    pub spend: Money,
+    /// What tokens cost.
+    pub prices: Prices,
+}
+
+/// What a million tokens cost, at the dearest provider that may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Prices {
+    /// Tokens that are sent.
+    pub prompt: Money,
+    /// Tokens that are generated.
+    pub completion: Money,
+}
+
+impl Prices {
+    /// What so many tokens cost, rounded up to a millionth of a dollar.
+    pub fn of(&self, prompt: u64, completion: u64) -> Money {
+        let part = |tokens: u64, price: Money| u128::from(tokens) * u128::from(price.micros());
+        let micros =
+            (part(prompt, self.prompt) + part(completion, self.completion)).div_ceil(1_000_000);
+        Money::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
+    }
+}
 
 /// Requests to send, on an even schedule that does not wait for answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Schedule {
+    /// Who sends them; a schedule takes the place of the caller's former one.
+    #[serde(default)]
+    pub caller: Caller,
+    /// What is asked.
+    #[serde(default)]
+    pub asks: Asks,
+    /// What the whole run may use; none where nothing is counted beforehand.
+    #[serde(default)]
+    pub cap: Option<Cap>,
     /// The model that is asked for.
     pub model: String,
     /// How many requests are due per unit of time.
@@ -17,8 +124,8 @@ pub struct Schedule {
     pub streaming: Ratio,
     /// When the client gives up on a request.
     pub timeout: Duration,
-    /// Tokens that an answer may have at most.
-    pub max_tokens: u32,
+    /// Tokens that an answer may have at most; none leaves it to the model.
+    pub max_tokens: Option<u32>,
 }
 
 /// How a request ended, as its caller saw it.
@@ -75,4 +182,37 @@ pub struct Shot {
     pub served_by: Option<String>,
     /// Tokens that the answer says it cost, prompt and completion together; 0 if it does not.
     pub tokens: u32,
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Caller::is_ordinary")]
+    pub caller: Caller,
+    /// What it cost; none where neither the gateway nor a price tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Money>,
+    /// Whether a cache answered, where the platform says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached: Option<bool>,
+    /// Which version of the model answered, where the platform says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Whether a question with a known answer was answered right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correct: Option<bool>,
+}
+
+impl Shot {
+    /// A request of the ordinary caller of which nothing else is known.
+    pub const fn ended(due: At, took: Duration, outcome: Outcome) -> Self {
+        Self {
+            due,
+            took,
+            outcome,
+            served_by: None,
+            tokens: 0,
+            caller: Caller::Ordinary,
+            cost: None,
+            cached: None,
+            version: None,
+            correct: None,
+        }
+    }
 }

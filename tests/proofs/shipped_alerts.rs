@@ -85,12 +85,9 @@ impl Watch {
     fn traffic(&mut self, second: i64) {
         for fifth in 0..5 {
             let ms = second * 1_000 + fifth * 200;
-            let request = SyntheticRequest {
-                id: u64::try_from(ms + WARM_UP * 1_000).unwrap(),
-                model: Model::Chat,
-                stream: fifth % 2 == 0,
-                timeout: Duration::from_secs(20),
-            };
+            let id = u64::try_from(ms + WARM_UP * 1_000).unwrap();
+            let (stream, timeout) = (fifth % 2 == 0, Duration::from_secs(20));
+            let request = SyntheticRequest::ordinary(id, Model::Chat, stream, timeout);
             self.platform.send(At::from_ms(ms), request);
         }
     }

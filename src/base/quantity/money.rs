@@ -16,6 +16,17 @@ impl Money {
         Self(micros)
     }
 
+    /// The nearest cent, or from a tenth of a cent on the nearest part of one that still tells.
+    #[must_use]
+    pub const fn rounded(self) -> Self {
+        let step = match self.0 {
+            10_000.. => 10_000,
+            100.. => 100,
+            _ => 1,
+        };
+        Self((self.0 + step / 2) / step * step)
+    }
+
     /// Its millionths of a dollar.
     pub const fn micros(self) -> u64 {
         self.0

@@ -210,6 +210,7 @@ mod tests {
             version: "7".into(),
             content: Content::Is(content),
             mark: mark.map(|mark| ReceiptId(mark.into())),
+            by: None,
         }
     }
 

@@ -157,7 +157,16 @@ impl Run {
         let ours = found
             .as_ref()
             .is_some_and(|found| found.content == receipt.change.ours);
-        if !ours {
+        if !ours && self.brief.drill.expect.taken_back.is_some() {
+            if self.seen.taken_back.is_none() {
+                let (place, by) = (
+                    receipt.change.place.clone(),
+                    found.as_ref().and_then(|found| found.by.clone()),
+                );
+                let found = found.map(|found| found.content);
+                self.record(at, Event::TakenBack { place, found, by }, step);
+            }
+        } else if !ours {
             let found = found.map_or("nothing at all".into(), |found| found.content.to_string());
             self.end_early(at, EarlyEnd::Reverted { found }, step);
         }

@@ -5,7 +5,7 @@ use crate::base::{At, ServerTime};
 use crate::drill::debt::{DebtEvent, Inject, InjectStep, Trouble, Undo, UndoStep};
 use crate::drill::journal::{EarlyEnd, Event, Stage};
 use crate::drill::machine::Step;
-use crate::world::{Answer, Receipt, ReceiptId, Refusal};
+use crate::world::{Answer, Ask, Caller, Receipt, ReceiptId, Refusal};
 
 /// How often a change is attempted, each time with a new receipt.
 const ATTEMPTS: u32 = 3;
@@ -14,7 +14,7 @@ impl Run {
     /// Begins an attempt at the change with this number.
     pub(super) fn inject(&mut self, at: At, change: usize, attempt: u32, step: &mut Step<Event>) {
         let Some(receipt) = self.next_receipt(at, change) else {
-            return self.wait_for_effect(at, step);
+            return self.injected(at, step);
         };
         let (machine, ask) = Inject::begin(receipt);
         self.doing = Doing::Injecting {
@@ -23,6 +23,40 @@ impl Run {
             attempt,
         };
         self.ask(Question::Inject, ask, step);
+    }
+
+    /// Every change is made: where the fault is a caller that uses too much, it begins now.
+    fn injected(&mut self, at: At, step: &mut Step<Event>) {
+        let runaway = self.plan().and_then(|plan| plan.runaway.clone());
+        if let Some(schedule) = runaway {
+            self.record(at, Event::RunawayBegan, step);
+            self.send(schedule, step);
+        }
+        self.wait_for_effect(at, step);
+    }
+
+    /// The runaway caller asks no more than before the fault.
+    fn calm(&mut self, at: At, step: &mut Step<Event>) {
+        let Some(plan) = self
+            .seen
+            .plan
+            .as_deref()
+            .filter(|plan| plan.runaway.is_some())
+        else {
+            return;
+        };
+        let mut calm = plan.traffic.iter();
+        let calm = calm
+            .find(|schedule| schedule.caller == Caller::Runaway)
+            .cloned();
+        if self.seen.injected.is_none() || self.seen.restored.is_some() {
+            return;
+        }
+        match calm {
+            Some(schedule) if !self.is_ending() => self.send(schedule, step),
+            Some(_) | None => self.ask(Question::Traffic, Ask::StopTraffic(Caller::Runaway), step),
+        }
+        self.record(at, Event::RunawayEnded, step);
     }
 
     fn next_receipt(&mut self, at: At, change: usize) -> Option<Receipt> {
@@ -129,6 +163,7 @@ impl Run {
     /// Puts back everything that is owed.
     pub(super) fn put_back(&mut self, at: At, step: &mut Step<Event>) {
         self.enter(at, Stage::PutBack, step);
+        self.calm(at, step);
         let (undo, next) = Undo::begin(self.owed.clone(), self.brief.timing.patience());
         self.doing = Doing::PuttingBack(undo);
         self.undo_step(at, next, step);

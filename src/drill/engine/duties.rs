@@ -4,6 +4,7 @@ use super::{Doing, Question, Run};
 use crate::base::{At, Duration};
 use crate::drill::journal::{EarlyEnd, Event};
 use crate::drill::machine::Step;
+use crate::spec::drill::Shows;
 use crate::world::Ask;
 
 /// When each question is due next.
@@ -56,7 +57,9 @@ impl Run {
             return;
         };
         self.duties.probe = at + every;
-        let probe = self.brief.drill.effective.probe.clone();
+        let Shows::Probe { probe, .. } = self.brief.drill.effective.shows.clone() else {
+            return;
+        };
         self.ask(
             Question::Probe { sent: at },
             Ask::Probe { probe, timeout },

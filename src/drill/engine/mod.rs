@@ -8,7 +8,7 @@ mod debts;
 mod duties;
 mod stages;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::debt::{Inject, Undo};
 use super::journal::{EarlyEnd, Event, Observed, Stage};
@@ -16,7 +16,7 @@ use super::machine::{Machine, Step, Tags};
 use super::plan::{Brief, Plan, look};
 use super::verdict::{self, Verdict};
 use crate::base::At;
-use crate::world::{Ask, Incoming, Receipt, Tag};
+use crate::world::{Ask, Caller, Incoming, Receipt, Schedule, Tag};
 use duties::Duties;
 
 /// One run of one drill.
@@ -34,7 +34,8 @@ pub struct Run {
     sequence: u32,
     /// Receipts that were written and are not settled.
     owed: Vec<Receipt>,
-    traffic: bool,
+    /// Who sends requests.
+    sending: BTreeSet<Caller>,
     verdict: Option<Verdict>,
 }
 
@@ -94,7 +95,7 @@ impl Run {
             duties: Duties::default(),
             sequence: 0,
             owed: Vec::new(),
-            traffic: false,
+            sending: BTreeSet::new(),
             verdict: None,
         }
     }
@@ -122,6 +123,11 @@ impl Run {
         let tag = self.tags.next();
         self.waiting.insert(tag, question);
         step.asks.push((tag, ask));
+    }
+
+    fn send(&mut self, schedule: Schedule, step: &mut Step<Event>) {
+        self.sending.insert(schedule.caller);
+        self.ask(Question::Traffic, Ask::Traffic(schedule), step);
     }
 
     fn is_waiting_for(&self, question: &Question) -> bool {
@@ -188,6 +194,9 @@ impl Machine for Run {
                 }
             }
             Incoming::Shots(shots) => self.record(at, Event::Shots { shots }, &mut step),
+            Incoming::CapReached { detail } => {
+                self.end_early(at, EarlyEnd::LimitReached { detail }, &mut step);
+            }
             Incoming::Page(page) => self.record(at, Event::Paged { page }, &mut step),
             Incoming::Interrupt(interrupt) => {
                 let why = EarlyEnd::Interrupted {

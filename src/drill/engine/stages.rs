@@ -5,10 +5,10 @@ use crate::base::{At, Bound, Duration, Ratio};
 use crate::drill::journal::{EarlyEnd, Event, Probed, Stage};
 use crate::drill::machine::Step;
 use crate::drill::measure::{
-    Share, Truth, alert_firing, at_least_p95, signal_holds, steady_from, usual_server, within,
+    Callers, Share, Truth, Usual, alert_firing, at_least_p95, back_from, right_answers, within,
     within_latency,
 };
-use crate::spec::drill::AlertRole;
+use crate::spec::drill::{AlertRole, Shows};
 use crate::world::Ask;
 
 /// Probes that must agree before an effect is believed or given up.
@@ -40,9 +40,9 @@ impl Run {
     pub(super) fn watch_steady(&mut self, at: At, step: &mut Step<Event>) {
         self.doing = Doing::Steady;
         self.enter(at, Stage::Steady, step);
-        if let Some(schedule) = self.plan().map(|plan| plan.schedule.clone()) {
-            self.traffic = true;
-            self.ask(Question::Traffic, Ask::Traffic(schedule), step);
+        let traffic = self.plan().map(|plan| plan.traffic.clone());
+        for schedule in traffic.into_iter().flatten() {
+            self.send(schedule, step);
         }
     }
 
@@ -52,7 +52,7 @@ impl Run {
         let Some(began) = self.seen.entered(Stage::Steady) else {
             return;
         };
-        let grace = steady.p95.limit + self.brief.timing.beat + REPORTED;
+        let grace = self.grace();
         if at < began + steady.length + grace {
             return;
         }
@@ -76,20 +76,57 @@ impl Run {
         };
         let (answered, in_time) = (success.judge(&steady.success), quick.judge(&at_least_p95()));
         let expired = at >= began + steady.length * PATIENCE + grace;
-        match (answered, in_time) {
-            (Truth::Holds, Truth::Holds) => {
-                self.enter(at, Stage::Inject, step);
-                self.inject(at, 0, 1, step);
-            }
-            (Truth::Unknown, Truth::Holds | Truth::Unknown) | (Truth::Holds, Truth::Unknown)
-                if !expired => {}
-            _ => {
+        let right = self.baseline((began, until));
+        match worst([answered, in_time, right]) {
+            Truth::Holds if self.shows_already((began, until)) => {
                 let detail = format!(
-                    "{success} answered (wanted {}), {quick} within {} (wanted 95%)",
-                    steady.success, steady.p95.limit
+                    "what should show the fault holds before it: {}",
+                    self.brief.drill.effective.shows
                 );
                 self.end_early(at, EarlyEnd::NotSteady { detail }, step);
             }
+            Truth::Holds => {
+                self.enter(at, Stage::Inject, step);
+                self.inject(at, 0, 1, step);
+            }
+            Truth::Unknown if !expired => {}
+            Truth::Unknown | Truth::Fails => {
+                let mut detail = format!(
+                    "{success} answered (wanted {}), {quick} within {} (wanted 95%)",
+                    steady.success, steady.p95.limit
+                );
+                if let Some(questions) = &self.brief.drill.questions {
+                    let right = right_answers(&self.seen.examined, (began, until));
+                    let wanted = questions.baseline;
+                    detail +=
+                        &format!(", {right} of the questions answered right (wanted {wanted})");
+                }
+                self.end_early(at, EarlyEnd::NotSteady { detail }, step);
+            }
+        }
+    }
+
+    /// Whether the questions with known answers are answered right before anything is broken.
+    fn baseline(&self, stretch: (At, At)) -> Truth {
+        match &self.brief.drill.questions {
+            None => Truth::Holds,
+            Some(questions) => {
+                right_answers(&self.seen.examined, stretch).judge(&questions.baseline)
+            }
+        }
+    }
+
+    /// Whether the signal that should show the fault does so while nothing is broken: then it would
+    /// prove nothing.
+    fn shows_already(&self, stretch: (At, At)) -> bool {
+        let usual = Usual::of(within(&self.seen.shots, stretch.0, stretch.1));
+        let callers = Callers {
+            usual: &usual,
+            ..self.seen.callers()
+        };
+        match &self.brief.drill.effective.shows {
+            Shows::Probe { .. } => false,
+            Shows::Signal { limit } => callers.hold(stretch, limit),
         }
     }
 
@@ -99,16 +136,45 @@ impl Run {
     }
 
     fn effect_so_far(&mut self, at: At, step: &mut Step<Event>) {
-        let effective = self.brief.drill.effective.clone();
+        let patience = self.patience_for_effect();
         let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else {
             return;
         };
-        if let Some(since) = first_failing(&self.seen.probes, effective.fails) {
+        if let Some(since) = self.effective_since(at, injected) {
             self.record(at, Event::Effective { since }, step);
             self.doing = Doing::Watch;
             self.enter(at, Stage::Watch, step);
-        } else if at >= injected + effective.within {
+        } else if at >= injected + patience {
             self.end_early(at, EarlyEnd::NoEffect, step);
+        }
+    }
+
+    /// How long after the injection the effect is waited for. Callers tell of a second only when
+    /// its requests have ended.
+    fn patience_for_effect(&self) -> Duration {
+        let effective = &self.brief.drill.effective;
+        match effective.shows {
+            Shows::Probe { .. } => effective.within,
+            Shows::Signal { .. } => {
+                effective.within + self.brief.timing.window() + self.grace() + REPORTED
+            }
+        }
+    }
+
+    /// How long after it was due a request has ended that is not out of the ordinary.
+    fn grace(&self) -> Duration {
+        self.brief.drill.steady.p95.limit + self.brief.timing.beat + REPORTED
+    }
+
+    fn effective_since(&self, at: At, injected: At) -> Option<At> {
+        let timing = self.brief.timing;
+        match &self.brief.drill.effective.shows {
+            Shows::Probe { fails, .. } => first_failing(&self.seen.probes, *fails),
+            Shows::Signal { limit } => self.seen.callers().first_hold(
+                (injected, at - self.grace()),
+                (timing.beat, timing.window()),
+                limit,
+            ),
         }
     }
 
@@ -142,9 +208,8 @@ impl Run {
         // Requests still under way are left out, else a slow platform looks like a dead one.
         let until = at - drill.traffic.timeout;
         let from = until - abort.length;
-        let usual = usual_server(within(&self.seen.shots, At::START, watching));
         let suffers = from >= self.seen.injected.as_ref()?.value
-            && signal_holds(&self.seen.shots, (from, until), &abort.limit, usual);
+            && self.seen.callers().hold((from, until), &abort.limit);
         suffers.then(|| EarlyEnd::Aborted {
             limit: format!("{} for {}", abort.limit, abort.length),
         })
@@ -181,11 +246,12 @@ impl Run {
             })
             .fold(drill.recovery.within, Duration::max);
         let timing = self.brief.timing;
-        let served = steady_from(
-            &self.seen.shots,
-            (restored, at - drill.steady.p95.limit),
+        let until = at - drill.steady.p95.limit;
+        let served = back_from(
+            &self.seen.callers(),
+            (restored, until),
             (timing.beat, timing.window()),
-            &drill.steady,
+            (&drill.steady, &drill.recovery),
         );
         if (served.is_some() && self.alerts_are_over()) || at >= restored + longest + timing.poll {
             self.gather(at, step);
@@ -213,8 +279,8 @@ impl Run {
     pub(super) fn gather(&mut self, at: At, step: &mut Step<Event>) {
         self.doing = Doing::Gathering;
         self.enter(at, Stage::Gather, step);
-        if std::mem::take(&mut self.traffic) {
-            self.ask(Question::Traffic, Ask::StopTraffic, step);
+        for caller in std::mem::take(&mut self.sending) {
+            self.ask(Question::Traffic, Ask::StopTraffic(caller), step);
         }
         for (name, ask) in self.ranges(at) {
             self.ask(Question::Range { name }, ask, step);
@@ -276,6 +342,17 @@ impl Run {
             let run = self.brief.run.clone();
             self.ask(Question::Release, Ask::Release { run }, step);
         }
+    }
+}
+
+/// What is known of all of these together.
+fn worst<const N: usize>(truths: [Truth; N]) -> Truth {
+    if truths.contains(&Truth::Fails) {
+        Truth::Fails
+    } else if truths.contains(&Truth::Unknown) {
+        Truth::Unknown
+    } else {
+        Truth::Holds
     }
 }
 

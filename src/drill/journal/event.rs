@@ -6,7 +6,7 @@ use crate::base::{At, Duration};
 use crate::drill::debt::DebtEvent;
 use crate::drill::plan::Plan;
 use crate::drill::verdict::Verdict;
-use crate::world::{Alerts, Outcome, Page, Series, Shot};
+use crate::world::{Alerts, Content, Outcome, Page, Place, Series, Shot};
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,19 @@ pub enum Event {
     Debt {
         /// Which.
         step: DebtEvent,
+    },
+    /// The runaway caller began to use too much: that is the fault.
+    RunawayBegan,
+    /// It asks no more than before.
+    RunawayEnded,
+    /// Somebody took the drill's change back, as was promised.
+    TakenBack {
+        /// Where.
+        place: Place,
+        /// What stands there now; none if nothing does any more.
+        found: Option<Content>,
+        /// Who wrote it, where that is kept.
+        by: Option<String>,
     },
     /// One request straight at the broken place.
     Probed {

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{EarlyEnd, Event, Stage};
-use crate::base::{At, Duration};
+use crate::base::{At, Duration, Money};
 use crate::drill::debt::{DebtEvent, Settlement};
+use crate::drill::measure::{Callers, Usual, within};
 use crate::drill::plan::Plan;
-use crate::world::{Alerts, Outcome, Page, Receipt, ReceiptId, Series, Shot};
+use crate::world::{Alerts, Caller, Outcome, Page, Receipt, ReceiptId, Series, Shot};
 
 /// One request straight at the broken place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +51,16 @@ pub struct Observed {
     pub settled: Vec<Seen<(ReceiptId, Settlement)>>,
     /// What was given up.
     pub left_behind: Vec<Seen<(Receipt, String)>>,
-    /// Synthetic requests, sorted by when they were due.
+    /// Who took the change back, where somebody was promised to.
+    pub taken_back: Option<Seen<Option<String>>>,
+    /// The ordinary caller's requests, sorted by when they were due.
     pub shots: Vec<Shot>,
+    /// The examiner's, sorted likewise.
+    pub examined: Vec<Shot>,
+    /// The runaway caller's, sorted likewise.
+    pub runaway: Vec<Shot>,
+    /// What was usual before the injection.
+    pub usual: Usual,
     /// Probes since the injection.
     pub probes: Vec<Probed>,
     /// Looks at the alerts that differ from the one before.
@@ -66,6 +75,8 @@ pub struct Observed {
     pub early: Vec<Seen<EarlyEnd>>,
     /// Tokens that the synthetic traffic cost.
     pub tokens: u64,
+    /// What it cost, as far as that is told.
+    pub spent: Money,
     /// How many records there are.
     pub records: u64,
 }
@@ -82,6 +93,12 @@ impl Observed {
                 self.stages.insert(*stage, seen);
             }
             Event::Debt { step } => self.absorb_debt(at, step),
+            Event::RunawayBegan => self.begins_to_break(at),
+            Event::RunawayEnded => self.restored = Some(self.seen(at, at)),
+            Event::TakenBack { by, .. } => {
+                let seen = self.seen(at, by.clone());
+                self.taken_back.get_or_insert(seen);
+            }
             Event::Probed {
                 sent,
                 outcome,
@@ -97,7 +114,8 @@ impl Observed {
             Event::Shots { shots } => {
                 self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
                 for shot in shots {
-                    self.insert_shot(shot.clone());
+                    self.spent += shot.cost.unwrap_or_default();
+                    insert(self.of_mut(shot.caller), shot.clone());
                 }
             }
             Event::Alerts { alerts } => self.alerts.push(self.seen(at, (**alerts).clone())),
@@ -117,7 +135,7 @@ impl Observed {
 
     fn absorb_debt(&mut self, at: At, step: &DebtEvent) {
         match step {
-            DebtEvent::Injected { .. } => self.injected = Some(self.seen(at, at)),
+            DebtEvent::Injected { .. } => self.begins_to_break(at),
             DebtEvent::Settled { id, settlement } => {
                 self.settled.push(self.seen(at, (id.clone(), *settlement)));
                 self.restored = Some(self.seen(at, at));
@@ -132,10 +150,27 @@ impl Observed {
         }
     }
 
-    /// Requests end nearly in the order in which they were due, so that few have to move.
-    fn insert_shot(&mut self, shot: Shot) {
-        let place = self.shots.partition_point(|other| other.due <= shot.due);
-        self.shots.insert(place, shot);
+    fn begins_to_break(&mut self, at: At) {
+        self.usual = Usual::of(within(&self.shots, At::START, at));
+        self.injected = Some(self.seen(at, at));
+    }
+
+    const fn of_mut(&mut self, caller: Caller) -> &mut Vec<Shot> {
+        match caller {
+            Caller::Ordinary => &mut self.shots,
+            Caller::Examiner => &mut self.examined,
+            Caller::Runaway => &mut self.runaway,
+        }
+    }
+
+    /// What the drill's callers saw.
+    pub fn callers(&self) -> Callers<'_> {
+        Callers {
+            ordinary: &self.shots,
+            examiner: &self.examined,
+            runaway: &self.runaway,
+            usual: &self.usual,
+        }
     }
 
     fn seen<T>(&self, at: At, value: T) -> Seen<T> {
@@ -155,4 +190,10 @@ impl Observed {
     pub fn fault(&self) -> Option<(At, At)> {
         Some((self.injected.as_ref()?.value, self.entered(Stage::PutBack)?))
     }
+}
+
+/// Requests end nearly in the order in which they were due, so that few have to move.
+fn insert(shots: &mut Vec<Shot>, shot: Shot) {
+    let place = shots.partition_point(|other| other.due <= shot.due);
+    shots.insert(place, shot);
 }

@@ -1,9 +1,10 @@
 //! Synthetic requests by the time at which they were due.
 
+use super::Callers;
 use super::Share;
 use crate::base::{At, Bound, Duration, Ratio};
 use crate::spec::Drill;
-use crate::spec::drill::Steady;
+use crate::spec::drill::{Recovery, ShareSignal, Steady};
 use crate::world::{Outcome, Shot};
 
 /// The requests that were due in `[from, to)`, out of some that are sorted by that.
@@ -63,20 +64,49 @@ pub fn bad_beats(
     bad
 }
 
-/// The first beat of `[from, to)` from which a window of requests is as good as the steady state;
-/// `None` while there is no such window.
-pub(crate) fn steady_from(
-    shots: &[Shot],
+/// The first beat of `[from, to)` from which a window of requests is as good as the steady state,
+/// and the cache answers as many as it must again; `None` while there is no such window.
+pub(crate) fn back_from(
+    callers: &Callers,
     (from, to): (At, At),
     (beat, window): (Duration, Duration),
-    steady: &Steady,
+    (steady, recovery): (&Steady, &Recovery),
 ) -> Option<At> {
     let mut start = from;
     while start + window <= to {
-        if is_steady(within(shots, start, start + window), steady) {
+        let stretch = (start, start + window);
+        let warm = recovery.cache_hit_ratio.is_none_or(|is| {
+            callers
+                .share(stretch, ShareSignal::CacheHitRatio)
+                .holds(&is)
+        });
+        if warm && is_steady(within(callers.ordinary, stretch.0, stretch.1), steady) {
             return Some(start);
         }
         start += beat;
     }
     None
+}
+
+/// The first beat of `[from, to)` from which a window of requests is as good as the steady state,
+/// whatever the cache does.
+pub(crate) fn steady_again(
+    callers: &Callers,
+    stretch: (At, At),
+    pace: (Duration, Duration),
+    steady: &Steady,
+) -> Option<At> {
+    let recovery = Recovery {
+        within: Duration::ZERO,
+        cache_hit_ratio: None,
+    };
+    back_from(callers, stretch, pace, (steady, &recovery))
+}
+
+/// How many of the questions with known answers were answered right in `[from, to)`.
+pub fn right_answers(examined: &[Shot], (from, to): (At, At)) -> Share {
+    let graded = within(examined, from, to).iter();
+    Share::of(graded.filter(|shot| shot.correct.is_some()), |shot| {
+        shot.correct == Some(true)
+    })
 }

@@ -6,6 +6,7 @@ mod budget;
 mod crossing;
 mod obstacles;
 mod resolve;
+mod traffic;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use super::code::Code;
 use super::debt::Patience;
 use crate::base::{Duration, Labels};
 use crate::spec::Drill;
-use crate::world::{Change, Facts, Place, RunId, Schedule};
+use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use budget::PageBudget;
 pub use crossing::Crossing;
@@ -36,6 +37,9 @@ pub struct Brief {
     pub requires: Vec<String>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.
     pub rules: Vec<RepositoryRule>,
+    /// What tokens cost at the dearest provider; none where the target does not say.
+    #[serde(default)]
+    pub prices: Option<Prices>,
     /// How long things may take.
     pub timing: Timing,
     /// The command that puts back what this run may leave.
@@ -107,8 +111,10 @@ pub struct Plan {
     pub facts: Facts,
     /// The changes that make up the fault.
     pub changes: Vec<Change>,
-    /// The synthetic traffic.
-    pub schedule: Schedule,
+    /// The synthetic traffic from before the fault until after it, a schedule for each caller.
+    pub traffic: Vec<Schedule>,
+    /// What the runaway caller sends while the fault is there, where that is the fault.
+    pub runaway: Option<Schedule>,
     /// Each expected alert, in the order of the drill file.
     pub alerts: Vec<PlannedAlert>,
     /// What forbids the run; nothing is injected if there is anything here.

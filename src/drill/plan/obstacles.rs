@@ -94,11 +94,9 @@ fn lock_and_halt(plan: &Plan) -> Vec<Obstacle> {
 fn places(plan: &Plan) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     for (place, found) in &plan.facts.places {
-        let before = plan
-            .changes
-            .iter()
-            .find(|change| change.place == *place)
-            .map(|change| &change.before);
+        let change = plan.changes.iter().find(|change| change.place == *place);
+        let before = change.map(|change| &change.before);
+        let ours = change.map(|change| &change.ours);
         obstacles.extend(match found {
             Err(reason) => Some(obstacle(
                 Code::Unreachable,
@@ -114,6 +112,10 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
                     format!("{place}: {} is there", found.content),
                 ))
             }
+            Ok(Some(found)) if Some(&found.content) == ours => Some(obstacle(
+                Code::NotClean,
+                format!("{place} holds {} already", found.content),
+            )),
             Ok(Some(_)) => None,
         });
     }

@@ -2,19 +2,22 @@
 
 use super::budget::PageBudget;
 use super::crossing::crossings;
-use super::{Brief, Plan, PlannedAlert, heartbeat_labels, obstacles};
+use super::{Brief, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
 use crate::alerts::routing::Routing;
 use crate::base::{Duration, Source};
 use crate::drill::fault;
-use crate::spec::drill::{AlertPromise, AlertRole};
-use crate::world::{Facts, LoadedRule, Look, Schedule};
+use crate::spec::drill::{AlertPromise, AlertRole, Shows};
+use crate::world::{Facts, LoadedRule, Look};
 
 /// What must be looked at before the plan can be made.
 pub fn look(brief: &Brief) -> Look {
-    let changes = fault::changes(&brief.drill.fault.via);
+    let changes = fault::changes(&brief.drill.fault.via, |_| None);
     Look {
         places: changes.into_iter().map(|change| change.place).collect(),
-        probes: vec![brief.drill.effective.probe.clone()],
+        probes: match &brief.drill.effective.shows {
+            Shows::Probe { probe, .. } => vec![probe.clone()],
+            Shows::Signal { .. } => Vec::new(),
+        },
         expressions: brief.requires.clone(),
         heartbeat: heartbeat_labels(),
     }
@@ -22,7 +25,11 @@ pub fn look(brief: &Brief) -> Look {
 
 /// The plan for a brief, given the facts. Pure.
 pub fn resolve(brief: Brief, facts: Facts) -> Plan {
-    let changes = fault::changes(&brief.drill.fault.via);
+    let changes = fault::changes(&brief.drill.fault.via, |place| {
+        let mut looked = facts.places.iter();
+        let (_, found) = looked.find(|(looked, _)| looked == place)?;
+        Some(found.as_ref().ok()?.as_ref()?.content.clone())
+    });
     let routing = facts
         .routing
         .as_ref()
@@ -35,21 +42,15 @@ pub fn resolve(brief: Brief, facts: Facts) -> Plan {
         .iter()
         .map(|promise| planned(promise, &facts, routing.as_ref()))
         .collect();
-    let traffic = &brief.drill.traffic;
-    let schedule = Schedule {
-        model: traffic.model.clone(),
-        rate: traffic.rate,
-        streaming: traffic.streaming,
-        timeout: traffic.timeout,
-        max_tokens: traffic.max_tokens,
-    };
+    let (traffic, runaway) = (traffic::steady(&brief), traffic::runaway(&brief));
     let mut plan = Plan {
         warnings: Vec::new(),
         obstacles: Vec::new(),
         brief,
         facts,
         changes,
-        schedule,
+        traffic,
+        runaway,
         alerts,
     };
     plan.obstacles = obstacles::all(&plan);

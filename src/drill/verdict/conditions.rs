@@ -1,9 +1,10 @@
 //! Findings that are about the run, not about a promise: why there may be no verdict.
 
 use super::Finding;
-use crate::base::Duration;
+use crate::base::{At, Duration};
 use crate::drill::code::Code;
-use crate::drill::journal::{EarlyEnd, Observed};
+use crate::drill::journal::{EarlyEnd, Observed, Stage};
+use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
 
 pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = seen
@@ -35,7 +36,45 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
             .filter_map(|early| early_end(&early.value)),
     );
     findings.extend(telemetry_gap(seen));
+    findings.extend(refused_before(seen));
+    findings.extend(wrong_before(seen));
     findings
+}
+
+/// The stretch in which nothing was broken.
+fn healthy(seen: &Observed) -> Option<(At, At)> {
+    let began = seen.entered(Stage::Steady)?;
+    let injected = seen.injected.as_ref().map(|seen| seen.value);
+    let ended = seen.early.first().map(|early| early.at);
+    Some((began, injected.or(ended)?))
+}
+
+/// More than one request of a hundred, at the least two, refused while nothing was wrong.
+fn refused_before(seen: &Observed) -> Option<Finding> {
+    let (from, to) = healthy(seen)?;
+    let all = [&seen.shots, &seen.examined, &seen.runaway];
+    let shots = all.iter().flat_map(|shots| within(shots, from, to));
+    let refused = Share::of(shots, |shot| is_refused(shot.outcome));
+    (refused.good >= 2 && refused.good * 100 > refused.all).then(|| {
+        Finding::new(
+            Code::QuotaBlocksHealthy,
+            format!("{refused} refused by a quota before anything was broken"),
+        )
+    })
+}
+
+fn wrong_before(seen: &Observed) -> Option<Finding> {
+    let questions = seen.plan.as_deref()?.brief.drill.questions.as_ref()?;
+    let right = right_answers(&seen.examined, healthy(seen)?);
+    (right.judge(&questions.baseline) == Truth::Fails).then(|| {
+        Finding::new(
+            Code::WrongBefore,
+            format!(
+                "{right} of the questions with known answers answered right, wanted {}",
+                questions.baseline
+            ),
+        )
+    })
 }
 
 fn early_end(why: &EarlyEnd) -> Option<Finding> {

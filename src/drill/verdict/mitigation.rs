@@ -1,9 +1,10 @@
 //! Did the mitigation come in time, and did it last?
 
-use super::{Case, Promise, Status};
+use super::{Case, Promise, Status, taken_back};
 use crate::base::At;
 use crate::drill::code::Code;
-use crate::drill::measure::{Truth, mitigated_at};
+use crate::drill::measure::Truth;
+use crate::spec::drill::{Mitigation, ShareSignal, SignalBound};
 
 /// What became of the mitigations.
 pub(super) struct Mitigated {
@@ -28,50 +29,95 @@ impl Mitigated {
 }
 
 pub(super) fn judge(case: &Case) -> Mitigated {
-    let timing = case.plan.brief.timing;
+    let expect = &case.plan.brief.drill.expect;
+    let taken_back = expect
+        .taken_back
+        .iter()
+        .map(|promise| taken_back::judge(case, promise));
+    let signals = expect
+        .mitigation
+        .iter()
+        .map(|mitigation| one(case, mitigation));
     let mut promises = Vec::new();
     let mut at = Some(case.effective);
-    for mitigation in &case.plan.brief.drill.expect.mitigation {
-        let limit = &mitigation.limit;
-        let promise = format!("{limit} within {}", mitigation.within);
-        let (since, truth) = mitigated_at(
-            &case.seen.shots,
-            (case.effective, case.end),
-            (timing.beat, timing.window()),
-            limit,
-            case.usual,
-        );
-        let took = since.map(|since| since.since(case.effective));
-        let lasting = truth != Truth::Fails;
-        at = if lasting {
-            at.max(since).filter(|_| since.is_some())
-        } else {
-            None
-        };
-        promises.push(match took {
-            None => case.missed(
-                promise,
-                mitigation.within,
-                Code::MitigationMissing,
-                format!("not in {}", case.end.since(case.effective).short()),
-            ),
-            Some(took) if !lasting => case.missed(
-                promise,
-                mitigation.within,
-                Code::MitigationUnstable,
-                format!("it held after {}, and not to the end", took.short()),
-            ),
-            Some(took) if took > mitigation.within => Promise::broken(
-                promise,
-                Code::MitigationLate,
-                format!("after {}", took.short()),
-            ),
-            Some(took) if truth == Truth::Unknown => Promise::unknown(
-                promise,
-                format!("after {}, with too few requests to be sure", took.short()),
-            ),
-            Some(took) => Promise::kept(promise, format!("after {}", took.short())),
-        });
+    for (promise, since) in taken_back.chain(signals) {
+        promises.push(promise);
+        at = at.zip(since).map(|(at, since)| at.max(since));
     }
     Mitigated { promises, at }
+}
+
+/// What became of one signal, and since when it holds to the end.
+fn one(case: &Case, mitigation: &Mitigation) -> (Promise, Option<At>) {
+    let timing = case.plan.brief.timing;
+    let limit = &mitigation.limit;
+    let codes = Codes::of(limit);
+    let text = format!("{limit} within {}", mitigation.within);
+    let (since, truth) = case.seen.callers().mitigated_at(
+        (case.effective, case.end),
+        (timing.beat, timing.window()),
+        limit,
+    );
+    let lasting = truth != Truth::Fails;
+    let promise = match since.map(|since| since.since(case.effective)) {
+        None => case.missed(
+            text,
+            mitigation.within,
+            codes.missing,
+            format!("not in {}", case.end.since(case.effective).short()),
+        ),
+        Some(took) if !lasting => case.missed(
+            text,
+            mitigation.within,
+            codes.unstable,
+            format!("it held after {}, and not to the end", took.short()),
+        ),
+        Some(took) if took > mitigation.within => {
+            Promise::broken(text, codes.late, format!("after {}", took.short()))
+        }
+        Some(took) if truth == Truth::Unknown => Promise::unknown(
+            text,
+            format!("after {}, with too few requests to be sure", took.short()),
+        ),
+        Some(took) => Promise::kept(text, format!("after {}", took.short())),
+    };
+    (promise, since.filter(|_| lasting))
+}
+
+/// What it is called when a mitigation fails: each kind has something else to be done about it.
+struct Codes {
+    missing: Code,
+    late: Code,
+    unstable: Code,
+}
+
+impl Codes {
+    const fn of(limit: &SignalBound) -> Self {
+        match limit {
+            SignalBound::Share {
+                signal: ShareSignal::Blocked,
+                ..
+            }
+            | SignalBound::Money { .. } => Self {
+                missing: Code::QuotaMissing,
+                late: Code::QuotaLate,
+                unstable: Code::QuotaUnstable,
+            },
+            SignalBound::Share {
+                signal: ShareSignal::WrongAnswers | ShareSignal::NewVersionShare,
+                ..
+            } => Self {
+                missing: Code::QualityNotRestored,
+                late: Code::QualityLate,
+                unstable: Code::QualityNotRestored,
+            },
+            SignalBound::Share { .. }
+            | SignalBound::Latency { .. }
+            | SignalBound::Factor { .. } => Self {
+                missing: Code::MitigationMissing,
+                late: Code::MitigationLate,
+                unstable: Code::MitigationUnstable,
+            },
+        }
+    }
 }

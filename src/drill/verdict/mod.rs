@@ -7,7 +7,9 @@ mod detection;
 mod mitigation;
 mod other_pages;
 mod recovery;
+mod residue;
 mod service;
+mod taken_back;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +36,10 @@ pub struct Verdict {
     pub detections: Vec<Detection>,
     /// Commands that remove what was left behind.
     pub left_behind: Vec<String>,
+    /// What the drill leaves of itself although everything was put back: a spent budget, a cold
+    /// cache.
+    #[serde(default)]
+    pub residue: Vec<String>,
     /// Moments that everything else counts from, in milliseconds since the run began.
     pub moments: Moments,
 }
@@ -146,8 +152,6 @@ struct Case<'a> {
     end: At,
     /// Why the fault ended before its time.
     early: Option<&'a EarlyEnd>,
-    /// Who answers when nothing is broken.
-    usual: Option<&'a str>,
     /// Whether the platform's metrics were missing for a while.
     gap: bool,
 }
@@ -190,6 +194,7 @@ pub fn judge(seen: &Observed) -> Verdict {
         promises,
         detections,
         left_behind,
+        residue: residue::all(seen),
         moments,
     }
 }
@@ -216,7 +221,6 @@ impl<'a> Case<'a> {
         let plan = seen.plan.as_deref()?;
         let (injected, end) = seen.fault()?;
         let effective = seen.effective.as_ref()?.value;
-        let steady = crate::drill::measure::within(&seen.shots, At::START, injected);
         Some(Self {
             plan,
             seen,
@@ -224,7 +228,6 @@ impl<'a> Case<'a> {
             effective,
             end,
             early: seen.early.first().map(|early| &early.value),
-            usual: crate::drill::measure::usual_server(steady),
             gap: conditions::telemetry_gap(seen).is_some(),
         })
     }

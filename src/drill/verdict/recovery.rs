@@ -4,7 +4,7 @@ use super::{Case, Promise};
 use crate::base::At;
 use crate::drill::code::Code;
 use crate::drill::journal::Stage;
-use crate::drill::measure::steady_from;
+use crate::drill::measure::{back_from, steady_again};
 
 /// What became of the recovery.
 pub(super) struct Recovered {
@@ -15,7 +15,9 @@ pub(super) struct Recovered {
 
 pub(super) fn judge(case: &Case) -> Recovered {
     let within = case.plan.brief.drill.recovery.within;
-    let text = format!("service is back within {within}");
+    let warm = case.plan.brief.drill.recovery.cache_hit_ratio;
+    let warm = warm.map_or_else(String::new, |is| format!(", with cache_hit_ratio {is},"));
+    let text = format!("service is back{warm} within {within}");
     let unknown = |seen: &str| Recovered {
         promises: vec![Promise {
             code: None,
@@ -32,22 +34,24 @@ pub(super) fn judge(case: &Case) -> Recovered {
     }
     let restored = restored.value;
     let timing = case.plan.brief.timing;
-    let steady = &case.plan.brief.drill.steady;
-    let back = steady_from(
-        &case.seen.shots,
-        (restored, end),
-        (timing.beat, timing.window()),
-        steady,
-    );
+    let drill = &case.plan.brief.drill;
+    let pace = (timing.beat, timing.window());
+    let callers = case.seen.callers();
+    let stretch = (restored, end);
+    let back = back_from(&callers, stretch, pace, (&drill.steady, &drill.recovery));
+    // Where only the cache is missing, that is what there is to say.
+    let served = steady_again(&callers, stretch, pace, &drill.steady);
+    let code = match (served, drill.recovery.cache_hit_ratio) {
+        (Some(served), Some(_)) if served.since(restored) <= within => Code::CacheCold,
+        _ => Code::RecoveryLate,
+    };
     let promise = match back.map(|back| (back, back.since(restored))) {
         Some((_, took)) if took <= within => Promise::kept(text, format!("after {}", took.short())),
-        Some((_, took)) => {
-            Promise::broken(text, Code::RecoveryLate, format!("after {}", took.short()))
-        }
+        Some((_, took)) => Promise::broken(text, code, format!("after {}", took.short())),
         None if case.early.is_some() => Promise::unknown(text, "the run ended before that"),
         None => Promise::broken(
             text,
-            Code::RecoveryLate,
+            code,
             format!("not in {}", end.since(restored).short()),
         ),
     };

@@ -1,5 +1,8 @@
 //! Were callers served as promised?
 
+mod answers;
+mod money;
+
 use super::mitigation::Mitigated;
 use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
@@ -7,7 +10,7 @@ use crate::drill::code::Code;
 use crate::drill::measure::{
     Share, Truth, at_least_p95, bad_beats, bad_latency, within, within_latency,
 };
-use crate::spec::drill::{ServicePromise, ServiceWindow};
+use crate::spec::drill::{Kind, ServicePromise, ServiceWindow};
 use crate::world::Shot;
 
 pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
@@ -19,35 +22,96 @@ pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
 }
 
 fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Promise> {
+    let recovery = case.plan.brief.drill.recovery.within;
+    let restored = case.seen.restored.as_ref().map(|seen| seen.value);
     let (name, stretch) = match promise.window {
         ServiceWindow::DuringFault => ("during the fault", Some((case.injected, case.end))),
         ServiceWindow::AfterMitigation => (
             "after the mitigation",
             mitigation.at.map(|at| (at, case.end)),
         ),
+        ServiceWindow::DuringRecovery => (
+            "during the recovery",
+            restored.map(|restored| (restored, restored + recovery)),
+        ),
     };
     let Some((from, to)) = stretch else {
-        let seen = "there was no lasting mitigation";
+        let seen = match promise.window {
+            ServiceWindow::DuringRecovery => "the fault was not seen to be gone",
+            ServiceWindow::DuringFault | ServiceWindow::AfterMitigation => {
+                "there was no lasting mitigation"
+            }
+        };
         return vec![Promise {
             code: None,
             ..Promise::unknown(format!("service {name}"), seen)
         }];
     };
-    let shots = within(&case.seen.shots, from, to);
-    let mut promises = Vec::new();
-    promises.extend(promise.success.map(|is| success(case, name, shots, is)));
-    promises.extend(promise.p95.map(|is| latency(case, name, shots, is)));
-    promises.extend(
+    let over = Over {
+        name,
+        from,
+        to,
+        worst: promise.worst,
+    };
+    [
+        promise.success.map(|is| success(case, &over, is)),
+        promise.p95.map(|is| latency(case, &over, is)),
         promise
             .bad_seconds
             .map(|is| bad(case, name, (from, to), is)),
-    );
-    promises.extend(
         promise
             .attempts_per_request
             .map(|is| attempts(case, name, (from, to), is)),
-    );
-    promises
+        promise
+            .wrong_answers
+            .map(|is| answers::wrong(case, &over, is)),
+        promise.cost_factor.map(|is| money::factor(case, &over, is)),
+        promise.spend.map(|is| money::spent(case, &over, is)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The stretch of time that a promise is about.
+struct Over {
+    name: &'static str,
+    from: At,
+    to: At,
+    /// The worst stretch of this length in it counts, and not all of it.
+    worst: Option<Duration>,
+}
+
+impl Over {
+    fn says(&self) -> String {
+        self.worst.map_or_else(
+            || self.name.to_owned(),
+            |worst| format!("in the worst {worst} {}", self.name),
+        )
+    }
+
+    /// The stretches to be judged, each by itself; the promise is as good as the worst.
+    fn stretches(&self, beat: Duration) -> Vec<(At, At)> {
+        let Some(length) = self.worst.filter(|worst| self.from + *worst < self.to) else {
+            return vec![(self.from, self.to)];
+        };
+        let mut stretches = Vec::new();
+        let mut start = self.from;
+        while start + length <= self.to {
+            stretches.push((start, start + length));
+            start += beat;
+        }
+        stretches
+    }
+
+    /// The stretch in which the fewest of some requests are good.
+    fn fewest(&self, shots: &[Shot], beat: Duration, share: impl Fn(&[Shot]) -> Share) -> (At, At) {
+        let value = |(from, to): &(At, At)| share(within(shots, *from, *to)).value();
+        let stretches = self.stretches(beat).into_iter();
+        stretches
+            .min_by(|one, other| value(one).total_cmp(&value(other)))
+            .unwrap_or((self.from, self.to))
+    }
 }
 
 fn by_truth(case: &Case, text: String, truth: Truth, code: Code, seen: String) -> Promise {
@@ -59,30 +123,45 @@ fn by_truth(case: &Case, text: String, truth: Truth, code: Code, seen: String) -
     }
 }
 
-fn success(case: &Case, name: &str, shots: &[Shot], is: Bound<Ratio>) -> Promise {
-    let share = Share::of(shots, |shot| shot.outcome.is_ok());
-    let text = format!("success {is} {name}");
+fn success(case: &Case, over: &Over, is: Bound<Ratio>) -> Promise {
+    let answered = |shots: &[Shot]| Share::of(shots, |shot| shot.outcome.is_ok());
+    let beat = case.plan.brief.timing.beat;
+    let (from, to) = over.fewest(&case.seen.shots, beat, answered);
+    let share = answered(within(&case.seen.shots, from, to));
+    let text = format!("success {is} {}", over.says());
     by_truth(
         case,
         text,
         share.judge(&is),
-        Code::ServiceSuccess,
+        suffered(case, Code::ServiceSuccess),
         format!("{share} answered"),
     )
 }
 
-fn latency(case: &Case, name: &str, shots: &[Shot], is: Bound<Duration>) -> Promise {
-    let quick = within_latency(shots, is.limit);
+/// Where one caller uses too much, that is what the others suffer from.
+fn suffered(case: &Case, code: Code) -> Code {
+    match case.plan.brief.drill.kind {
+        Kind::RunawayTokens => Code::OthersStarved,
+        Kind::ProviderBlackhole | Kind::BadModelRollout | Kind::CacheDisable => code,
+    }
+}
+
+fn latency(case: &Case, over: &Over, is: Bound<Duration>) -> Promise {
+    let beat = case.plan.brief.timing.beat;
+    let quick = |shots: &[Shot]| within_latency(shots, is.limit);
+    let (from, to) = over.fewest(&case.seen.shots, beat, quick);
+    let shots = within(&case.seen.shots, from, to);
+    let quick = quick(shots);
     let mut took: Vec<u64> = shots.iter().map(|shot| shot.took.ms()).collect();
     took.sort_unstable();
     let p95 = took.get(took.len() * 95 / 100).copied().unwrap_or(0);
-    let text = format!("p95 {is} {name}");
+    let text = format!("p95 {is} {}", over.says());
     let seen = format!("p95 {}", Duration::from_ms(p95).short());
     by_truth(
         case,
         text,
         quick.judge(&at_least_p95()),
-        Code::ServiceLatency,
+        suffered(case, Code::ServiceLatency),
         seen,
     )
 }
@@ -104,7 +183,7 @@ fn bad(case: &Case, name: &str, stretch: (At, At), is: Bound<u64>) -> Promise {
         case,
         text,
         truth,
-        Code::ServiceBadSeconds,
+        suffered(case, Code::ServiceBadSeconds),
         format!("{bad} bad seconds"),
     )
 }

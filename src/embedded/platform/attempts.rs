@@ -8,7 +8,7 @@ use super::journey::{Choice, Journey};
 use super::model::Platform;
 use super::names::Provider;
 use super::request::{Finished, Outcome};
-use super::tokens::{Usage, usage};
+use super::tokens::Usage;
 use crate::base::{Duration, Money};
 
 /// Attempts under way at once; beyond, the gateway sheds load with status 503.
@@ -120,8 +120,7 @@ impl Platform {
                 if Journey::passed_over(provider).is_some() {
                     self.registry.fallback_answered(flight.model, count);
                 }
-                let used = usage(flight.model, flight.key);
-                self.answer(&flight, Outcome::Ok, Some(provider), used);
+                self.answer(&flight, Outcome::Ok, Some(provider), flight.usage);
             }
             Ending::Passed(status) => {
                 let outcome = Outcome::Status(status);
@@ -129,7 +128,8 @@ impl Platform {
             }
             Ending::Failed(failure) => {
                 if flight.stream && flight.has_begun(self.links[provider.index()]) {
-                    let used = usage(flight.model, flight.key)
+                    let used = flight
+                        .usage
                         .with_thousandths_of_the_answer(delivered_thousandths(&flight));
                     self.answer(&flight, Outcome::Cut, Some(provider), used);
                 } else {
@@ -183,6 +183,10 @@ impl Platform {
             attempts: flight.journey.attempts(),
             usage,
             cost: served_by.map_or(Money::from_micros(0), |provider| usage.cost(provider)),
+            version: flight.version.filter(|_| served_by.is_some()),
+            cached: None,
+            correct: None,
+            blocked: None,
         });
     }
 

@@ -32,13 +32,23 @@ pub enum Purpose {
     Offset,
     /// How far a clock that was asked is off.
     Clock,
+    /// What is asked, and of which version.
+    Question,
+    /// How good an answer is.
+    Quality,
+    /// When a pod restarts.
+    Restart,
 }
+
+/// Purposes that have draws of their own at a tick; there is room for no more.
+const PURPOSES: u64 = 16;
+const _: () = assert!((Purpose::Restart as u64) < PURPOSES);
 
 /// 64 bits for an entity at a tick; equal arguments give equal bits on every machine.
 pub const fn draw(seed: u64, entity: u64, tick: u64, purpose: Purpose) -> u64 {
     let a = mix(seed ^ mix(entity.wrapping_add(0x9e37_79b9_7f4a_7c15)));
     mix(a ^ mix(tick
-        .wrapping_mul(16)
+        .wrapping_mul(PURPOSES)
         .wrapping_add(purpose as u64)
         .wrapping_add(0xd1b5_4a32_d192_ed03)))
 }

@@ -4,7 +4,9 @@ use super::breaker::Permit;
 use super::failure::Failure;
 use super::journey::Journey;
 use super::link::Link;
-use super::names::{Model, Provider, Tenant};
+use super::names::{Model, Provider, Tenant, Version};
+use super::prompt::Prompt;
+use super::tokens::Usage;
 use crate::base::{At, Duration};
 
 /// Who is waiting for it.
@@ -56,6 +58,11 @@ pub(super) struct Flight {
     pub(super) stream: bool,
     /// The root of its draws.
     pub(super) key: u64,
+    pub(super) prompt: Prompt,
+    /// What it uses if it is answered.
+    pub(super) usage: Usage,
+    /// Which version of the chat model it goes to; none for other models.
+    pub(super) version: Option<Version>,
     /// Where in the distribution of latencies its first attempt lies.
     pub(super) quantile: f64,
     pub(super) sent: At,

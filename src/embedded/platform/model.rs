@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::action::Action;
 use super::arrivals::{Batch, arrivals};
 use super::breaker::{Breakers, Permit};
 use super::chance::{Purpose, draw, unit};
@@ -10,10 +11,13 @@ use super::flights::Flights;
 use super::journey::Journey;
 use super::latency::Latency;
 use super::link::Link;
-use super::names::{Model, Provider, Tenant, UnknownName};
+use super::names::{Model, Provider, Tenant, UnknownName, Version};
 use super::policy::Policy;
+use super::prompt::Prompt;
 use super::registry::Registry;
 use super::request::{Finished, SyntheticRequest};
+use super::rollout::Rollout;
+use super::tokens::{usage, usage_within};
 use crate::base::{At, Duration, Labels};
 
 /// An LLM platform: a gateway, two providers behind it, and the load of other people.
@@ -34,6 +38,10 @@ pub struct Platform {
     pub(super) breakers: Breakers,
     pub(super) registry: Registry,
     pub(super) finished: Vec<Finished>,
+    pub(super) rollout: Rollout,
+    cache_enabled: bool,
+    store_link: Link,
+    actions: Vec<Action>,
 }
 
 /// The tick under which requests that do not come from the background draw their luck.
@@ -54,6 +62,10 @@ impl Platform {
             breakers: Breakers::new(&policy),
             registry: Registry::new(),
             finished: Vec::new(),
+            rollout: Rollout::new(policy.rollout),
+            cache_enabled: true,
+            store_link: Link::Healthy,
+            actions: Vec::new(),
             policy,
         }
     }
@@ -64,7 +76,8 @@ impl Platform {
     }
 
     /// Lets everything happen up to and including `to`, but stops once one of the drill's own
-    /// requests or probes has ended; the moment that was reached.
+    /// requests or probes has ended, or a controller wants something done; the moment that was
+    /// reached.
     pub fn advance_to_end(&mut self, to: At) -> At {
         self.run(to, true);
         self.now
@@ -72,7 +85,7 @@ impl Platform {
 
     fn run(&mut self, to: At, stops_at_ends: bool) {
         loop {
-            if stops_at_ends && !self.finished.is_empty() {
+            if stops_at_ends && !(self.finished.is_empty() && self.actions.is_empty()) {
                 return;
             }
             let arrival = self.next_arrival();
@@ -119,6 +132,29 @@ impl Platform {
         Ok(self.links[provider.parse::<Provider>()?.index()])
     }
 
+    /// The gateway's setting `chat_model` was changed: a roll-out begins or ends.
+    pub fn set_model(&mut self, at: At, version: Version) {
+        self.advance(at);
+        self.rollout.set(self.now, version);
+    }
+
+    /// The semantic cache was switched on or off.
+    pub fn set_cache_enabled(&mut self, at: At, enabled: bool) {
+        self.advance(at);
+        self.cache_enabled = enabled;
+    }
+
+    /// Sets the state of the way to the cache's store. What is asked of it at the time feels it.
+    pub fn set_store_link(&mut self, at: At, link: Link) {
+        self.advance(at);
+        self.store_link = link;
+    }
+
+    /// What controllers of the platform decided since the last call.
+    pub fn take_actions(&mut self) -> Vec<Action> {
+        mem::take(&mut self.actions)
+    }
+
     /// Whether a provider is being passed over without being asked.
     pub fn breaker_is_open(&self, provider: Provider) -> bool {
         self.breakers.is_open(provider)
@@ -130,7 +166,16 @@ impl Platform {
         self.advance(at);
         let key = draw(self.seed, request.id, NO_TICK, Purpose::Request);
         let mut flight = self.flight(Caller::Client(request.id), request.model, key);
+        flight.tenant = request.tenant;
         flight.stream = request.stream;
+        flight.prompt = request.prompt;
+        flight.usage = usage_within(
+            request.model,
+            key,
+            request.prompt_tokens,
+            request.max_tokens,
+        );
+        flight.version = self.version_for(request.model, key);
         flight.leaves = self.now + request.timeout;
         self.depart(flight);
         self.advance(self.now);
@@ -188,8 +233,15 @@ impl Platform {
         flight.tenant = batch.tenant;
         flight.stream = batch.stream;
         flight.quantile = batch.quantile;
+        flight.version = self.version_for(batch.model, batch.key);
         flight.leaves = self.now + self.policy.patience;
         self.depart(flight);
+    }
+
+    /// Which version of the chat model a request goes to.
+    fn version_for(&self, model: Model, key: u64) -> Option<Version> {
+        let luck = unit(draw(key, 1, 0, Purpose::Question));
+        (model == Model::Chat).then(|| self.rollout.version_for(self.now, luck))
     }
 
     /// A request that was sent now and has not been anywhere yet.
@@ -203,6 +255,9 @@ impl Platform {
             tenant: Tenant::Drill,
             stream: false,
             key,
+            prompt: Prompt::Fresh,
+            usage: usage(model, key),
+            version: None,
             quantile: unit(draw(key, 0, 0, Purpose::Latency)),
             sent: self.now,
             leaves: At::NEVER,

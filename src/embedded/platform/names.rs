@@ -112,16 +112,62 @@ pub enum Tenant {
     Initech,
     /// The drill's own key: its requests are told apart from everybody else's.
     Drill,
+    /// The drill's second key, for what would use up the limits of its first.
+    Runaway,
 }
 
 named!(
     Tenant,
     "tenant",
-    4,
+    5,
     Acme = "acme",
     Globex = "globex",
     Initech = "initech",
-    Drill = "firedrill"
+    Drill = "firedrill",
+    Runaway = "firedrill-runaway"
+);
+
+/// A version of the chat model, by its name in the gateway's setting `chat_model`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// The one that serves before a roll-out.
+    Stable,
+    /// A successor that is as good.
+    Good,
+    /// A successor that makes things up.
+    Bad,
+    /// A successor whose answers violate the guardrails.
+    Unsafe,
+}
+
+named!(
+    Version,
+    "version of the chat model",
+    4,
+    Stable = "chat-v1",
+    Good = "chat-v2",
+    Bad = "chat-v2-bad",
+    Unsafe = "chat-v2-unsafe"
+);
+
+/// A limit that can block a tenant's request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Limit {
+    /// Requests per minute.
+    Requests,
+    /// Tokens per minute.
+    Tokens,
+    /// Dollars per budget window.
+    Budget,
+}
+
+named!(
+    Limit,
+    "limit",
+    3,
+    Requests = "requests",
+    Tokens = "tokens",
+    Budget = "budget"
 );
 
 #[cfg(test)]

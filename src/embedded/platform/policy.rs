@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::breaker::BreakerPolicy;
 use super::latency::LogNormal;
 use super::names::{Provider, UnknownName, named};
+use super::rollout::RolloutPolicy;
 use crate::base::{Duration, Rate};
 
 /// The platform's setup; the default is a healthy one.
@@ -28,6 +29,8 @@ pub struct Policy {
     pub background: Rate,
     /// How long callers in the background wait before they leave.
     pub patience: Duration,
+    /// How a new version of the chat model is rolled out.
+    pub rollout: RolloutPolicy,
 }
 
 impl Default for Policy {
@@ -50,6 +53,7 @@ impl Default for Policy {
             errors_per_million: 200,
             background: Rate::per_second(20),
             patience: Duration::from_secs(30),
+            rollout: RolloutPolicy::default(),
         }
     }
 }
@@ -97,6 +101,11 @@ impl Policy {
             latency.median = scale(latency.median);
         }
         self.patience = scale(self.patience);
+        for (from, _) in &mut self.rollout.steps {
+            if *from > Duration::ZERO {
+                *from = scale(*from);
+            }
+        }
         self
     }
 }

@@ -327,7 +327,7 @@ mod tests {
             assert!(value.abs() < f64::EPSILON);
             assert!(seen.insert(labels.clone()), "{labels} is there twice");
         });
-        assert_eq!(seen.len(), 16 + 2 * 22 + 4 + 20 + 2 + 2 + 8);
+        assert_eq!(seen.len(), 20 + 2 * 22 + 4 + 20 + 2 + 2 + 10);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A drill's own requests: what goes in, and what comes out.
 
-use super::names::{Model, Provider};
+use super::names::{Limit, Model, Provider, Tenant, Version};
+use super::prompt::Prompt;
 use super::tokens::Usage;
 use crate::base::{At, Duration, Money};
 
@@ -15,6 +16,33 @@ pub struct SyntheticRequest {
     pub stream: bool,
     /// How long the client waits for the whole answer.
     pub timeout: Duration,
+    /// Whose key it carries.
+    pub tenant: Tenant,
+    /// What is asked.
+    pub prompt: Prompt,
+    /// Whether the cache is to be passed by.
+    pub bypass_cache: bool,
+    /// How long the question is.
+    pub prompt_tokens: u64,
+    /// How long the answer may be; without a limit the model stops by itself, late.
+    pub max_tokens: Option<u64>,
+}
+
+impl SyntheticRequest {
+    /// A request with the drill's first key: short, limited, and unlike any other.
+    pub const fn ordinary(id: u64, model: Model, stream: bool, timeout: Duration) -> Self {
+        Self {
+            id,
+            model,
+            stream,
+            timeout,
+            tenant: Tenant::Drill,
+            prompt: Prompt::Fresh,
+            bypass_cache: false,
+            prompt_tokens: 24,
+            max_tokens: Some(256),
+        }
+    }
 }
 
 /// How a request ended, as its client saw it.
@@ -49,10 +77,18 @@ pub struct Finished {
     pub served_by: Option<Provider>,
     /// How many attempts at providers the gateway began for it.
     pub attempts: u32,
-    /// What was used and charged for; nothing if nobody answered.
+    /// What was used and charged for; nothing if nobody answered, or the cache did.
     pub usage: Usage,
     /// What it cost.
     pub cost: Money,
+    /// Which version of the chat model answered, if one did.
+    pub version: Option<Version>,
+    /// Whether the answer came out of the cache; none where the cache was not asked.
+    pub cached: Option<bool>,
+    /// Whether the answer to a question with a known answer was right.
+    pub correct: Option<bool>,
+    /// The limit of its tenant that blocked it, if one did.
+    pub blocked: Option<Limit>,
 }
 
 impl Finished {

@@ -65,6 +65,23 @@ pub fn usage(model: Model, key: u64) -> Usage {
     }
 }
 
+/// The longest answer that a provider gives; a model without another limit comes close to it.
+const LONGEST_ANSWER: u64 = 4_096;
+
+/// The tokens of a request with a question of this length: its answer is one of the model's usual
+/// length within the limit, and a long one without a limit.
+pub fn usage_within(model: Model, key: u64, prompt: u64, limit: Option<u64>) -> Usage {
+    let prompt = Tokens::new(prompt);
+    let completion = match limit {
+        Some(limit) => usage(model, key).completion.count().min(limit),
+        None => LONGEST_ANSWER - (draw(key, 2, 0, Purpose::Tokens) >> 32) * 512 / (1 << 32),
+    };
+    Usage {
+        prompt,
+        completion: Tokens::new(completion),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +102,16 @@ mod tests {
         let half = whole.with_thousandths_of_the_answer(500);
         assert_eq!(half.prompt, whole.prompt);
         assert_eq!(half.completion.count(), whole.completion.count() / 2);
+    }
+
+    #[test]
+    fn without_a_limit_an_answer_is_long_and_with_one_never_longer() {
+        for key in 0..100 {
+            let long = usage_within(Model::Chat, key, 10, None).completion.count();
+            assert!((3_500..=4_096).contains(&long), "{long}");
+            let usual = usage_within(Model::Chat, key, 10, Some(100));
+            assert!((50..=100).contains(&usual.completion.count()));
+            assert_eq!(usual.prompt, Tokens::new(10));
+        }
     }
 }

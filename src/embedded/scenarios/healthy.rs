@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::ServerTime;
-use crate::world::{Outcome, Series, WorldName};
+use crate::world::{Caller, Outcome, Series, WorldName};
 
 #[test]
 fn the_facts_of_a_healthy_platform_are_all_there_and_quiet() {
@@ -42,7 +42,7 @@ fn the_facts_of_a_healthy_platform_are_all_there_and_quiet() {
         .into_iter()
         .map(|(_, count)| count)
         .collect();
-    assert_eq!(counts, [Ok(2), Ok(16), Ok(0)]);
+    assert_eq!(counts, [Ok(2), Ok(20), Ok(0)]);
     assert!(facts.probes.iter().all(|(_, known)| known.is_ok()));
     let heartbeat = facts.heartbeat.unwrap();
     assert!(heartbeat < Duration::from_ms(100), "{heartbeat}");
@@ -70,7 +70,10 @@ fn traffic_comes_back_once_a_second_with_who_answered() {
     runner.run_to(secs(10));
     assert_eq!(runner.ask(chat(5)), Ok(Answer::Done));
     runner.run_to(secs(70));
-    assert_eq!(runner.ask(Ask::StopTraffic), Ok(Answer::Done));
+    assert_eq!(
+        runner.ask(Ask::StopTraffic(Caller::Ordinary)),
+        Ok(Answer::Done)
+    );
     runner.run_to(secs(100));
     let shots = &runner.shots;
     assert_eq!(shots.len(), 301);

@@ -15,8 +15,8 @@ use super::*;
 use crate::alerts::rules::RuleFile;
 use crate::base::{At, Duration, Labels, Rate, Ratio, Source};
 use crate::world::{
-    Alerts, Answer, Ask, Content, Facts, Found, Incoming, Look, Page, Phase, Place, ReceiptId,
-    Refusal, RunId, Schedule, Shot, Tag, World as _, Write,
+    Alerts, Answer, Ask, Asks, Caller, Content, Facts, Found, Incoming, Look, Page, Phase, Place,
+    ReceiptId, Refusal, RunId, Schedule, Shot, Tag, World as _, Write,
 };
 
 /// The rules and the routes that are shipped.
@@ -83,7 +83,10 @@ fn chat(rate: u64) -> Ask {
         rate: Rate::per_second(rate),
         streaming: Ratio::from_millionths(500_000),
         timeout: Duration::from_secs(20),
-        max_tokens: 64,
+        max_tokens: Some(64),
+        caller: Caller::Ordinary,
+        asks: Asks::Fresh,
+        cap: None,
     })
 }
 

@@ -30,7 +30,7 @@ pub(in crate::live) struct Chat {
 pub(in crate::live) struct Question<'a> {
     pub(in crate::live) model: &'a str,
     pub(in crate::live) prompt: String,
-    pub(in crate::live) max_tokens: u32,
+    pub(in crate::live) max_tokens: Option<u32>,
     pub(in crate::live) stream: bool,
 }
 
@@ -123,8 +123,10 @@ fn body(question: &Question) -> serde_json::Value {
     let mut body = json!({
         "model": question.model,
         "messages": [{ "role": "user", "content": question.prompt }],
-        "max_tokens": question.max_tokens,
     });
+    if let Some(most) = question.max_tokens {
+        body["max_tokens"] = most.into();
+    }
     if question.stream {
         body["stream"] = true.into();
         body["stream_options"] = json!({ "include_usage": true });

@@ -110,11 +110,9 @@ impl Sender {
 
 fn shot(due: At, took: Duration, ending: Ending) -> Shot {
     Shot {
-        due,
-        took,
-        outcome: ending.outcome,
         served_by: ending.served_by,
         tokens: ending.tokens,
+        ..Shot::ended(due, took, ending.outcome)
     }
 }
 

@@ -68,6 +68,13 @@ impl Api {
         call.send().await.map(drop)
     }
 
+    /// Leads a proxy to another server; connections that are open are closed.
+    pub(super) async fn set_upstream(&self, proxy: &str, upstream: &str) -> Result<(), Failure> {
+        let call = self.http.post(&["proxies", proxy]);
+        let call = call.json(&json!({ "upstream": upstream }))?;
+        call.send().await.map(drop)
+    }
+
     /// Deletes a proxy.
     pub(super) async fn remove_proxy(&self, proxy: &str) -> Result<(), Failure> {
         self.http.delete(&["proxies", proxy]).send().await.map(drop)

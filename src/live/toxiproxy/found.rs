@@ -11,7 +11,7 @@ use crate::world::{Content, Found, Place, ReceiptId};
 impl View<'_> {
     /// What stands at a place; none if its proxy does not exist or is one of our own records.
     pub(super) fn found(&self, place: &Place) -> Option<Found> {
-        let (Place::Toxic { proxy: name } | Place::ProxyEnabled { proxy: name }) = place;
+        let name = place.proxy()?;
         let proxy = self.proxies.get(name).filter(|_| !is_reserved(name))?;
         let (content, mark) = match place {
             Place::Toxic { .. } => self.ours(proxy),
@@ -20,14 +20,21 @@ impl View<'_> {
                 let mark = self.switched_by(place, &content);
                 (content, mark)
             }
+            Place::ProxyUpstream { .. } => {
+                let content = Content::Is(proxy.upstream.clone().into());
+                let mark = self.switched_by(place, &content);
+                (content, mark)
+            }
+            Place::ConfigMapKey { .. } | Place::Env { .. } => return None,
         };
         Some(Found {
             // A proxy has no other identity: its addresses may be changed while it stays the same,
             // and when it is deleted, its toxics go with it.
-            uid: name.clone(),
+            uid: name.to_owned(),
             version: version(name, &content, mark.as_ref()),
             content,
             mark,
+            by: None,
         })
     }
 

@@ -38,7 +38,7 @@ impl Toxiproxy {
         let failed = |why| Refusal::Failed { why };
         match &receipt.change.place {
             Place::Toxic { .. } => self.remember(receipt).map(|()| Answer::Done),
-            Place::ProxyEnabled { .. } => {
+            Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
                 let name = receipt_proxy(&receipt.id).map_err(failed)?;
                 let upstream = record::write(receipt).map_err(failed)?;
                 match self.api.create_disabled(&name, &upstream).await {
@@ -46,6 +46,9 @@ impl Toxiproxy {
                     Err(failure) if failure.is_conflict() => Err(Refusal::Exists),
                     Err(failure) => Err(failure.of_write()),
                 }
+            }
+            place @ (Place::ConfigMapKey { .. } | Place::Env { .. }) => {
+                Err(failed(format!("{place} is not in Toxiproxy")))
             }
         }
     }

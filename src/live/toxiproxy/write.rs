@@ -15,6 +15,7 @@ enum Action {
     AddToxic { proxy: String, toxic: Value },
     RemoveToxic { proxy: String, toxic: String },
     SetEnabled { proxy: String, enabled: bool },
+    SetUpstream { proxy: String, upstream: String },
 }
 
 impl Toxiproxy {
@@ -46,6 +47,7 @@ impl Toxiproxy {
             Action::AddToxic { proxy, toxic } => self.api.add_toxic(proxy, toxic).await,
             Action::RemoveToxic { proxy, toxic } => self.api.remove_toxic(proxy, toxic).await,
             Action::SetEnabled { proxy, enabled } => self.api.set_enabled(proxy, *enabled).await,
+            Action::SetUpstream { proxy, upstream } => self.api.set_upstream(proxy, upstream).await,
         };
         match result {
             Ok(()) => Ok(Answer::Done),
@@ -89,26 +91,45 @@ fn action(write: &Write, view: &View) -> Result<Action, String> {
             Err("a toxic that is not there cannot be marked".to_owned())
         }
         (Place::ProxyEnabled { proxy }, mark, Content::Is(Value::Bool(enabled))) => {
-            if let Some(mark) = mark
-                && !view.kept().any(|receipt| receipt.id == *mark)
-            {
-                return Err(format!("there is no receipt `{mark}` on record"));
-            }
-            if write.content == write.found.content {
-                return Err(format!(
-                    "{} is marked as long as its receipt exists",
-                    write.place
-                ));
-            }
+            kept_aside(write, mark.as_ref(), view)?;
             Ok(Action::SetEnabled {
                 proxy: proxy.clone(),
                 enabled: *enabled,
             })
         }
+        (Place::ProxyUpstream { proxy }, mark, Content::Is(Value::String(upstream))) => {
+            kept_aside(write, mark.as_ref(), view)?;
+            Ok(Action::SetUpstream {
+                proxy: proxy.clone(),
+                upstream: upstream.clone(),
+            })
+        }
         (Place::ProxyEnabled { .. }, _, content) => {
             Err(format!("`enabled` is `true` or `false`, and not {content}"))
         }
+        (Place::ProxyUpstream { .. }, _, content) => Err(format!(
+            "`upstream` is a host and a port, and not {content}"
+        )),
+        (place @ (Place::ConfigMapKey { .. } | Place::Env { .. }), _, _) => {
+            Err(format!("{place} is not in Toxiproxy"))
+        }
     }
+}
+
+/// Whether a setting of a proxy can be changed: its receipt is a record of its own, and its mark.
+fn kept_aside(write: &Write, mark: Option<&ReceiptId>, view: &View) -> Result<(), String> {
+    if let Some(mark) = mark
+        && !view.kept().any(|receipt| receipt.id == *mark)
+    {
+        return Err(format!("there is no receipt `{mark}` on record"));
+    }
+    if write.content == write.found.content {
+        return Err(format!(
+            "{} is marked as long as its receipt exists",
+            write.place
+        ));
+    }
+    Ok(())
 }
 
 /// The name that says everything about the receipt that a toxic is added under.

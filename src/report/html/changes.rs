@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::words::{moment, prose};
 use crate::report::RunReport;
 use crate::report::story::changed;
+use crate::report::words::{humane, one_line};
 
 pub(super) fn write(told: &RunReport) -> Markup {
     let changes = changed(told);
@@ -35,7 +36,25 @@ pub(super) fn write(told: &RunReport) -> Markup {
                         }
                     }
                 }
+                (residue(told))
             }
+        } @else { (residue_alone(told)) }
+    }
+}
+
+/// What the platform keeps of the drill after everything was put back.
+fn residue(told: &RunReport) -> Markup {
+    html! {
+        @for left in &told.verdict().residue {
+            p style="margin-top:.6rem" { strong { "What stays: " } (prose(&humane(&one_line(left)))) }
+        }
+    }
+}
+
+fn residue_alone(told: &RunReport) -> Markup {
+    html! {
+        @if !told.verdict().residue.is_empty() {
+            section #changes { h2 { "What stays of the drill" } (residue(told)) }
         }
     }
 }

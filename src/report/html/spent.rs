@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::RunReport;
-use crate::report::story::spent;
+use crate::report::story::{cost, spent};
 use crate::report::words::one_line;
 
 pub(super) fn write(told: &RunReport) -> Markup {
@@ -16,21 +16,23 @@ pub(super) fn write(told: &RunReport) -> Markup {
         section #spent {
             h2 { "Who spent what" }
             p.dim.small {
-                "The drill's own requests: " (plan.schedule.rate) " for model " code { (one_line(&plan.schedule.model)) }
+                "The drill's own requests: " (plan.brief.drill.traffic.rate) " for model " code { (one_line(&plan.brief.drill.traffic.model)) }
                 ". They may cost " (limits.tokens) " tokens and " (limits.spend) "; they cost "
                 (told.seen().tokens) " tokens."
             }
             div.wide {
                 table {
                     tr {
-                        th { "Answered by" } th.number { "Requests" } th.number { "Answered" } th.number { "Tokens" }
+                        th { "Sent by" } th { "Answered by" } th.number { "Requests" } th.number { "Answered" } th.number { "Tokens" } th.number { "Cost" }
                     }
                     @for one in &spent {
                         tr {
+                            td { (one.caller) }
                             td { (one_line(&one.served_by)) }
                             td.number { (one.requests) }
                             td.number { (one.answered) }
                             td.number { (one.tokens) }
+                            td.number { (cost(one)) }
                         }
                     }
                 }

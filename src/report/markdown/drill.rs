@@ -9,8 +9,8 @@ use crate::report::RunReport;
 use crate::report::picture::spark;
 use crate::report::story::troubleshooting::symptom;
 use crate::report::story::{
-    broken, counted, happened, heading, hypothesis, left_behind, moments, predictions, span, spent,
-    state, success_by_beat, title, unexercised, worth_telling,
+    broken, cost, counted, happened, heading, hypothesis, left_behind, moments, predictions, span,
+    spent, state, success_by_beat, title, unexercised, worth_telling,
 };
 use crate::report::words::{humane, one_line, signed, spoken, world};
 
@@ -52,6 +52,9 @@ pub(super) fn write(told: &RunReport) -> String {
     say("The platform now", Some(state(told)));
     for warning in told.plan().map(|plan| &plan.warnings).into_iter().flatten() {
         say("Warning", Some(warning.clone()));
+    }
+    for left in &told.verdict().residue {
+        say("What stays of the drill", Some(left.clone()));
     }
     text += &findings(told);
     text += &promises(told);
@@ -164,13 +167,22 @@ fn rest(told: &RunReport) -> String {
     let spent = spent(told);
     if !spent.is_empty() {
         text += "\n**Who spent what**\n\n";
-        text += &head(&["Answered by", "Requests", "Answered", "Tokens"]);
+        text += &head(&[
+            "Sent by",
+            "Answered by",
+            "Requests",
+            "Answered",
+            "Tokens",
+            "Cost",
+        ]);
         for one in &spent {
             text += &row(&[
+                one.caller.to_string(),
                 cell(&one.served_by),
                 one.requests.to_string(),
                 one.answered.to_string(),
                 one.tokens.to_string(),
+                cost(one),
             ]);
         }
     }

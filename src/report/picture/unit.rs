@@ -9,6 +9,8 @@ pub(in crate::report) enum Unit {
     Seconds,
     /// Tokens each minute.
     TokensPerMinute,
+    /// Dollars each minute.
+    DollarsPerMinute,
     /// So many for each one.
     Times,
     /// Whatever an expression gives.
@@ -21,7 +23,7 @@ impl Unit {
         match self {
             Self::Share => " in %",
             Self::Seconds => " in seconds",
-            Self::TokensPerMinute => " per minute",
+            Self::TokensPerMinute | Self::DollarsPerMinute => " per minute",
             Self::Times | Self::Number => "",
         }
     }
@@ -32,6 +34,7 @@ impl Unit {
             Self::Share => format!("{}%", short(value * 100.0)),
             Self::Seconds => format!("{}s", short(value)),
             Self::Times => format!("{}×", short(value)),
+            Self::DollarsPerMinute => format!("${}", short(value)),
             Self::TokensPerMinute | Self::Number => short(value),
         }
     }

@@ -1,10 +1,10 @@
 //! Whether the mitigation shows yet.
 
 use crate::base::At;
-use crate::drill::measure::{signal_holds, usual_server};
+use crate::drill::measure::{Callers, Usual};
 use crate::drill::plan::Plan;
 use crate::report::words::humane;
-use crate::world::Shot;
+use crate::world::{Caller, Shot};
 
 /// Requests that are remembered; more than any window of a sensible drill has.
 const SHOTS_MOST: usize = 20_000;
@@ -12,9 +12,10 @@ const SHOTS_MOST: usize = 20_000;
 /// The requests of the last window, and what was told about them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MitigationSoFar {
-    recent: Vec<Shot>,
-    /// Who answered most requests before the fault.
-    usual: Option<String>,
+    /// By caller, in the order of [`Caller::ALL`].
+    recent: [Vec<Shot>; Caller::ALL.len()],
+    /// What was usual before the fault.
+    usual: Usual,
     injected: Option<At>,
     effective: Option<At>,
     /// For each promised signal: whether it was told that it holds.
@@ -23,8 +24,8 @@ pub(super) struct MitigationSoFar {
 
 impl MitigationSoFar {
     pub(super) fn injected(&mut self, at: At) {
-        self.usual = usual_server(&self.recent).map(ToOwned::to_owned);
-        self.recent.clear();
+        self.usual = Usual::of(&self.recent[Caller::Ordinary as usize]);
+        self.recent = Default::default();
         self.injected = Some(at);
     }
 
@@ -40,26 +41,35 @@ impl MitigationSoFar {
         let until = at - brief.drill.traffic.timeout;
         let from = until - brief.timing.window();
         for shot in shots {
-            let place = self.recent.partition_point(|other| other.due <= shot.due);
-            self.recent.insert(place, shot.clone());
+            let recent = &mut self.recent[shot.caller as usize];
+            let place = recent.partition_point(|other| other.due <= shot.due);
+            recent.insert(place, shot.clone());
         }
-        let old = if self.injected.is_some() {
-            self.recent.partition_point(|shot| shot.due < from)
-        } else {
-            0
-        };
-        let too_many = self.recent.len().saturating_sub(SHOTS_MOST);
-        self.recent.drain(..old.max(too_many));
+        for recent in &mut self.recent {
+            let old = if self.injected.is_some() {
+                recent.partition_point(|shot| shot.due < from)
+            } else {
+                0
+            };
+            let too_many = recent.len().saturating_sub(SHOTS_MOST);
+            recent.drain(..old.max(too_many));
+        }
         let Some(effective) = self.effective.filter(|effective| from >= *effective) else {
             return Vec::new();
         };
         let promised = &brief.drill.expect.mitigation;
         self.told.resize(promised.len(), false);
-        let usual = self.usual.as_deref();
+        let [ordinary, examiner, runaway] = &self.recent;
+        let callers = Callers {
+            ordinary,
+            examiner,
+            runaway,
+            usual: &self.usual,
+        };
         let mut lines = Vec::new();
         for (mitigation, told) in promised.iter().zip(&mut self.told) {
             let limit = &mitigation.limit;
-            if !*told && signal_holds(&self.recent, (from, until), limit, usual) {
+            if !*told && callers.hold((from, until), limit) {
                 *told = true;
                 let after = from.since(effective);
                 lines.push(humane(&format!("mitigated: {limit} since T0 + {after}")));

@@ -57,6 +57,18 @@ impl Progress {
             }
             Event::Entered { stage } => vec![self.entered(*stage)],
             Event::Debt { step } => self.debt(at, step),
+            Event::RunawayBegan => {
+                self.mitigation.injected(at);
+                vec![
+                    self.paint
+                        .bold("the runaway caller uses too much from now on"),
+                ]
+            }
+            Event::RunawayEnded => vec!["the runaway caller is calm again".to_owned()],
+            Event::TakenBack { place, by, .. } => {
+                let by = by.as_deref().map_or_else(|| "somebody".to_owned(), clean);
+                vec![self.paint.bold(&format!("{by} took {place} back"))]
+            }
             Event::Effective { since } => {
                 self.mitigation.effective(*since);
                 vec![

@@ -31,6 +31,7 @@ pub(super) fn plan() -> Plan {
     let drill = Drill::read(&Source::new("drills/provider-blackhole.yaml", DRILL));
     let drill = drill.unwrap_or_else(|problems| panic!("{}", problems[0]));
     let brief = Brief {
+        prices: None,
         run: RunId("20260106-030000".into()),
         drill,
         environment: None,

@@ -132,11 +132,13 @@ fn the_mitigation_is_told_once_it_holds_over_a_window() {
         let by = if second < 80 { "primary" } else { "fallback" };
         let shots = (0..5)
             .map(|part| Shot {
-                due: at + Duration::from_ms(part * 200),
-                took: Duration::from_ms(300),
-                outcome: Outcome::Ok,
                 served_by: Some(by.into()),
                 tokens: 10,
+                ..Shot::ended(
+                    at + Duration::from_ms(part * 200),
+                    Duration::from_ms(300),
+                    Outcome::Ok,
+                )
             })
             .collect();
         mitigated.extend(progress.line(at, &Event::Shots { shots }));

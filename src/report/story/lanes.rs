@@ -126,6 +126,17 @@ fn mitigation(told: &RunReport, plan: &Plan) -> Lane {
         ),
         _ => (format!("did not hold{promised}"), Vec::new(), Vec::new()),
     };
+    let taken_back = told.seen().taken_back.as_ref();
+    let taken_back = taken_back.map(|seen| {
+        let by = seen.value.as_deref().unwrap_or("somebody");
+        mark(
+            seen.at,
+            "plain",
+            "↩",
+            &format!("{} takes it back", one_line(by)),
+        )
+    });
+    let marks = marks.into_iter().chain(taken_back).collect();
     Lane {
         name: "The mitigation".to_owned(),
         note,

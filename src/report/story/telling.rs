@@ -1,11 +1,11 @@
 //! The run in sentences that a stranger understands.
 
+use super::fault::fault;
 use super::measures::{Served, served};
 use super::{meaning, worth_telling};
 use crate::drill::Outcome;
 use crate::report::RunReport;
 use crate::report::words::{humane, one_line, spoken};
-use crate::spec::drill::{Failure, Via};
 
 /// As many kinds of findings are told in the sentence.
 const FINDINGS_MOST: usize = 3;
@@ -13,18 +13,7 @@ const FINDINGS_MOST: usize = 3;
 /// What was broken on purpose.
 pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
     let drill = &told.plan()?.brief.drill;
-    let what = match &drill.fault.via {
-        Via::Toxiproxy { proxy, failure } => {
-            let so = match failure {
-                Failure::Hang => "accepted and never answered".to_owned(),
-                Failure::Refuse => "refused".to_owned(),
-                Failure::Reset => "reset".to_owned(),
-                Failure::Slow { latency } => format!("made slower by {}", spoken(*latency)),
-                Failure::CutStream { after_bytes } => format!("cut after {after_bytes} bytes"),
-            };
-            format!("every connection through `{proxy}` was {so}")
-        }
-    };
+    let what = fault(&drill.fault.via);
     let held = told.seen().fault().map(|(from, to)| to.since(from));
     Some(match held {
         Some(held) => format!("{}: {what}, for {}.", title(told), spoken(held)),

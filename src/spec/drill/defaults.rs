@@ -14,6 +14,7 @@ pub(super) const MAX_TOKENS: u64 = 64;
 pub(super) const HOLD: Duration = Duration::from_mins(10);
 pub(super) const RECOVERY: Recovery = Recovery {
     within: Duration::from_mins(5),
+    cache_hit_ratio: None,
 };
 
 /// Half, 90 % and the like.

@@ -10,6 +10,8 @@ use crate::base::{Duration, Labels};
 pub struct Expect {
     /// What brings the service back while the fault is still there.
     pub mitigation: Vec<Mitigation>,
+    /// Who takes the change back, and how soon.
+    pub taken_back: Option<TakenBack>,
     /// What on-call is told.
     pub alerts: Vec<AlertPromise>,
     /// What callers get.
@@ -23,6 +25,15 @@ pub struct Expect {
 pub struct Mitigation {
     /// What must hold from then on.
     pub limit: SignalBound,
+    /// How soon after the fault is effective.
+    pub within: Duration,
+}
+
+/// That somebody takes the drill's change back, as a quality gate does with a bad model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// The name under which that somebody writes: the gate, and not GitOps or a person.
+    pub by: String,
     /// How soon after the fault is effective.
     pub within: Duration,
 }

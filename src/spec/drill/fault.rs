@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SignalBound;
-use crate::base::{Bound, Duration, Ratio};
+use crate::base::{Bound, Duration, Rate, Ratio};
 
 /// What is broken, and for how long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,10 +25,61 @@ pub enum Via {
         /// What becomes of the connections through it.
         failure: Failure,
     },
+    /// One key of a ConfigMap: the gateway's model, its prompt, a switch.
+    ConfigMap {
+        /// Its namespace.
+        namespace: String,
+        /// The ConfigMap's name.
+        name: String,
+        /// The key.
+        key: String,
+        /// What it holds while the drill goes on.
+        value: String,
+    },
+    /// An environment variable of a Deployment: a switch of the gateway.
+    Env {
+        /// Its namespace.
+        namespace: String,
+        /// The Deployment's name.
+        deployment: String,
+        /// The container's name; the Deployment's own where nothing else is said.
+        container: String,
+        /// The variable's name.
+        variable: String,
+        /// What it holds while the drill goes on.
+        value: String,
+    },
+    /// The drill's own requests, sent with a key of their own: nothing of the platform is changed.
+    Traffic {
+        /// How they use too much.
+        amplify: Amplify,
+        /// How many are due per second, before they are multiplied.
+        rate: Rate,
+    },
+}
+
+/// How requests use more tokens than anybody planned for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "amplify", rename_all = "kebab-case")]
+pub enum Amplify {
+    /// A client that sends everything again and again, without a pause.
+    RetryStorm {
+        /// How often each request is sent.
+        copies: u32,
+    },
+    /// An agent whose every turn repeats all turns before it.
+    AgentLoop {
+        /// Tokens of the first turn; the n-th has n times as many.
+        prompt_tokens: u32,
+        /// After how many turns a conversation begins anew.
+        turns: u32,
+    },
+    /// Requests without `max_tokens`, which the model answers at any length.
+    NoMaxTokens,
 }
 
 /// What becomes of a broken connection. Each is another failure, and finds other mistakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "failure", rename_all = "kebab-case")]
 pub enum Failure {
     /// It is accepted and never answered.
@@ -47,17 +98,48 @@ pub enum Failure {
         /// How many bytes of it arrive.
         after_bytes: u64,
     },
+    /// It leads to another server: a version of the model that is known to be bad.
+    Reroute {
+        /// That server's host and port, as Toxiproxy reaches it.
+        to: String,
+    },
 }
 
 /// How we know that the fault works: asked at the broken place itself, not through the mitigation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effective {
-    /// The probe's name in the target.
-    pub probe: String,
-    /// The share of its requests that must fail.
-    pub fails: Bound<Ratio>,
+    /// What shows it.
+    pub shows: Shows,
     /// How soon after the injection; a fault without effect proves nothing.
     pub within: Duration,
+}
+
+/// What shows that a fault works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "shows", rename_all = "kebab-case")]
+pub enum Shows {
+    /// Requests straight at the broken place.
+    Probe {
+        /// The probe's name in the target.
+        probe: String,
+        /// The share of them that must fail.
+        fails: Bound<Ratio>,
+    },
+    /// What the drill's own callers see.
+    Signal {
+        /// What must hold.
+        limit: SignalBound,
+    },
+}
+
+impl std::fmt::Display for Shows {
+    /// As `cache_hit_ratio <= 5%`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Probe { probe, fails } => write!(f, "{fails} of the probe {probe} fail"),
+            Self::Signal { limit } => write!(f, "{limit}"),
+        }
+    }
 }
 
 /// When the harm is too great to go on: the fault is put back early.
@@ -74,4 +156,6 @@ pub struct Abort {
 pub struct Recovery {
     /// Counted from when the fault is gone.
     pub within: Duration,
+    /// The share of requests that a cache must answer again by then.
+    pub cache_hit_ratio: Option<Bound<Ratio>>,
 }

@@ -36,14 +36,6 @@ impl Kind {
             Self::CacheDisable => "cache-disable",
         }
     }
-
-    /// Whether drills of this kind can be run.
-    pub const fn is_available(self) -> bool {
-        match self {
-            Self::ProviderBlackhole => true,
-            Self::BadModelRollout | Self::RunawayTokens | Self::CacheDisable => false,
-        }
-    }
 }
 
 impl fmt::Display for Kind {

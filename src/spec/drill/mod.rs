@@ -17,13 +17,13 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 pub use alert::{AlertPromise, AlertRole, Pages};
-pub use expect::{Expect, Mitigation, OtherPages};
-pub use fault::{Abort, Effective, Failure, Fault, Recovery, Via};
+pub use expect::{Expect, Mitigation, OtherPages, TakenBack};
+pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, Shows, Via};
 pub use incident::{Incident, IncidentClass, IncidentSeverity};
 pub use kind::Kind;
 pub use service::{ServicePromise, ServiceWindow};
-pub use signal::{FactorSignal, LatencySignal, ShareSignal, SignalBound};
-pub use traffic::{Limits, Steady, Traffic};
+pub use signal::{FactorSignal, LatencySignal, MoneySignal, ShareSignal, SignalBound};
+pub use traffic::{Limits, Questions, Steady, Traffic};
 
 /// One drill, with everything that its file left out filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Drill {
     pub schedule: Option<String>,
     /// The synthetic requests by which the service is judged.
     pub traffic: Traffic,
+    /// Questions with known answers, where the quality of answers is judged.
+    pub questions: Option<Questions>,
     /// What must hold before anything is broken.
     pub steady: Steady,
     /// What is broken.

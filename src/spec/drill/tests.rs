@@ -1,8 +1,8 @@
 //! Drills read, filled in and written out again.
 
 use super::{
-    AlertRole, Drill, Effective, Failure, Kind, Limits, ServiceWindow, ShareSignal, SignalBound,
-    Via,
+    AlertRole, Drill, Effective, Failure, Kind, Limits, ServiceWindow, ShareSignal, Shows,
+    SignalBound, Via,
 };
 use crate::base::{Bound, Duration, Money, Problem, Rate, Ratio, Source, Tokens};
 
@@ -34,14 +34,18 @@ fn what_is_left_out_has_the_kinds_default() {
     assert_eq!(drill.traffic.timeout, Duration::from_secs(30));
     assert_eq!(drill.traffic.max_tokens, 64);
     assert_eq!(drill.fault.hold, Duration::from_mins(10));
-    let Via::Toxiproxy { proxy, failure } = &drill.fault.via;
+    let Via::Toxiproxy { proxy, failure } = &drill.fault.via else {
+        panic!("{:?}", drill.fault.via);
+    };
     assert_eq!(
         (proxy.as_str(), failure),
         ("provider-primary", &Failure::Hang)
     );
     let expected = Effective {
-        probe: "provider-primary".into(),
-        fails: Bound::at_least(Ratio::from_millionths(900_000)),
+        shows: Shows::Probe {
+            probe: "provider-primary".into(),
+            fails: Bound::at_least(Ratio::from_millionths(900_000)),
+        },
         within: Duration::from_secs(30),
     };
     assert_eq!(drill.effective, expected);

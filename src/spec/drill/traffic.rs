@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
+use crate::base::{Bound, Duration, KnownQuestion, Money, Rate, Ratio, Tokens};
 
 /// The synthetic requests by which the service is judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,21 @@ pub struct Traffic {
     pub timeout: Duration,
     /// Tokens that an answer may have at most.
     pub max_tokens: u32,
+    /// The share of them that asks one of a few questions again and again.
+    pub hot: Ratio,
+    /// How many questions those are.
+    pub hot_questions: u32,
+}
+
+/// Questions with known answers, asked past every cache while the drill goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Questions {
+    /// How many are asked per second.
+    pub rate: Rate,
+    /// The share that must be answered right before anything is broken.
+    pub baseline: Bound<Ratio>,
+    /// All of them, asked in turn.
+    pub set: Vec<KnownQuestion>,
 }
 
 /// What must hold, and for how long, before anything is broken; else there is nothing to compare.

@@ -3,7 +3,8 @@
 use std::fmt::{self, Display};
 
 use super::{
-    Abort, AlertPromise, AlertRole, Drill, Expect, Failure, ServicePromise, ServiceWindow, Via,
+    Abort, AlertPromise, AlertRole, Drill, Expect, Failure, ServicePromise, ServiceWindow, Shows,
+    Via,
 };
 use crate::base::Labels;
 
@@ -53,13 +54,16 @@ impl Display for Drill {
 }
 
 fn write_fault(f: &mut fmt::Formatter<'_>, drill: &Drill) -> fmt::Result {
-    let Via::Toxiproxy { proxy, failure } = &drill.fault.via;
+    let Via::Toxiproxy { proxy, failure } = &drill.fault.via else {
+        return Ok(());
+    };
     let failure = match failure {
         Failure::Hang => "hang".to_owned(),
         Failure::Refuse => "refuse".to_owned(),
         Failure::Reset => "reset".to_owned(),
         Failure::Slow { latency } => format!("slow, latency: {latency}"),
         Failure::CutStream { after_bytes } => format!("cut-stream, after: {after_bytes}"),
+        Failure::Reroute { to } => format!("reroute, to: {}", quoted(to)),
     };
     writeln!(
         f,
@@ -67,14 +71,20 @@ fn write_fault(f: &mut fmt::Formatter<'_>, drill: &Drill) -> fmt::Result {
         quoted(proxy),
         drill.fault.hold
     )?;
-    let effective = &drill.effective;
-    writeln!(
-        f,
-        "effective: {{probe: {}, fails: \"{}\", within: {}}}",
-        quoted(&effective.probe),
-        effective.fails,
-        effective.within
-    )
+    let within = drill.effective.within;
+    match &drill.effective.shows {
+        Shows::Probe { probe, fails } => writeln!(
+            f,
+            "effective: {{probe: {}, fails: \"{fails}\", within: {within}}}",
+            quoted(probe)
+        ),
+        Shows::Signal { limit } => writeln!(
+            f,
+            "effective: {{signal: {}, is: \"{}\", within: {within}}}",
+            limit.signal(),
+            limit.bound()
+        ),
+    }
 }
 
 fn write_abort(f: &mut fmt::Formatter<'_>, abort: Option<&Abort>) -> fmt::Result {
@@ -152,6 +162,7 @@ fn service_keys(promise: &ServicePromise) -> String {
     let window = match promise.window {
         ServiceWindow::DuringFault => "during: fault".to_owned(),
         ServiceWindow::AfterMitigation => "after: mitigation".to_owned(),
+        ServiceWindow::DuringRecovery => "during: recovery".to_owned(),
     };
     let keys = [
         Some(window),

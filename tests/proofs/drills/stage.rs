@@ -46,6 +46,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         .map(|(name, signal)| (name, signal.promql))
         .collect();
     Brief {
+        prices: None,
         run: RunId("test-run".into()),
         drill,
         environment: None,

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::response::IntoResponse;
 use firedrill::base::{Duration, Rate};
 use firedrill::live::{Endpoint, Gateway, ProbeAt, Settings};
-use firedrill::world::{Answer, Ask, Incoming, Outcome, Schedule, Shot};
+use firedrill::world::{Answer, Ask, Asks, Caller, Incoming, Outcome, Schedule, Shot};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -81,7 +81,10 @@ fn schedule(rate: u64, streaming: &str, timeout: Duration) -> Schedule {
         rate: Rate::per_second(rate),
         streaming: streaming.parse().unwrap(),
         timeout,
-        max_tokens: 16,
+        max_tokens: Some(16),
+        caller: Caller::Ordinary,
+        asks: Asks::Fresh,
+        cap: None,
     }
 }
 
@@ -94,7 +97,10 @@ async fn shots(room: &mut Room, schedule: Schedule, count: usize) -> Vec<Shot> {
             shots.extend(batch);
         }
     }
-    assert_eq!(room.ask(Ask::StopTraffic).await, Ok(Answer::Done));
+    assert_eq!(
+        room.ask(Ask::StopTraffic(Caller::Ordinary)).await,
+        Ok(Answer::Done)
+    );
     shots.sort_by_key(|shot| shot.due);
     shots
 }

@@ -32,12 +32,8 @@ fn drive(platform: &mut Platform, from: At, to: At) -> Vec<Finished> {
     let mut ms = from.ms();
     while ms < to.ms() {
         let id = u64::try_from(ms / 100).unwrap();
-        let request = SyntheticRequest {
-            id,
-            model: Model::Chat,
-            stream: id.is_multiple_of(2),
-            timeout: Duration::from_secs(20),
-        };
+        let timeout = Duration::from_secs(20);
+        let request = SyntheticRequest::ordinary(id, Model::Chat, id.is_multiple_of(2), timeout);
         platform.send(At::from_ms(ms), request);
         finished.extend(platform.finished());
         ms += 100;
@@ -82,10 +78,5 @@ fn p95(finished: &[Finished]) -> Duration {
 }
 
 fn one(id: u64, stream: bool) -> SyntheticRequest {
-    SyntheticRequest {
-        id,
-        model: Model::Chat,
-        stream,
-        timeout: Duration::from_secs(60),
-    }
+    SyntheticRequest::ordinary(id, Model::Chat, stream, Duration::from_secs(60))
 }

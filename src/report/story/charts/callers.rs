@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::limits::limits;
+use super::own;
 use super::signals;
 use crate::base::{At, Duration};
 use crate::drill::journal::Stage;
@@ -25,16 +26,18 @@ pub(super) fn all(told: &RunReport, plan: &Plan, span: &Span) -> Vec<Chart> {
         return Vec::new();
     }
     let beats = Beats::new(told, plan, span);
-    vec![
+    let mut charts = vec![
         success(told, plan, &beats),
         latency(told, plan, &beats),
         servers(told, plan, &beats),
-        tokens(&beats),
-    ]
+        tokens(told, &beats),
+    ];
+    charts.extend(own::all(told, plan, &beats));
+    charts
 }
 
-/// The requests of a stretch, cut into beats.
-struct Beats<'a> {
+/// A stretch, cut into beats, and the ordinary caller's requests.
+pub(super) struct Beats<'a> {
     shots: &'a [Shot],
     from: At,
     to: At,
@@ -46,7 +49,7 @@ impl<'a> Beats<'a> {
         let traffic_ends = told.seen().entered(Stage::Gather).unwrap_or(span.to());
         let to = span.to().min(traffic_ends);
         let length = to.since(span.from());
-        let rate = plan.schedule.rate.hertz().max(0.001);
+        let rate = plan.brief.drill.traffic.rate.hertz().max(0.001);
         let enough = std::time::Duration::from_secs(REQUESTS_LEAST).div_f64(rate);
         let beat = Duration::from(enough).ms().max(length.ms() / POINTS);
         Self {
@@ -57,17 +60,26 @@ impl<'a> Beats<'a> {
         }
     }
 
+    pub(super) const fn beat(&self) -> Duration {
+        self.beat
+    }
+
     /// A curve of what each beat's requests give; nothing where there were none.
     fn curve(&self, name: &str, value: impl Fn(&[Shot]) -> Option<f64>) -> Curve {
+        self.over(name, |(from, to)| {
+            let shots = within(self.shots, from, to);
+            if shots.is_empty() { None } else { value(shots) }
+        })
+    }
+
+    /// A curve of what each beat gives.
+    pub(super) fn over(&self, name: &str, value: impl Fn((At, At)) -> Option<f64>) -> Curve {
         let mut points = Vec::new();
         let mut start = self.from;
         while start + self.beat <= self.to {
             let end = start + self.beat;
-            let shots = within(self.shots, start, end);
-            if !shots.is_empty() {
-                let middle = start + Duration::from_ms(self.beat.ms() / 2);
-                points.extend(value(shots).map(|value| (middle, value)));
-            }
+            let middle = start + Duration::from_ms(self.beat.ms() / 2);
+            points.extend(value((start, end)).map(|value| (middle, value)));
             start = end;
         }
         Curve {
@@ -154,17 +166,23 @@ fn servers(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     }
 }
 
-fn tokens(beats: &Beats) -> Chart {
+fn tokens(told: &RunReport, beats: &Beats) -> Chart {
     let per_minute = 60.0 / beats.beat.secs_f64();
     let spent = |shots: &[Shot]| {
         let tokens: f64 = shots.iter().map(|shot| f64::from(shot.tokens)).sum();
         Some(tokens * per_minute)
     };
+    let mut curves = vec![beats.curve("the ordinary caller", spent)];
+    let runaway = &told.seen().runaway;
+    if !runaway.is_empty() {
+        let used = |(from, to)| spent(within(runaway, from, to));
+        curves.push(beats.over("the runaway caller", used));
+    }
     Chart {
         title: "Tokens".to_owned(),
         about: "What the drill's own requests cost, as far as the answers say so.".to_owned(),
         unit: Unit::TokensPerMinute,
-        curves: vec![beats.curve("tokens", spent)],
+        curves,
         limits: Vec::new(),
         stretches: Vec::new(),
         code: Vec::new(),

@@ -20,8 +20,15 @@ pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
         let when = match promise.window {
             ServiceWindow::DuringFault => "during the fault",
             ServiceWindow::AfterMitigation => "once mitigated",
+            ServiceWindow::DuringRecovery => "during recovery",
         };
         let bound = match signal {
+            "wrong_answers" => promise
+                .wrong_answers
+                .map(|is| (is.to_string(), is.limit.as_f64())),
+            "cost_factor" => promise
+                .cost_factor
+                .map(|is| (is.to_string(), is.limit.as_f64())),
             "success" => promise
                 .success
                 .map(|is| (is.to_string(), is.limit.as_f64())),
@@ -54,5 +61,7 @@ fn value(bound: &SignalBound) -> f64 {
         SignalBound::Share { is, .. } => is.limit.as_f64(),
         SignalBound::Latency { is, .. } => is.limit.secs_f64(),
         SignalBound::Factor { is, .. } => is.limit.as_f64(),
+        #[expect(clippy::cast_precision_loss, reason = "dollars are far below 2^52")]
+        SignalBound::Money { is, .. } => is.limit.micros() as f64 / 1e6,
     }
 }

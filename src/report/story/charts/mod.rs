@@ -4,6 +4,7 @@
 mod alerts;
 mod callers;
 mod limits;
+mod own;
 mod signals;
 
 use super::span;

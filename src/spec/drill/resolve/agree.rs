@@ -103,9 +103,15 @@ impl Resolver<'_> {
                 is,
             } => (meets(is, &steady.p95), steady.p95.to_string()),
             SignalBound::Share {
-                signal: ShareSignal::FallbackShare,
+                signal:
+                    ShareSignal::FallbackShare
+                    | ShareSignal::CacheHitRatio
+                    | ShareSignal::WrongAnswers
+                    | ShareSignal::NewVersionShare
+                    | ShareSignal::Blocked,
                 ..
             }
+            | SignalBound::Money { .. }
             | SignalBound::Latency {
                 signal: LatencySignal::P50 | LatencySignal::P99,
                 ..

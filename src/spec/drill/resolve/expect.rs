@@ -39,6 +39,7 @@ impl Resolver<'_> {
         });
         let expect = Expect {
             mitigation: mitigation?,
+            taken_back: None,
             alerts: alerts?,
             service: service?,
             no_other_pages,

@@ -1,7 +1,7 @@
 //! What is broken, and how we know.
 
 use super::super::low::{LowEffective, LowFault};
-use super::super::{Effective, Failure, Fault, Via, defaults};
+use super::super::{Effective, Failure, Fault, Shows, Via, defaults};
 use super::Resolver;
 use super::signal::Side;
 use crate::base::{Bound, Duration, Spanned};
@@ -181,9 +181,9 @@ impl Resolver<'_> {
         let within = self
             .reader
             .within(within, &Duration::from_secs(1), &Duration::from_mins(10));
+        let (probe, fails) = (probe?.value, fails?.value);
         Some(Effective {
-            probe: probe?.value,
-            fails: fails?.value,
+            shows: Shows::Probe { probe, fails },
             within: within?.value,
         })
     }
@@ -193,5 +193,8 @@ impl Resolver<'_> {
 fn probe_of(fault: &Fault) -> String {
     match &fault.via {
         Via::Toxiproxy { proxy, .. } => proxy.clone(),
+        Via::ConfigMap { name, .. } => name.clone(),
+        Via::Env { deployment, .. } => deployment.clone(),
+        Via::Traffic { .. } => String::new(),
     }
 }

@@ -53,16 +53,6 @@ impl Resolver<'_> {
         self.reader
             .present(given, block, "drill", "drill: provider-blackhole")?;
         let kind = self.reader.word(given, &Kind::ALL, Kind::name)?;
-        if !kind.value.is_available() {
-            self.reader.say(
-                codes::DRILL_KIND,
-                format!("`{}` is not available yet", kind.value),
-                kind.span,
-                "known, and not built",
-                format!("this version runs `{}`", Kind::ProviderBlackhole),
-            );
-            return None;
-        }
         Some(kind.value)
     }
 

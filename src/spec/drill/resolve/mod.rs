@@ -88,6 +88,7 @@ impl Resolver<'_> {
             abort: abort.ok()?,
             expect: expect?,
             traffic,
+            questions: None,
             steady,
             fault,
             recovery,

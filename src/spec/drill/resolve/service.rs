@@ -51,6 +51,10 @@ impl Resolver<'_> {
                 limit: bound.limit.0,
             }),
             attempts_per_request: attempts,
+            worst: None,
+            wrong_answers: None,
+            cost_factor: None,
+            spend: None,
         })
     }
 

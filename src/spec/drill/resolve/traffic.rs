@@ -65,6 +65,8 @@ impl Resolver<'_> {
             streaming: streaming?.value,
             timeout: timeout?.value,
             max_tokens: u32::try_from(max_tokens?.value.0).ok()?,
+            hot: Ratio::default(),
+            hot_questions: 0,
         })
     }
 
@@ -105,6 +107,7 @@ impl Resolver<'_> {
             .within(within, &Duration::from_secs(1), &Duration::from_mins(60));
         Some(Recovery {
             within: within?.value,
+            cache_hit_ratio: None,
         })
     }
 

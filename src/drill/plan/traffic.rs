@@ -1,0 +1,109 @@
+//! What the drill's own callers send.
+
+use super::Brief;
+use crate::base::{Money, Ratio};
+use crate::drill::plan::Prices;
+use crate::spec::drill::{Amplify, Traffic, Via};
+use crate::world::{Asks, Caller, Cap, Schedule};
+
+/// Dollars for a million tokens where nobody says what they cost: more than most models ask.
+const DEAR: Money = Money::from_micros(10_000_000);
+
+/// What each caller sends from before the fault until after it.
+pub(super) fn steady(brief: &Brief) -> Vec<Schedule> {
+    let drill = &brief.drill;
+    let traffic = &drill.traffic;
+    let asks = if traffic.hot == Ratio::default() {
+        Asks::Fresh
+    } else {
+        Asks::Repeated {
+            hot: traffic.hot,
+            questions: traffic.hot_questions,
+        }
+    };
+    let ordinary = schedule(brief, Caller::Ordinary, asks);
+    let mut all = vec![ordinary];
+    all.extend(drill.questions.as_ref().map(|questions| Schedule {
+        rate: questions.rate,
+        streaming: Ratio::default(),
+        ..schedule(
+            brief,
+            Caller::Examiner,
+            Asks::Known {
+                questions: questions.set.clone(),
+            },
+        )
+    }));
+    // Before the fault and after it, the runaway caller's key is used as any other is.
+    all.extend(runaway_rate(&drill.fault.via).map(|rate| Schedule {
+        rate,
+        streaming: Ratio::default(),
+        ..schedule(brief, Caller::Runaway, Asks::Fresh)
+    }));
+    all
+}
+
+/// What the runaway caller sends while the fault is there.
+pub(super) fn runaway(brief: &Brief) -> Option<Schedule> {
+    let Via::Traffic { amplify, rate } = &brief.drill.fault.via else {
+        return None;
+    };
+    let (asks, max_tokens) = match *amplify {
+        Amplify::RetryStorm { copies } => (Asks::Copies { copies }, Some(())),
+        Amplify::AgentLoop {
+            prompt_tokens,
+            turns,
+        } => (
+            Asks::Growing {
+                prompt_tokens,
+                turns,
+            },
+            Some(()),
+        ),
+        Amplify::NoMaxTokens => (Asks::Fresh, None),
+    };
+    let calm = schedule(brief, Caller::Runaway, asks);
+    Some(Schedule {
+        rate: *rate,
+        streaming: Ratio::default(),
+        max_tokens: max_tokens.and(calm.max_tokens),
+        ..calm
+    })
+}
+
+fn runaway_rate(via: &Via) -> Option<crate::base::Rate> {
+    match via {
+        Via::Traffic { rate, .. } => Some(*rate),
+        Via::Toxiproxy { .. } | Via::ConfigMap { .. } | Via::Env { .. } => None,
+    }
+}
+
+fn schedule(brief: &Brief, caller: Caller, asks: Asks) -> Schedule {
+    let Traffic {
+        model,
+        rate,
+        streaming,
+        timeout,
+        max_tokens,
+        hot: _,
+        hot_questions: _,
+    } = &brief.drill.traffic;
+    let limits = &brief.drill.limits;
+    Schedule {
+        caller,
+        asks,
+        cap: Some(Cap {
+            tokens: limits.tokens,
+            spend: limits.spend,
+            prices: brief.prices.unwrap_or(Prices {
+                prompt: DEAR,
+                completion: DEAR,
+            }),
+        }),
+        model: model.clone(),
+        rate: *rate,
+        streaming: *streaming,
+        timeout: *timeout,
+        max_tokens: Some(*max_tokens),
+    }
+}
