@@ -5,6 +5,7 @@ use crate::drill::Outcome;
 use crate::drill::journal::Observed;
 use crate::drill::plan::Plan;
 use crate::drill::verdict::{Finding, Status, Verdict};
+use crate::spec::drill::AlertRole;
 
 /// The page of an alert, as the verdict calls it.
 pub(super) const PAGE: &str = "page arrives";
@@ -129,10 +130,17 @@ impl<'a> RunReport<'a> {
         last.unwrap_or(At::START).since(At::START)
     }
 
+    /// Whether nothing was broken, on purpose.
+    pub(super) fn is_control(&self) -> bool {
+        self.plan().is_some_and(|plan| plan.brief.control)
+    }
+
     pub(super) fn platform(&self) -> Platform {
         if self.verdict.outcome == Outcome::LeftBehind {
             Platform::LeftBehind
-        } else if self.seen.injected.is_none() && self.seen.settled.is_empty() {
+        } else if (self.seen.injected.is_none() || self.is_control())
+            && self.seen.settled.is_empty()
+        {
             Platform::Untouched
         } else {
             Platform::PutBack
@@ -162,18 +170,32 @@ impl<'a> RunReport<'a> {
         })
     }
 
-    /// From the fault's effect to the first page about it; where no page was promised, to the
-    /// first alert.
+    /// From the fault's effect to the first page about it; where no page was promised or came, to
+    /// the first alert.
     pub(super) fn time_to_detect(&self) -> Option<Duration> {
-        let first = |moment: &str| {
-            let parts = self.verdict.detections.iter().flat_map(|one| &one.parts);
-            parts
-                .filter(|part| part.moment == moment)
-                .filter_map(|part| part.after_ms)
-                .min()
-        };
-        let detected = first(PAGE).or_else(|| first(FIRING))?;
-        Some(Duration::from_ms(u64::try_from(detected).unwrap_or(0)))
+        self.time_to_page().or_else(|| self.first(FIRING))
+    }
+
+    /// From the fault's effect to the first page about it.
+    pub(super) fn time_to_page(&self) -> Option<Duration> {
+        self.first(PAGE)
+    }
+
+    /// Whether somebody should have been paged.
+    pub(super) fn promises_pages(&self) -> bool {
+        let alerts = self.plan().map(|plan| &plan.brief.drill.expect.alerts);
+        alerts.into_iter().flatten().any(|promise| {
+            matches!(&promise.role, AlertRole::Fires { pages, .. } if pages.is_some())
+        })
+    }
+
+    fn first(&self, moment: &str) -> Option<Duration> {
+        let parts = self.verdict.detections.iter().flat_map(|one| &one.parts);
+        let first = parts
+            .filter(|part| part.moment == moment)
+            .filter_map(|part| part.after_ms)
+            .min()?;
+        Some(Duration::from_ms(u64::try_from(first).unwrap_or(0)))
     }
 
     /// How far off the time to detect may be: the errors of the effect and of the page.

@@ -13,3 +13,4 @@ mod reports;
 mod rules;
 mod shipped;
 mod shipped_alerts;
+mod shipped_routes;

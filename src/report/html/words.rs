@@ -6,7 +6,7 @@ use crate::base::At;
 use crate::drill::Outcome;
 use crate::drill::verdict::Status;
 use crate::report::RunReport;
-use crate::report::words::signed;
+use crate::report::words::{signed, signs};
 
 /// The class that gives an outcome its colour.
 pub(super) const fn look(outcome: Outcome) -> &'static str {
@@ -45,11 +45,6 @@ pub(super) fn moment(told: &RunReport, at: At) -> String {
         Some(zero) => format!("T0 {}", signed(at.ms() - zero)),
         None => at.to_string(),
     }
-}
-
-/// Comparisons as they are printed.
-fn signs(text: &str) -> String {
-    text.replace(">=", "≥").replace("<=", "≤")
 }
 
 /// Text in which what stands in backticks is code.

@@ -1,6 +1,6 @@
 //! Text that Markdown shows as it is.
 
-use crate::report::words::{humane, one_line};
+use crate::report::words::{humane, one_line, signs};
 
 /// Text outside of code: what would be markup or end a table's cell is escaped; what stands in
 /// backticks is code.
@@ -15,7 +15,7 @@ pub(super) fn cell(text: &str) -> String {
             if index % 2 == 1 && (even || index + 1 < pieces.len()) {
                 code(piece)
             } else {
-                escaped(piece)
+                escaped(&signs(piece))
             }
         })
         .collect()
@@ -66,6 +66,6 @@ mod tests {
             cell("a | b\n**c** <img> `x|y` @all"),
             "a \\| b \\*\\*c\\*\\* \\<img> `x\\|y` \\@all"
         );
-        assert_eq!(cell("an odd ` and 90s"), "an odd  and 1m 30s");
+        assert_eq!(cell("an odd ` and >= 90s"), "an odd  and ≥ 90s");
     }
 }

@@ -8,6 +8,7 @@ use super::scale::Scale;
 use super::span::Span;
 use super::unit::Unit;
 use crate::base::At;
+use crate::report::words::signs;
 
 /// Values over time, and what they are measured against.
 #[derive(Clone, Debug)]
@@ -134,7 +135,7 @@ fn drawn_limit(limit: &Limit, scale: Scale) -> Markup {
     let label = if y < ABOVE + 16 { y + 14 } else { y - 5 };
     html! {
         line.limit x1="0" x2="100%" y1=(y) y2=(y) {}
-        text.limit x="100%" dx="-4" y=(label) text-anchor="end" { (limit.name.replace(">=", "≥").replace("<=", "≤")) }
+        text.limit x="100%" dx="-4" y=(label) text-anchor="end" { (signs(&limit.name)) }
     }
 }
 

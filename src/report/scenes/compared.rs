@@ -27,18 +27,7 @@ fn a_run_is_no_worse_than_itself_whatever_it_is_read_from() {
 #[test]
 fn a_slower_run_is_worse_and_the_table_says_in_what() {
     let comparison = compare(&[measured(&pass())], &[measured(&fail())], tolerance());
-    let expected = "\
-                    baseline      current
-provider-blackhole
-  outcome           PASS          FAIL         WORSE
-  time to detect    1m 48s ± 1s   8m 45s ± 1s  WORSE
-  time to mitigate  12.3s ± 2s    never        WORSE
-  bad seconds       –             –
-  answered          –             –
-  p95               never         never
-
-3 things are worse by more than 20% and the error bars
-";
+    let expected = include_str!("../fixtures/compared.txt");
     assert_eq!(comparison.text, expected, "\n{}", comparison.text);
     assert_eq!(comparison.worse, 3);
     let back = compare(&[measured(&fail())], &[measured(&pass())], tolerance());

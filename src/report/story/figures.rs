@@ -1,6 +1,7 @@
 //! The numbers that people ask for first, each beside what was promised.
 
 use super::measures::served;
+use crate::base::Duration;
 use crate::drill::verdict::Status;
 use crate::report::RunReport;
 use crate::report::words::{humane, spoken};
@@ -34,7 +35,7 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
             AlertRole::Backstop => None,
         });
     if let Some(within) = pages.min() {
-        figures.push(time("Time to detect", told.time_to_detect(), within, told));
+        figures.push(detected(told, within));
     }
     if let Some(within) = expect.mitigation.iter().map(|one| one.within).min() {
         figures.push(time(
@@ -71,10 +72,24 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
     figures
 }
 
+/// An alert that fired is not detected by anybody where a page was promised and none came.
+fn detected(told: &RunReport, within: Duration) -> Figure {
+    let figure = time("Time to detect", told.time_to_detect(), within, told);
+    let fired = told.time_to_detect().is_some();
+    if !fired || told.time_to_page().is_some() || !told.promises_pages() {
+        return figure;
+    }
+    Figure {
+        measured: "no page".to_owned(),
+        status: Some(kept(false, told)),
+        ..figure
+    }
+}
+
 fn time(
     name: &'static str,
-    took: Option<crate::base::Duration>,
-    within: crate::base::Duration,
+    took: Option<Duration>,
+    within: Duration,
     told: &RunReport,
 ) -> Figure {
     Figure {

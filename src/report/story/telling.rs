@@ -13,6 +13,9 @@ const FINDINGS_MOST: usize = 3;
 /// What was broken on purpose.
 pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
     let drill = &told.plan()?.brief.drill;
+    if told.is_control() {
+        return Some("Nothing: this is a control. Whatever fires or is found is wrong.".to_owned());
+    }
     let what = fault(&drill.fault.via);
     let held = told.seen().fault().map(|(from, to)| to.since(from));
     Some(match held {
