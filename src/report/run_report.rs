@@ -184,9 +184,9 @@ impl<'a> RunReport<'a> {
     /// Whether somebody should have been paged.
     pub(super) fn promises_pages(&self) -> bool {
         let alerts = self.plan().map(|plan| &plan.brief.drill.expect.alerts);
-        alerts.into_iter().flatten().any(|promise| {
-            matches!(&promise.role, AlertRole::Fires { pages, .. } if pages.is_some())
-        })
+        alerts.into_iter().flatten().any(
+            |promise| matches!(&promise.role, AlertRole::Fires { pages, .. } if pages.is_some()),
+        )
     }
 
     fn first(&self, moment: &str) -> Option<Duration> {

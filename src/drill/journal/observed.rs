@@ -61,6 +61,8 @@ pub struct Observed {
     pub runaway: Vec<Shot>,
     /// What was usual before the injection.
     pub usual: Usual,
+    /// The records that hold those requests: when the first and the last of each was due.
+    pub batches: Vec<Seen<(At, At)>>,
     /// Probes since the injection.
     pub probes: Vec<Probed>,
     /// Looks at the alerts that differ from the one before.
@@ -112,6 +114,10 @@ impl Observed {
             }
             Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
             Event::Shots { shots } => {
+                let due = shots.iter().map(|shot| shot.due);
+                if let Some(ends) = due.clone().min().zip(due.max()) {
+                    self.batches.push(self.seen(at, ends));
+                }
                 self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
                 for shot in shots {
                     self.spent += shot.cost.unwrap_or_default();
@@ -179,6 +185,17 @@ impl Observed {
             record: self.records,
             value,
         }
+    }
+
+    /// The first and the last of the records that hold requests which were due in `[from, to)`.
+    pub fn asked(&self, from: At, to: At) -> Vec<u64> {
+        let mut records = self
+            .batches
+            .iter()
+            .filter(|batch| batch.value.0 < to && from <= batch.value.1)
+            .map(|batch| batch.record);
+        let first = records.next();
+        first.into_iter().chain(records.next_back()).collect()
     }
 
     /// When a stage began.

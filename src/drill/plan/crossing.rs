@@ -86,20 +86,33 @@ fn arithmetic(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
         BinaryOperator::Subtract => Some(left - right),
         BinaryOperator::Multiply => Some(left * right),
         BinaryOperator::Divide => Some(left / right),
-        _ => None,
+        BinaryOperator::Modulo
+        | BinaryOperator::Power
+        | BinaryOperator::Atan2
+        | BinaryOperator::Equal
+        | BinaryOperator::NotEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::Less
+        | BinaryOperator::GreaterOrEqual
+        | BinaryOperator::LessOrEqual
+        | BinaryOperator::And
+        | BinaryOperator::Or
+        | BinaryOperator::Unless => None,
     }
     .filter(|number| number.is_finite())
 }
 
 /// The comparison, read from its other side.
-const fn mirrored(operator: BinaryOperator) -> BinaryOperator {
-    match operator {
-        BinaryOperator::Greater => BinaryOperator::Less,
-        BinaryOperator::Less => BinaryOperator::Greater,
-        BinaryOperator::GreaterOrEqual => BinaryOperator::LessOrEqual,
-        BinaryOperator::LessOrEqual => BinaryOperator::GreaterOrEqual,
-        same => same,
-    }
+fn mirrored(operator: BinaryOperator) -> BinaryOperator {
+    let pairs = [
+        (BinaryOperator::Greater, BinaryOperator::Less),
+        (BinaryOperator::GreaterOrEqual, BinaryOperator::LessOrEqual),
+    ];
+    let mirror = pairs.into_iter().find_map(|(one, other)| {
+        let back = (operator == other).then_some(one);
+        if operator == one { Some(other) } else { back }
+    });
+    mirror.unwrap_or(operator)
 }
 
 #[cfg(test)]

@@ -81,7 +81,8 @@ fn one(case: &Case, mitigation: &Mitigation) -> (Promise, Option<At>) {
         ),
         Some(took) => Promise::kept(text, format!("after {}", took.short())),
     };
-    (promise, since.filter(|_| lasting))
+    let asked = case.seen.asked(case.effective, case.end);
+    (promise.because_of(asked), since.filter(|_| lasting))
 }
 
 /// What it is called when a mitigation fails: each kind has something else to be done about it.

@@ -55,8 +55,9 @@ pub(super) fn judge(case: &Case) -> Recovered {
             format!("not in {}", end.since(restored).short()),
         ),
     };
+    let looked_until = back.map_or(end, |back| back + pace.1);
     Recovered {
-        promises: vec![promise],
+        promises: vec![promise.because_of(case.seen.asked(restored, looked_until))],
         at: back,
     }
 }

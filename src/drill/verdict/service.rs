@@ -70,6 +70,12 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
     ]
     .into_iter()
     .flatten()
+    .map(|promise| {
+        // What Prometheus said is evidence of its own.
+        let told = promise.evidence.is_empty();
+        let asked = told.then(|| case.seen.asked(from, to));
+        promise.because_of(asked.into_iter().flatten())
+    })
     .collect()
 }
 

@@ -187,12 +187,9 @@ fn share(measured: &Measured) -> String {
 mod tests {
     use super::*;
 
-    fn value(value: f64, error: f64) -> Option<Value> {
-        Some(Value { value, error })
-    }
-
     #[test]
     fn a_change_counts_beyond_the_tolerance_and_beyond_the_errors() {
+        let value = |value, error| Some(Value { value, error });
         let changed = |before, after| changed(before, after, 0.2);
         assert_eq!(changed(value(100.0, 1.0), value(119.0, 1.0)), Change::Same);
         assert_eq!(changed(value(100.0, 1.0), value(121.0, 1.0)), Change::Worse);

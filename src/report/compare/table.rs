@@ -1,4 +1,6 @@
-//! A comparison for people.
+//! A comparison for people. Writing to a text does not fail.
+
+use std::fmt::Write;
 
 use super::change::{Change, Row};
 use crate::base::Ratio;
@@ -36,7 +38,7 @@ pub(super) fn write(rows: &[Row], tolerance: Ratio) -> String {
     let mut drill = None;
     for (row, cells) in rows.iter().zip(&cells) {
         if drill != Some(&row.drill) {
-            text += &format!("{}\n", one_line(&row.drill));
+            let _ = writeln!(text, "{}", one_line(&row.drill));
             drill = Some(&row.drill);
         }
         text += &line(cells);

@@ -25,7 +25,7 @@ pub(super) fn write(told: &RunReport) -> Markup {
                                 td {
                                     @match (&change.end, change.left_behind) {
                                         (Some((at, how)), true) => {
-                                            strong.broken { "✗ may still be there" } " (" (moment(told, *at)) ": " (how) ")"
+                                            strong.broken { "✗ may still be there" } " (" (moment(told, *at)) ": " (prose(how)) ")"
                                         }
                                         (Some((at, how)), false) => { span.kept { "✓" } " " (how) ", " (moment(told, *at)) }
                                         (None, _) if change.made.is_none() => { "nothing to put back" }

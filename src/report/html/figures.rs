@@ -19,7 +19,7 @@ pub(super) fn write(told: &RunReport) -> Markup {
                         span.dim.small {
                             @match &figure.promised {
                                 Some(promised) => { "promised " (prose(promised)) }
-                                None => { "nothing promised" }
+                                None => { "no promise" }
                             }
                         }
                     }

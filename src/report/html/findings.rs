@@ -29,8 +29,7 @@ fn written(told: &RunReport, kind: &Kind) -> Markup {
         Outcome::Inconclusive | Outcome::Error => "unknown",
         Outcome::Pass | Outcome::Fail | Outcome::LeftBehind => "broken-promise",
     };
-    let drill = told.plan().map(|plan| plan.brief.drill.kind);
-    let symptom = drill.and_then(|drill| symptom(kind.code, drill));
+    let symptom = symptom(told, kind.code);
     let more = kind.details.len().saturating_sub(EACH_MOST);
     html! {
         li.(look) {
@@ -43,7 +42,7 @@ fn written(told: &RunReport, kind: &Kind) -> Markup {
             @if let Some(symptom) = symptom {
                 p.small {
                     "In an incident this looks like "
-                    a href={ "#" (symptom.id) } { "“" (symptom.symptom) "”" }
+                    a href={ "#" (symptom.id) } { "“" (symptom.name) "”" }
                     ": check " (symptom.check) "; " (symptom.fix) "."
                 }
             }

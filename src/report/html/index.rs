@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words::{badge, look, prose};
 use super::{figures, left_behind, page};
 use crate::report::RunReport;
-use crate::report::story::{broken, counted, happened, meaning, title};
+use crate::report::story::{broken, counted, happened, hypothesis, meaning, title};
 
 /// What people open first: every drill in a few sentences. `skipped` are drills that were not run;
 /// a drill's own page is looked for at `DRILL/report.html`.
@@ -40,8 +40,18 @@ fn card(told: &RunReport) -> Markup {
             h1 style="font-size:1.25rem" {
                 a href={ (told.drill()) "/report.html" } { (title(told)) }
             }
-            @if let Some(broken) = broken(told) { p { (prose(&broken)) } }
-            p { (prose(&happened(told))) }
+            dl.story {
+                @if let Some(broken) = broken(told) {
+                    dt { "Broken on purpose" }
+                    dd { (prose(&broken)) }
+                }
+                @if let Some(hypothesis) = hypothesis(told) {
+                    dt { "What should happen" }
+                    dd { (prose(&hypothesis)) }
+                }
+                dt { "What happened" }
+                dd { (prose(&happened(told))) }
+            }
             (figures::write(told))
             p.dim.small style="margin:.9rem 0 0" { "Promises: " (counted(told)) }
         }

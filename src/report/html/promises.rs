@@ -54,6 +54,11 @@ fn written(told: &RunReport, promise: &Promise) -> Markup {
 }
 
 fn numbers(records: &[u64]) -> String {
-    let texts: Vec<String> = records.iter().map(u64::to_string).collect();
-    texts.join(", ")
+    match records {
+        [first, last] if *last > first + 1 => format!("{first} to {last}"),
+        _ => {
+            let texts: Vec<String> = records.iter().map(u64::to_string).collect();
+            texts.join(", ")
+        }
+    }
 }

@@ -12,7 +12,7 @@ pub(super) fn write() -> Markup {
                 table {
                     tr { th { "Symptom" } th { "Check" } th { "Fix" } }
                     @for row in TABLE {
-                        tr id=(row.id) { td { strong { (row.symptom) } } td { (row.check) } td { (row.fix) } }
+                        tr id=(row.id) { td { strong { (row.name) } } td { (row.check) } td { (row.fix) } }
                     }
                 }
             }

@@ -42,6 +42,7 @@ pub(super) fn moment(told: &RunReport, at: At) -> String {
     let moments = told.verdict().moments;
     let zero = moments.effective_ms.or(moments.injected_ms);
     match zero {
+        Some(zero) if at.ms() == zero => "T0".to_owned(),
         Some(zero) => format!("T0 {}", signed(at.ms() - zero)),
         None => at.to_string(),
     }

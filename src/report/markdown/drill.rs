@@ -1,4 +1,6 @@
-//! One drill.
+//! One drill. Writing to a text does not fail.
+
+use std::fmt::Write;
 
 use super::cells::{cell, code, head, row};
 use super::overview::mark;
@@ -43,7 +45,7 @@ pub(super) fn write(told: &RunReport) -> String {
     );
     let mut say = |name: &str, what: Option<String>| {
         if let Some(what) = what {
-            text += &format!("- **{name}:** {}\n", cell(&what));
+            let _ = writeln!(text, "- **{name}:** {}", cell(&what));
         }
     };
     say("Broken on purpose", broken(told));
@@ -70,22 +72,23 @@ fn findings(told: &RunReport) -> String {
         return String::new();
     }
     let mut text = format!("\n**{}**\n\n", heading(told.outcome()));
-    let drill = told.plan().map(|plan| plan.brief.drill.kind);
     for (number, kind) in kinds.iter().enumerate() {
-        text += &format!(
-            "{}. **{}** {}\n",
+        let _ = writeln!(
+            text,
+            "{}. **{}** {}",
             number + 1,
             cell(kind.code.meaning()),
             code(kind.code.name())
         );
         for detail in &kind.details {
-            text += &format!("   - {}\n", cell(detail));
+            let _ = writeln!(text, "   - {}", cell(detail));
         }
-        text += &format!("   - → {}\n", cell(kind.fix));
-        if let Some(symptom) = drill.and_then(|drill| symptom(kind.code, drill)) {
-            text += &format!(
-                "   - in an incident: “{}”: check {}; {}\n",
-                symptom.symptom, symptom.check, symptom.fix
+        let _ = writeln!(text, "   - → {}", cell(kind.fix));
+        if let Some(symptom) = symptom(told, kind.code) {
+            let _ = writeln!(
+                text,
+                "   - in an incident: “{}”: check {}; {}",
+                symptom.name, symptom.check, symptom.fix
             );
         }
     }
@@ -190,16 +193,18 @@ fn rest(told: &RunReport) -> String {
         && !names.is_empty()
     {
         let names: Vec<String> = names.into_iter().map(code).collect();
-        text += &format!(
-            "\nAlerts that this drill says nothing about: {}\n",
+        let _ = writeln!(
+            text,
+            "\nAlerts that this drill says nothing about: {}",
             names.join(", ")
         );
     }
     if let Some(run) = told.run() {
         let hash = told.hash().map(|hash| format!(", journal {}", code(hash)));
         let lasted = humane(&spoken(told.lasted()));
-        text += &format!(
-            "\n<sub>run {}, {lasted} long{}</sub>\n",
+        let _ = writeln!(
+            text,
+            "\n<sub>run {}, {lasted} long{}</sub>",
             code(run),
             hash.unwrap_or_default()
         );

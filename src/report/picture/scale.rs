@@ -75,7 +75,7 @@ mod tests {
     fn an_axis_begins_at_zero_and_ends_at_a_round_number() {
         let top = |values: &[f64]| Scale::over(values.iter().copied(), 0.0).ticks();
         assert_eq!(top(&[0.3, 4.2]), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
-        assert_eq!(top(&[1.0]), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        assert_eq!(top(&[2.0]), [0.0, 0.5, 1.0, 1.5, 2.0]);
         assert_eq!(top(&[f64::NAN, 130.0]), [0.0, 50.0, 100.0, 150.0]);
         assert_eq!(top(&[-3.0, 1.0]), [-3.0, -1.5, 0.0, 1.5, 3.0]);
         assert_eq!(top(&[]), [0.0, 0.25, 0.5, 0.75, 1.0]);

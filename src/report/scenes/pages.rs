@@ -24,9 +24,19 @@ fn a_page_needs_no_other_file_and_no_script() {
     pages.push(html_index(&told, &["cache-disable"]));
     for page in pages {
         for never in [
-            "<script", "<link", "<img", "<iframe", "url(", "@import", " src=", " onload=", " onclick=",
+            "<script",
+            "<link",
+            "<img",
+            "<iframe",
+            "url(",
+            "@import",
+            " src=",
+            " onload=",
+            " onclick=",
         ] {
-            let found = page.find(never).map(|at| page[at..].chars().take(60).collect::<String>());
+            let found = page
+                .find(never)
+                .map(|at| page[at..].chars().take(60).collect::<String>());
             assert_eq!(found, None);
         }
         for link in quoted(&page, "href=\"") {

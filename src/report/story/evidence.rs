@@ -55,7 +55,17 @@ fn found(told: &RunReport, record: u64) -> Option<(At, String)> {
             format!("ended early: {}", early_end(&early.value)),
         )
     });
-    let found = looks.chain(pages).chain(ranges).chain(early).next();
+    let batches = seen.batches.iter().filter(|batch| batch.record == record);
+    let batches = batches.map(|batch| {
+        let text = "callers' requests that ended; all from the first such record to the last count";
+        (batch.at, text.to_owned())
+    });
+    let found = batches
+        .chain(looks)
+        .chain(pages)
+        .chain(ranges)
+        .chain(early)
+        .next();
     found.map(|(at, what)| (at, one_line(&what)))
 }
 
@@ -70,11 +80,11 @@ fn alerts(alerts: &Alerts) -> String {
         names.sort_unstable();
         names.dedup();
         let more = names.len().saturating_sub(NAMES_MOST);
-        let named = names[..names.len() - more].join(", ");
-        match (named.is_empty(), more) {
+        let listed = names[..names.len() - more].join(", ");
+        match (listed.is_empty(), more) {
             (true, _) => "none".to_owned(),
-            (false, 0) => named,
-            (false, more) => format!("{named} and {more} more"),
+            (false, 0) => listed,
+            (false, more) => format!("{listed} and {more} more"),
         }
     };
     format!(

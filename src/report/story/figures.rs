@@ -48,9 +48,11 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
     let Some(served) = served(told) else {
         return figures;
     };
-    let during = expect.service.iter();
-    let during = during.filter(|promise| promise.window == ServiceWindow::DuringFault);
-    let bad = during.filter_map(|promise| promise.bad_seconds).next();
+    let bad = expect.service.iter().find_map(|promise| {
+        promise
+            .bad_seconds
+            .filter(|_| promise.window == ServiceWindow::DuringFault)
+    });
     figures.push(Figure {
         name: "Bad seconds",
         measured: served.bad_seconds.to_string(),
@@ -58,13 +60,13 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
         status: bad.map(|is| kept(is.holds(&served.bad_seconds), told)),
     });
     figures.push(Figure {
-        name: "Answered meanwhile",
+        name: "Answered requests",
         measured: format!("{:.2}%", served.success.value() * 100.0),
         promised: None,
         status: None,
     });
     figures.push(Figure {
-        name: "p95 meanwhile",
+        name: "p95",
         measured: served.p95.map_or_else(|| "no answer".to_owned(), spoken),
         promised: None,
         status: None,
@@ -86,12 +88,7 @@ fn detected(told: &RunReport, within: Duration) -> Figure {
     }
 }
 
-fn time(
-    name: &'static str,
-    took: Option<Duration>,
-    within: Duration,
-    told: &RunReport,
-) -> Figure {
+fn time(name: &'static str, took: Option<Duration>, within: Duration, told: &RunReport) -> Figure {
     Figure {
         name,
         measured: took.map_or_else(|| "never".to_owned(), spoken),

@@ -42,7 +42,7 @@ pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
                 let ms = u64::try_from(part(moment)?.after_ms?).unwrap_or(0);
                 Some(Duration::from_ms(ms))
             };
-            let errors = detection.into_iter().flat_map(|one| one.parts.first());
+            let errors = detection.into_iter().filter_map(|one| one.parts.first());
             let (best, worst) = (budget.best(), budget.worst());
             Some(Prediction {
                 alert: planned.alert.clone(),

@@ -19,13 +19,17 @@ pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
     let what = fault(&drill.fault.via);
     let held = told.seen().fault().map(|(from, to)| to.since(from));
     Some(match held {
-        Some(held) => format!("{}: {what}, for {}.", title(told), spoken(held)),
-        None if told.seen().injected.is_some() => format!("{}: {what}.", title(told)),
-        None => format!(
-            "{}: nothing, in the end; it would have been that {what}.",
-            title(told)
-        ),
+        Some(held) => format!("{}, for {}.", capitalized(&what), spoken(held)),
+        None if told.seen().injected.is_some() => format!("{}.", capitalized(&what)),
+        None => format!("Nothing, in the end. It would have been that {what}."),
     })
+}
+
+/// The text with its first letter as at the beginning of a sentence.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// The drill's title; its name where no plan was made.

@@ -43,12 +43,12 @@ pub(super) fn others(told: &RunReport, plan: &Plan) -> Vec<Chart> {
                 .take(SERIES_MOST)
                 .filter_map(|series| {
                     let labels = series.labels.without("__name__");
-                    let named = if labels.is_empty() {
+                    let label = if labels.is_empty() {
                         "Prometheus".to_owned()
                     } else {
                         one_line(&labels.to_string())
                     };
-                    curve(told, series, named)
+                    curve(told, series, label)
                 })
                 .collect();
             (!curves.is_empty()).then(|| Chart {
