@@ -19,6 +19,8 @@ pub struct Probed {
     pub outcome: Outcome,
     /// How long it took.
     pub took: Duration,
+    /// The number of its record.
+    pub record: u64,
 }
 
 /// A value and the record that it rests on.
@@ -59,10 +61,10 @@ pub struct Observed {
     pub examined: Vec<Shot>,
     /// The runaway caller's, sorted likewise.
     pub runaway: Vec<Shot>,
+    /// When each request was due, and the record that tells of its end; sorted.
+    told: Vec<(At, u64)>,
     /// What was usual before the injection.
     pub usual: Usual,
-    /// The records that hold those requests: when the first and the last of each was due.
-    pub batches: Vec<Seen<(At, At)>>,
     /// Probes since the injection.
     pub probes: Vec<Probed>,
     /// Looks at the alerts that differ from the one before.
@@ -75,9 +77,10 @@ pub struct Observed {
     pub unanswered: Vec<Seen<(String, String)>>,
     /// Why it ended before its time; the first is the reason.
     pub early: Vec<Seen<EarlyEnd>>,
-    /// Tokens that the synthetic traffic cost.
+    /// Tokens that the synthetic traffic used; an answer that does not say how many counts as long
+    /// as it may be.
     pub tokens: u64,
-    /// What it cost, as far as that is told.
+    /// What these cost; where nobody says, the most that they can.
     pub spent: Money,
     /// How many records there are.
     pub records: u64,
@@ -110,17 +113,18 @@ impl Observed {
                     sent: *sent,
                     outcome: *outcome,
                     took: *took,
+                    record: self.records,
                 });
             }
             Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
             Event::Shots { shots } => {
-                let due = shots.iter().map(|shot| shot.due);
-                if let Some(ends) = due.clone().min().zip(due.max()) {
-                    self.batches.push(self.seen(at, ends));
-                }
-                self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
                 for shot in shots {
-                    self.spent += shot.cost.unwrap_or_default();
+                    if let Some(plan) = &self.plan {
+                        self.tokens += plan.tokens_of(shot);
+                        self.spent += plan.cost_of(shot);
+                    }
+                    let place = self.told.partition_point(|(due, _)| *due <= shot.due);
+                    self.told.insert(place, (shot.due, self.records));
                     insert(self.of_mut(shot.caller), shot.clone());
                 }
             }
@@ -187,15 +191,23 @@ impl Observed {
         }
     }
 
-    /// The first and the last of the records that hold requests which were due in `[from, to)`.
-    pub fn asked(&self, from: At, to: At) -> Vec<u64> {
-        let mut records = self
-            .batches
-            .iter()
-            .filter(|batch| batch.value.0 < to && from <= batch.value.1)
-            .map(|batch| batch.record);
-        let first = records.next();
-        first.into_iter().chain(records.next_back()).collect()
+    /// When the first of the requests was due that a record tells of; none if it tells of none.
+    pub fn due_in(&self, record: u64) -> Option<At> {
+        let mut told = self.told.iter();
+        told.find(|(_, other)| *other == record)
+            .map(|(due, _)| *due)
+    }
+
+    /// The first and the last record that tell of requests that were due in `[from, to)`.
+    pub fn records_of_shots(&self, from: At, to: At) -> Vec<u64> {
+        let place = |at: At| self.told.partition_point(|(due, _)| *due < at);
+        let told = self.told.get(place(from)..place(to)).unwrap_or_default();
+        let records = told.iter().map(|(_, record)| *record);
+        let (first, last) = (records.clone().min(), records.max());
+        first
+            .into_iter()
+            .chain(last.filter(|last| Some(*last) != first))
+            .collect()
     }
 
     /// When a stage began.

@@ -70,11 +70,11 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
     ]
     .into_iter()
     .flatten()
-    .map(|promise| {
-        // What Prometheus said is evidence of its own.
-        let told = promise.evidence.is_empty();
-        let asked = told.then(|| case.seen.asked(from, to));
-        promise.because_of(asked.into_iter().flatten())
+    .map(|judged| {
+        // What names no record of its own rests on the requests.
+        let silent = judged.evidence.is_empty();
+        let requests = silent.then(|| case.seen.records_of_shots(from, to));
+        judged.because_of(requests.into_iter().flatten())
     })
     .collect()
 }

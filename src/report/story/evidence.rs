@@ -55,12 +55,12 @@ fn found(told: &RunReport, record: u64) -> Option<(At, String)> {
             format!("ended early: {}", early_end(&early.value)),
         )
     });
-    let batches = seen.batches.iter().filter(|batch| batch.record == record);
-    let batches = batches.map(|batch| {
+    let requests = seen.due_in(record).map(|due| {
         let text = "callers' requests that ended; all from the first such record to the last count";
-        (batch.at, text.to_owned())
+        (due, text.to_owned())
     });
-    let found = batches
+    let found = requests
+        .into_iter()
         .chain(looks)
         .chain(pages)
         .chain(ranges)
