@@ -39,8 +39,8 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
     Compare(CompareArguments),
-    /// Print the JSON schema of the report
-    Schema,
+    /// Print the JSON schema of the report, or of what people write
+    Schema(SchemaArguments),
 }
 
 /// Which drills, and where.
@@ -138,4 +138,24 @@ pub(super) struct CompareArguments {
     /// By how much something may be slower or worse, as a share of what it was
     #[arg(long, value_name = "SHARE", default_value = "20%")]
     pub(super) tolerance: Ratio,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaArguments {
+    /// Of what
+    #[arg(default_value = "report")]
+    pub(super) of: Described,
+}
+
+/// What a JSON schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// `report.json`
+    Report,
+    /// A drill file
+    Drill,
+    /// A target file
+    Target,
+    /// A profile
+    Profile,
 }

@@ -2,6 +2,7 @@
 //! speaks to the terminal.
 
 mod arguments;
+mod callers;
 mod check;
 mod compare;
 mod exit;
@@ -46,7 +47,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
-        Command::Schema => schema::schema(),
+        Command::Schema(arguments) => schema::schema(&arguments),
     };
     exit.into()
 }

@@ -11,6 +11,7 @@ mod promql;
 mod readme;
 mod reports;
 mod rules;
+mod schemas;
 mod shipped;
 mod shipped_alerts;
 mod shipped_routes;
