@@ -4,11 +4,13 @@
 mod arguments;
 mod callers;
 mod check;
+mod compare;
 mod exit;
 mod journal_file;
 mod plan;
 mod recover;
 mod report;
+mod results;
 mod run;
 mod run_id;
 mod schema;
@@ -43,6 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
     };

@@ -9,6 +9,7 @@ mod live;
 mod platform;
 mod promql;
 mod readme;
+mod reports;
 mod rules;
 mod schemas;
 mod shipped;

@@ -48,6 +48,7 @@ const CRATES: [(&str, &[&str]); 11] = [
             "anstyle",
             "jiff",
             "junit_report",
+            "maud",
             "schemars",
             "serde",
             "serde_json",

@@ -4,6 +4,7 @@
 
 mod budget;
 mod cost;
+mod crossing;
 mod obstacles;
 mod resolve;
 mod traffic;
@@ -20,6 +21,7 @@ use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use budget::PageBudget;
 pub use cost::WorstCase;
+pub use crossing::Crossing;
 pub use resolve::{look, resolve};
 
 /// What a run is given: a drill and what stands around it.
@@ -135,10 +137,19 @@ pub struct PlannedAlert {
     pub labels: Labels,
     /// The rule's expression as loaded; empty if it is not.
     pub expr: String,
+    /// What the expression compares with a number, so that it can be drawn.
+    pub crossings: Vec<Crossing>,
     /// How often it is evaluated.
     pub interval: Duration,
     /// When its page can come, from the fault's effect on.
     pub budget: Option<PageBudget>,
+}
+
+impl PlannedAlert {
+    /// The name of the range that holds what one of its crossings was worth over time.
+    pub fn range_of_crossing(&self, number: usize) -> String {
+        format!("value {} of {}", number + 1, self.alert)
+    }
 }
 
 /// A reason not to begin.

@@ -8,7 +8,9 @@ use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
 use crate::drill::code::Code;
 use crate::drill::journal::Stage;
-use crate::drill::measure::{Share, Truth, at_least_p95, bad_beats, within, within_latency};
+use crate::drill::measure::{
+    Share, Truth, at_least_p95, bad_beats, bad_latency, within, within_latency,
+};
 use crate::spec::drill::{Kind, ServicePromise, ServiceWindow};
 use crate::world::Shot;
 
@@ -175,16 +177,7 @@ fn latency(case: &Case, over: &Over, is: Bound<Duration>) -> Promise {
 
 fn bad(case: &Case, name: &str, stretch: (At, At), is: Bound<u64>) -> Promise {
     let brief = &case.plan.brief;
-    let steady = &brief.drill.steady;
-    // While the fallback serves, callers are promised what the drill says of that time.
-    let latency = brief
-        .drill
-        .expect
-        .service
-        .iter()
-        .filter_map(|promise| promise.p95.map(|p95| p95.limit))
-        .fold(steady.p95.limit, Duration::max);
-    let limits = (&steady.success, latency);
+    let limits = (&brief.drill.steady.success, bad_latency(&brief.drill));
     let beat = brief.timing.beat;
     let beats = bad_beats(&case.seen.shots, stretch, beat, limits);
     // A beat may be shorter than a second, and a second that is bad in part is bad.
