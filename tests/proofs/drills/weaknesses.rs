@@ -29,7 +29,7 @@ fn cell(drill: &str, weakness: Weakness) -> Cell {
     for seed in 1..=SEEDS {
         let verdict = verdict(drill, seed, &[weakness]);
         outcomes.insert(verdict.outcome);
-        let found = verdict
+        let found: BTreeSet<Code> = verdict
             .findings
             .iter()
             .map(|finding| finding.code)
