@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::base::{Duration, Problem};
 use crate::drill::plan::Timing;
-use crate::live::{Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tls};
+use crate::live::{
+    Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tells, Tls,
+};
 use crate::spec::target::{self as written, HeaderValue};
 use crate::spec::{Drill, Target, load};
 
@@ -56,8 +58,9 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
                 tls: tls(&gateway.tls)?,
                 ..keyed(&gateway.url, gateway.key.as_ref())?
             },
+            runaway_key: None,
             // The profile says it; see `Place::open`.
-            served_by: None,
+            tells: Tells::default(),
         }),
         probes: probes.collect::<Result<_, Box<Problem>>>()?,
         sink: Some(SinkAt {

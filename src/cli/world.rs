@@ -168,7 +168,7 @@ impl Place {
                 let profile = workspace.profile(Some(&target.profile));
                 let served_by = profile.and_then(|profile| profile.served_by.clone());
                 if let Some(gateway) = &mut settings.gateway {
-                    gateway.served_by = served_by;
+                    gateway.tells.served_by = served_by;
                 }
                 open_live(&settings).await
             }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 mod alertmanager;
+mod callers;
+mod cap;
 mod conversations;
 mod ledger;
 mod look;
