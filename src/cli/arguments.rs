@@ -69,6 +69,9 @@ pub(super) struct RunArguments {
     /// Where the results are written [default: target/firedrill/RUN]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) out: Option<PathBuf>,
+    /// Break nothing, and look for what fires or is found all the same
+    #[arg(long)]
+    pub(super) control: bool,
     /// Write only these reports; the journal is always written
     #[arg(long, value_delimiter = ',')]
     pub(super) format: Vec<Format>,

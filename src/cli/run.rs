@@ -34,7 +34,10 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
     let mut out = None;
     for drill in &workspace.drills {
         let brief = match place.brief(&workspace, drill) {
-            Ok(brief) => brief,
+            Ok(brief) => Brief {
+                control: arguments.control,
+                ..brief
+            },
             Err(problem) => {
                 speak::complain(&[*problem]);
                 return Exit::Usage;

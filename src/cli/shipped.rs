@@ -10,7 +10,11 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "alertmanager.yaml",
+    "alerts/cache.yaml",
+    "alerts/cost.yaml",
+    "alerts/detection.yaml",
     "alerts/provider.yaml",
+    "alerts/quality.yaml",
     "alerts/service.yaml",
     "profiles/reference.yaml",
     "provider-blackhole.yaml",

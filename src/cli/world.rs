@@ -123,6 +123,7 @@ impl Place {
             requires,
             rules,
             prices: None,
+            control: false,
             timing,
             recover,
         })

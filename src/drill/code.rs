@@ -212,6 +212,9 @@ codes! {
     /// The mitigation worked, and the backstop alert fired all the same.
     BackstopFired = "backstop/fired" => Fail,
         "it would wake somebody for an outage that healed itself: measure what callers see";
+    /// An alert fired while nothing was broken.
+    ControlFired = "control/fired" => Fail,
+        "it would wake somebody for nothing: look at its threshold, and at what it selects now";
     /// No quota stopped the runaway caller.
     QuotaMissing = "quota/not-triggered" => Fail,
         "set a limit on tokens or money per tenant, and count what every provider charges";

@@ -58,6 +58,28 @@ pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupEr
         | Weakness::SlowFallback
         | Weakness::NoTimeout
         | Weakness::RetryStorm
+        | Weakness::NoGate
+        | Weakness::GateOnlyWarns
+        | Weakness::GateWithoutTraffic
+        | Weakness::GateTooSlow
+        | Weakness::GitopsTakesBack
+        | Weakness::PersonTakesBack
+        | Weakness::QuotaAboveBudget
+        | Weakness::QuotaCountsLate
+        | Weakness::FallbackOutsideQuota
+        | Weakness::BudgetBlocksHealthy
+        | Weakness::RunawayStarvesOthers
+        | Weakness::CacheStoreHangs
+        | Weakness::Stampede
+        | Weakness::CacheWrongAnswers
+        | Weakness::HealthyFallbackBlamed
+        | Weakness::Status429
+        | Weakness::StuckGauge
+        | Weakness::CounterBornLate
+        | Weakness::MetricRenamed
+        | Weakness::SameAccount
+        | Weakness::NameDoesNotResolve
+        | Weakness::PodsRestart
         | Weakness::TelemetryGap
         | Weakness::FaultReverted
         | Weakness::UndoFails => Ok(()),

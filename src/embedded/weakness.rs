@@ -16,6 +16,50 @@ pub enum Weakness {
     NoTimeout,
     /// The primary is asked nine times, without a pause or a breaker, before the fallback is.
     RetryStorm,
+    /// Nothing looks at the answers of a new version.
+    NoGate,
+    /// The quality gate counts that a roll-out should end, and does nothing.
+    GateOnlyWarns,
+    /// A new version gets no requests, so that the gate never has enough to judge it by.
+    GateWithoutTraffic,
+    /// The quality gate looks every eight minutes.
+    GateTooSlow,
+    /// There is no quality gate; after five minutes GitOps writes the old version back.
+    GitopsTakesBack,
+    /// There is no quality gate; after seven minutes a person writes the old version back.
+    PersonTakesBack,
+    /// Limits stand far above the agreed budget.
+    QuotaAboveBudget,
+    /// What a request uses counts only ten seconds after its end.
+    QuotaCountsLate,
+    /// What a limit blocks goes to the fallback provider instead, uncounted.
+    FallbackOutsideQuota,
+    /// Budgets are so small that the steady load is blocked.
+    BudgetBlocksHealthy,
+    /// The primary has few places, and one tenant may have them all.
+    RunawayStarvesOthers,
+    /// The gateway waits for the cache's store as long as its caller does.
+    CacheStoreHangs,
+    /// When the cache is back, everybody fetches every answer at once, and places are few.
+    Stampede,
+    /// The cache takes questions for the same that are not.
+    CacheWrongAnswers,
+    /// Failures of the primary are counted as the fallback's.
+    HealthyFallbackBlamed,
+    /// Where no provider is left, callers are told that they ask too often.
+    Status429,
+    /// The gauge of the circuit breaker never returns to 0.
+    StuckGauge,
+    /// Provider errors are exported only once there is one.
+    CounterBornLate,
+    /// Requests that the fallback answered are counted under another name.
+    MetricRenamed,
+    /// The fallback uses the same account as the primary, and breaks with it.
+    SameAccount,
+    /// The fallback's address does not resolve.
+    NameDoesNotResolve,
+    /// The gateway runs out of memory now and then, and starts again.
+    PodsRestart,
     /// The two sides of the expression of the alert on the mitigation never have the same labels.
     AlertNeverMatches,
     /// The alert on the mitigation waits for eight minutes before it fires.
@@ -39,11 +83,33 @@ pub enum Weakness {
 named!(
     Weakness,
     "weakness",
-    13,
+    35,
     NoFallback = "no-fallback",
     SlowFallback = "slow-fallback",
     NoTimeout = "no-timeout",
     RetryStorm = "retry-storm",
+    NoGate = "no-gate",
+    GateOnlyWarns = "gate-only-warns",
+    GateWithoutTraffic = "gate-without-traffic",
+    GateTooSlow = "gate-too-slow",
+    GitopsTakesBack = "gitops-takes-back",
+    PersonTakesBack = "person-takes-back",
+    QuotaAboveBudget = "quota-above-budget",
+    QuotaCountsLate = "quota-counts-late",
+    FallbackOutsideQuota = "fallback-outside-quota",
+    BudgetBlocksHealthy = "budget-blocks-healthy",
+    RunawayStarvesOthers = "runaway-starves-others",
+    CacheStoreHangs = "cache-store-hangs",
+    Stampede = "stampede",
+    CacheWrongAnswers = "cache-wrong-answers",
+    HealthyFallbackBlamed = "healthy-fallback-blamed",
+    Status429 = "status-429",
+    StuckGauge = "stuck-gauge",
+    CounterBornLate = "counter-born-late",
+    MetricRenamed = "metric-renamed",
+    SameAccount = "same-account",
+    NameDoesNotResolve = "name-does-not-resolve",
+    PodsRestart = "pods-restart",
     AlertNeverMatches = "alert-never-matches",
     AlertTooSlow = "alert-too-slow",
     Silenced = "silenced",
@@ -63,6 +129,28 @@ impl Weakness {
             Self::SlowFallback => Some(platform::Weakness::SlowFallback),
             Self::NoTimeout => Some(platform::Weakness::NoTimeout),
             Self::RetryStorm => Some(platform::Weakness::RetryStorm),
+            Self::NoGate => Some(platform::Weakness::NoGate),
+            Self::GateOnlyWarns => Some(platform::Weakness::GateOnlyWarns),
+            Self::GateWithoutTraffic => Some(platform::Weakness::GateWithoutTraffic),
+            Self::GateTooSlow => Some(platform::Weakness::GateTooSlow),
+            Self::GitopsTakesBack => Some(platform::Weakness::GitopsTakesBack),
+            Self::PersonTakesBack => Some(platform::Weakness::PersonTakesBack),
+            Self::QuotaAboveBudget => Some(platform::Weakness::QuotaAboveBudget),
+            Self::QuotaCountsLate => Some(platform::Weakness::QuotaCountsLate),
+            Self::FallbackOutsideQuota => Some(platform::Weakness::FallbackOutsideQuota),
+            Self::BudgetBlocksHealthy => Some(platform::Weakness::BudgetBlocksHealthy),
+            Self::RunawayStarvesOthers => Some(platform::Weakness::RunawayStarvesOthers),
+            Self::CacheStoreHangs => Some(platform::Weakness::CacheStoreHangs),
+            Self::Stampede => Some(platform::Weakness::Stampede),
+            Self::CacheWrongAnswers => Some(platform::Weakness::CacheWrongAnswers),
+            Self::HealthyFallbackBlamed => Some(platform::Weakness::HealthyFallbackBlamed),
+            Self::Status429 => Some(platform::Weakness::Status429),
+            Self::StuckGauge => Some(platform::Weakness::StuckGauge),
+            Self::CounterBornLate => Some(platform::Weakness::CounterBornLate),
+            Self::MetricRenamed => Some(platform::Weakness::MetricRenamed),
+            Self::SameAccount => Some(platform::Weakness::SameAccount),
+            Self::NameDoesNotResolve => Some(platform::Weakness::NameDoesNotResolve),
+            Self::PodsRestart => Some(platform::Weakness::PodsRestart),
             Self::AlertNeverMatches
             | Self::AlertTooSlow
             | Self::Silenced
@@ -88,6 +176,28 @@ impl Weakness {
             | Self::SlowFallback
             | Self::NoTimeout
             | Self::RetryStorm
+            | Self::NoGate
+            | Self::GateOnlyWarns
+            | Self::GateWithoutTraffic
+            | Self::GateTooSlow
+            | Self::GitopsTakesBack
+            | Self::PersonTakesBack
+            | Self::QuotaAboveBudget
+            | Self::QuotaCountsLate
+            | Self::FallbackOutsideQuota
+            | Self::BudgetBlocksHealthy
+            | Self::RunawayStarvesOthers
+            | Self::CacheStoreHangs
+            | Self::Stampede
+            | Self::CacheWrongAnswers
+            | Self::HealthyFallbackBlamed
+            | Self::Status429
+            | Self::StuckGauge
+            | Self::CounterBornLate
+            | Self::MetricRenamed
+            | Self::SameAccount
+            | Self::NameDoesNotResolve
+            | Self::PodsRestart
             | Self::TelemetryGap
             | Self::FaultReverted
             | Self::UndoFails => false,

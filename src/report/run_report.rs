@@ -116,10 +116,17 @@ impl<'a> RunReport<'a> {
         last.unwrap_or(At::START).since(At::START)
     }
 
+    /// Whether nothing was broken, on purpose.
+    pub(super) fn is_control(&self) -> bool {
+        self.plan().is_some_and(|plan| plan.brief.control)
+    }
+
     pub(super) fn platform(&self) -> Platform {
         if self.verdict.outcome == Outcome::LeftBehind {
             Platform::LeftBehind
-        } else if self.seen.injected.is_none() && self.seen.settled.is_empty() {
+        } else if (self.seen.injected.is_none() || self.is_control())
+            && self.seen.settled.is_empty()
+        {
             Platform::Untouched
         } else {
             Platform::PutBack

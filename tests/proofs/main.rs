@@ -12,3 +12,4 @@ mod readme;
 mod rules;
 mod shipped;
 mod shipped_alerts;
+mod shipped_routes;

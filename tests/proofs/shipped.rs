@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use firedrill::alerts::routing::{GroupBy, Routing};
-use firedrill::alerts::rules::{AlertRule, RuleFile};
+use firedrill::alerts::rules::{AlertRule, Rule, RuleFile};
 use firedrill::alerts::template::Template;
 use firedrill::alerts::unit_test::{TestFile, run};
 use firedrill::base::{Duration, Labels, Problem, Source};
@@ -45,10 +45,7 @@ fn our_runner_passes_every_unit_test_of_the_shipped_rules() {
 
 #[test]
 fn every_shipped_rule_file_has_unit_tests_that_expect_each_of_its_alerts_to_fire() {
-    let tests: Vec<TestFile> = yaml_files("alerts/tests")
-        .iter()
-        .map(|path| TestFile::parse(&source(path)).unwrap_or_else(|problems| refuse(&problems)))
-        .collect();
+    let tests = unit_tests();
     let fires = |name: &str| {
         tests
             .iter()
@@ -59,6 +56,42 @@ fn every_shipped_rule_file_has_unit_tests_that_expect_each_of_its_alerts_to_fire
     for (name, _) in shipped_alerts() {
         assert!(fires(&name), "no unit test expects `{name}` to fire");
     }
+}
+
+/// Level, metric and operations; the level names the labels that are left.
+#[test]
+fn every_recording_rule_is_named_as_prometheus_would_and_has_a_unit_test() {
+    let tests = unit_tests();
+    let mut recorded = 0;
+    for path in yaml_files("alerts") {
+        for (_, rule) in rules(&path).rules() {
+            let Rule::Record(record) = rule else { continue };
+            let parts: Vec<&str> = record.name.split(':').collect();
+            assert_eq!(parts.len(), 3, "{}", record.name);
+            let mut asked = tests
+                .iter()
+                .flat_map(|file| &file.tests)
+                .flat_map(|test| &test.query_tests)
+                .filter(|test| test.text.contains(&*record.name) && !test.expected.is_empty());
+            assert!(asked.next().is_some(), "no test asks for {}", record.name);
+            recorded += 1;
+        }
+    }
+    assert_eq!(recorded, 9, "the detection queries, stage by stage");
+}
+
+/// What a mitigation has made harmless wakes nobody; a fallback leaves nothing to fall back to.
+#[test]
+fn alerts_on_mitigations_are_for_the_chat_unless_the_next_failure_is_an_outage() {
+    let for_the_chat: Vec<String> = shipped_alerts()
+        .into_iter()
+        .filter(|(_, alert)| text_of(&alert.labels, "severity") == "sev3")
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        for_the_chat,
+        ["CacheBypassed", "QuotaTripped", "RolloutAborted"]
+    );
 }
 
 #[test]
@@ -201,6 +234,13 @@ fn text_of(templates: &[(String, Template)], name: &str) -> String {
         .next()
         .map(|(_, template)| template.text().to_owned())
         .unwrap_or_default()
+}
+
+fn unit_tests() -> Vec<TestFile> {
+    yaml_files("alerts/tests")
+        .iter()
+        .map(|path| TestFile::parse(&source(path)).unwrap_or_else(|problems| refuse(&problems)))
+        .collect()
 }
 
 fn rules(path: &Path) -> RuleFile {

@@ -1,6 +1,10 @@
 //! The shipped rules and routes over the embedded platform: who is paged when the primary breaks,
 //! and when, with a good setup and with each mistake in it.
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "a setup is written where it is used"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,11 +44,19 @@ struct Watch {
 impl Watch {
     fn new(policy: Policy) -> Self {
         let options = Arc::new(GroupOptions::default());
-        let groups = ["alerts/provider.yaml", "alerts/service.yaml"]
-            .iter()
-            .flat_map(|path| RuleFile::parse(&shipped(path)).unwrap().groups)
-            .map(|group| GroupState::new(group, options.clone()))
-            .collect();
+        let groups = [
+            "cache",
+            "cost",
+            "detection",
+            "provider",
+            "quality",
+            "service",
+        ]
+        .iter()
+        .map(|name| shipped(&format!("alerts/{name}.yaml")))
+        .flat_map(|source| RuleFile::parse(&source).unwrap().groups)
+        .map(|group| GroupState::new(group, options.clone()))
+        .collect();
         let routing = Routing::parse(&shipped("alertmanager.yaml")).unwrap();
         Self {
             platform: Platform::new(1, policy, At::from_ms(-WARM_UP * 1_000)),

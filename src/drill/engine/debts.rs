@@ -27,6 +27,11 @@ impl Run {
 
     /// Every change is made: where the fault is a caller that uses too much, it begins now.
     fn injected(&mut self, at: At, step: &mut Step<Event>) {
+        if self.brief.control {
+            self.record(at, Event::ControlBegan, step);
+            self.record(at, Event::Effective { since: at }, step);
+            return self.watch(at, step);
+        }
         let runaway = self.plan().and_then(|plan| plan.runaway.clone());
         if let Some(schedule) = runaway {
             self.record(at, Event::RunawayBegan, step);
@@ -37,6 +42,12 @@ impl Run {
 
     /// The runaway caller asks no more than before the fault.
     fn calm(&mut self, at: At, step: &mut Step<Event>) {
+        if self.brief.control {
+            if self.seen.injected.is_some() && self.seen.restored.is_none() {
+                self.record(at, Event::ControlEnded, step);
+            }
+            return;
+        }
         let Some(plan) = self
             .seen
             .plan
@@ -60,7 +71,7 @@ impl Run {
     }
 
     fn next_receipt(&mut self, at: At, change: usize) -> Option<Receipt> {
-        let plan = self.seen.plan.as_deref()?;
+        let plan = self.seen.plan.as_deref().filter(|_| !self.brief.control)?;
         let change = plan.changes.get(change)?.clone();
         let drill = &self.brief.drill;
         // Long enough for the whole fault and all tries to put it back.

@@ -142,11 +142,15 @@ impl Run {
         };
         if let Some(since) = self.effective_since(at, injected) {
             self.record(at, Event::Effective { since }, step);
-            self.doing = Doing::Watch;
-            self.enter(at, Stage::Watch, step);
+            self.watch(at, step);
         } else if at >= injected + patience {
             self.end_early(at, EarlyEnd::NoEffect, step);
         }
+    }
+
+    pub(super) fn watch(&mut self, at: At, step: &mut Step<Event>) {
+        self.doing = Doing::Watch;
+        self.enter(at, Stage::Watch, step);
     }
 
     /// How long after the injection the effect is waited for. Callers tell of a second only when
@@ -198,6 +202,7 @@ impl Run {
         let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
         let watching = self.seen.entered(Stage::Watch)?;
         if recent.len() == PROBES
+            && !self.brief.control
             && recent
                 .iter()
                 .all(|p| p.sent > watching && p.outcome.is_ok())

@@ -36,6 +36,10 @@ pub enum Event {
     RunawayBegan,
     /// It asks no more than before.
     RunawayEnded,
+    /// The time of a control began, in which nothing is broken.
+    ControlBegan,
+    /// It is over.
+    ControlEnded,
     /// Somebody took the drill's change back, as was promised.
     TakenBack {
         /// Where.

@@ -93,8 +93,8 @@ impl Observed {
                 self.stages.insert(*stage, seen);
             }
             Event::Debt { step } => self.absorb_debt(at, step),
-            Event::RunawayBegan => self.begins_to_break(at),
-            Event::RunawayEnded => self.restored = Some(self.seen(at, at)),
+            Event::RunawayBegan | Event::ControlBegan => self.begins_to_break(at),
+            Event::RunawayEnded | Event::ControlEnded => self.restored = Some(self.seen(at, at)),
             Event::TakenBack { by, .. } => {
                 let seen = self.seen(at, by.clone());
                 self.taken_back.get_or_insert(seen);

@@ -40,6 +40,9 @@ pub struct Brief {
     pub prices: Option<Prices>,
     /// How long things may take.
     pub timing: Timing,
+    /// Nothing is broken: a control, in which nothing may fire and nothing may be found.
+    #[serde(default)]
+    pub control: bool,
     /// The command that puts back what this run may leave.
     pub recover: String,
 }

@@ -3,6 +3,7 @@
 mod alert;
 mod backstop;
 mod conditions;
+mod control;
 mod detection;
 mod mitigation;
 mod other_pages;
@@ -162,7 +163,10 @@ pub fn judge(seen: &Observed) -> Verdict {
     let mut promises = Vec::new();
     let mut detections = Vec::new();
     let mut moments = Moments::default();
-    if let Some(case) = Case::of(seen) {
+    if let Some(case) = Case::of(seen).filter(|case| case.plan.brief.control) {
+        moments = case.moments(None, None);
+        promises = control::judge(&case);
+    } else if let Some(case) = Case::of(seen) {
         let mitigation = mitigation::judge(&case);
         let recovery = recovery::judge(&case);
         moments = case.moments(mitigation.at, recovery.at);

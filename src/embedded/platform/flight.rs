@@ -4,8 +4,9 @@ use super::breaker::Permit;
 use super::failure::Failure;
 use super::journey::Journey;
 use super::link::Link;
-use super::names::{Model, Provider, Tenant, Version};
+use super::names::{Limit, Model, Provider, Tenant, Version};
 use super::prompt::Prompt;
+use super::quota::Claim;
 use super::tokens::Usage;
 use crate::base::{At, Duration};
 
@@ -31,6 +32,8 @@ pub(super) enum Ending {
     Failed(Failure),
     /// The caller left before it ended.
     Left,
+    /// The gateway died.
+    Dropped,
 }
 
 /// Where what comes back is from.
@@ -44,9 +47,26 @@ pub(super) enum Reply {
     Link,
 }
 
-/// Requests that were sent alike and fare alike, during one attempt.
+/// Where a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// At the cache's store, which may fail.
+    Store {
+        /// Whether it will.
+        fails: bool,
+    },
+    /// Waiting until somebody else has fetched its answer into the cache.
+    Fetching,
+    /// On its way back with an answer out of the cache.
+    Cached,
+    /// At a provider, or waiting for a place there.
+    Provider,
+}
+
+/// Requests that were sent alike and fare alike, during one stage of their way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight {
+    pub(super) stage: Stage,
     /// When the attempt ends, as things are.
     pub(super) due: At,
     /// How it ends then, as things are.
@@ -61,6 +81,18 @@ pub(super) struct Flight {
     pub(super) prompt: Prompt,
     /// What it uses if it is answered.
     pub(super) usage: Usage,
+    /// What was admitted for it; none if its tenant's limits do not see it.
+    pub(super) claim: Option<Claim>,
+    pub(super) blocked: Option<Limit>,
+    /// Whether the cache answered, if it was asked.
+    pub(super) cached: Option<bool>,
+    /// Whether others wait for it to fetch an answer into the cache.
+    pub(super) fetches: bool,
+    /// Whether its answer is right, if that is known.
+    pub(super) right: Option<bool>,
+    /// Since when it waits for a place, and how long it had to.
+    pub(super) in_line: At,
+    pub(super) queued: Duration,
     /// Which version of the chat model it goes to; none for other models.
     pub(super) version: Option<Version>,
     /// Where in the distribution of latencies its first attempt lies.
@@ -183,6 +215,11 @@ impl Flight {
 
     fn end(&mut self, due: At, ending: Ending) {
         (self.due, self.ending) = earlier((due, ending), (self.leaves, Ending::Left));
+    }
+
+    /// Ends it now, together with the gateway.
+    pub(super) const fn drop_at(&mut self, now: At) {
+        (self.due, self.ending) = (now, Ending::Dropped);
     }
 
     /// Whether the caller has a part of the answer when the attempt ends.

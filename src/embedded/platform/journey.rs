@@ -36,6 +36,16 @@ impl Default for Journey {
 }
 
 impl Journey {
+    /// The way of a request that the primary is not to be asked for.
+    pub const fn at_the_fallback() -> Self {
+        Self {
+            provider: Provider::Secondary,
+            tried: 0,
+            attempts: 0,
+            last: None,
+        }
+    }
+
     /// Attempts that were begun so far, at all providers.
     pub const fn attempts(&self) -> u32 {
         self.attempts
@@ -75,7 +85,8 @@ impl Journey {
                 }
                 Provider::Primary | Provider::Secondary => {
                     // Nobody was asked: the service as a whole is unavailable.
-                    return Choice::GiveUp(self.last.map_or(503, Failure::status));
+                    let status = self.last.map_or(503, Failure::status);
+                    return Choice::GiveUp(policy.outage_status.unwrap_or(status));
                 }
             }
         }
@@ -84,7 +95,7 @@ impl Journey {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy::Weakness;
+    use super::super::weakness::Weakness;
     use super::*;
 
     /// Every provider that is asked while all attempts fail, and the final status.

@@ -5,20 +5,26 @@ use std::mem;
 use super::action::Action;
 use super::arrivals::{Batch, arrivals};
 use super::breaker::{Breakers, Permit};
+use super::cache::Cache;
 use super::chance::{Purpose, draw, unit};
-use super::flight::{Caller, Ending, Flight, Reply};
+use super::controllers::Controllers;
+use super::evaluations::Evaluations;
+use super::flight::{Caller, Ending, Flight, Reply, Stage};
 use super::flights::Flights;
 use super::journey::Journey;
 use super::latency::Latency;
+use super::line::Line;
 use super::link::Link;
 use super::names::{Model, Provider, Tenant, UnknownName, Version};
+use super::places::Places;
 use super::policy::Policy;
 use super::prompt::Prompt;
+use super::quota::Quotas;
 use super::registry::Registry;
 use super::request::{Finished, SyntheticRequest};
 use super::rollout::Rollout;
-use super::tokens::{usage, usage_within};
-use crate::base::{At, Duration, Labels};
+use super::tokens::{LONGEST_ANSWER, usage, usage_within};
+use crate::base::{At, Duration, Labels, Tokens};
 
 /// An LLM platform: a gateway, two providers behind it, and the load of other people.
 ///
@@ -26,7 +32,7 @@ use crate::base::{At, Duration, Labels};
 /// latest. A clone continues exactly as the original does.
 #[derive(Clone, Debug)]
 pub struct Platform {
-    seed: u64,
+    pub(super) seed: u64,
     pub(super) policy: Policy,
     pub(super) latency: Latency,
     pub(super) now: At,
@@ -34,15 +40,28 @@ pub struct Platform {
     tick: i64,
     batches: Vec<Batch>,
     pub(super) flights: Flights,
+    pub(super) line: Line,
+    pub(super) places: Places,
+    /// What was set, and what follows from it.
+    set_links: [Link; 2],
     pub(super) links: [Link; 2],
     pub(super) breakers: Breakers,
     pub(super) registry: Registry,
     pub(super) finished: Vec<Finished>,
     pub(super) rollout: Rollout,
-    cache_enabled: bool,
-    store_link: Link,
-    actions: Vec<Action>,
+    pub(super) evaluations: Evaluations,
+    pub(super) quotas: Quotas,
+    pub(super) cache: Cache,
+    pub(super) cache_enabled: bool,
+    pub(super) store_link: Link,
+    pub(super) controllers: Controllers,
+    /// Until when the gateway starts again.
+    pub(super) down_until: At,
+    pub(super) actions: Vec<Action>,
 }
+
+/// The longest answers that callers in the background let models give.
+const LONGEST_USUAL: Tokens = Tokens::new(300);
 
 /// The tick under which requests that do not come from the background draw their luck.
 const NO_TICK: u64 = u64::MAX / 2;
@@ -58,13 +77,21 @@ impl Platform {
             tick: start.ms().div_euclid(1_000),
             batches: Vec::new(),
             flights: Flights::default(),
-            links: [Link::Healthy; 2],
+            line: Line::default(),
+            places: Places::new(policy.capacity),
+            set_links: [Link::Healthy; 2],
+            links: followed(&policy, [Link::Healthy; 2]),
             breakers: Breakers::new(&policy),
-            registry: Registry::new(),
+            registry: Registry::new(policy.quirks),
             finished: Vec::new(),
             rollout: Rollout::new(policy.rollout),
+            evaluations: Evaluations::new(policy.evaluated),
+            quotas: Quotas::new(policy.quota),
+            cache: Cache::new(policy.cache),
             cache_enabled: true,
             store_link: Link::Healthy,
+            controllers: Controllers::new(seed, &policy, start),
+            down_until: start,
             actions: Vec::new(),
             policy,
         }
@@ -90,15 +117,21 @@ impl Platform {
             }
             let arrival = self.next_arrival();
             let landing = self.flights.next_due();
-            let next = arrival.min(landing);
+            let leave = self.line.next_leave();
+            let control = self.controllers.next_due();
+            let next = arrival.min(landing).min(leave).min(control);
             if next > to {
                 break;
             }
             self.now = self.now.max(next);
-            if landing <= arrival {
+            if landing <= next {
                 if let Some(flight) = self.flights.pop() {
-                    self.land(flight);
+                    self.go_on(flight);
                 }
+            } else if leave <= next {
+                self.leave_line();
+            } else if control <= next {
+                self.control();
             } else if let Some(batch) = self.batches.pop() {
                 self.arrive(&batch);
             }
@@ -115,11 +148,19 @@ impl Platform {
     /// Sets the state of the way to a provider. Attempts under way feel it.
     pub fn set_link_of(&mut self, at: At, provider: Provider, link: Link) {
         self.advance(at);
+        self.set_links[provider.index()] = link;
+        let links = followed(&self.policy, self.set_links);
+        for provider in Provider::ALL {
+            self.follow_link(provider, links[provider.index()]);
+        }
+    }
+
+    fn follow_link(&mut self, provider: Provider, link: Link) {
         let from = mem::replace(&mut self.links[provider.index()], link);
         if from != link {
             let now = self.now;
             self.flights.change(|flight| {
-                if flight.provider == provider {
+                if flight.stage == Stage::Provider && flight.provider == provider {
                     flight.link_changes(from, link, now);
                 }
             });
@@ -129,25 +170,32 @@ impl Platform {
 
     /// The state of the way to a provider.
     pub fn link(&self, provider: &str) -> Result<Link, UnknownName> {
-        Ok(self.links[provider.parse::<Provider>()?.index()])
+        Ok(self.set_links[provider.parse::<Provider>()?.index()])
     }
 
     /// The gateway's setting `chat_model` was changed: a roll-out begins or ends.
     pub fn set_model(&mut self, at: At, version: Version) {
         self.advance(at);
-        self.rollout.set(self.now, version);
+        self.model_was_set(version);
     }
 
     /// The semantic cache was switched on or off.
     pub fn set_cache_enabled(&mut self, at: At, enabled: bool) {
         self.advance(at);
-        self.cache_enabled = enabled;
+        let was = mem::replace(&mut self.cache_enabled, enabled);
+        if enabled && !was {
+            self.refill();
+        }
     }
 
     /// Sets the state of the way to the cache's store. What is asked of it at the time feels it.
     pub fn set_store_link(&mut self, at: At, link: Link) {
         self.advance(at);
-        self.store_link = link;
+        let from = mem::replace(&mut self.store_link, link);
+        if from != link {
+            self.store_changed(from, link);
+            self.advance(self.now);
+        }
     }
 
     /// What controllers of the platform decided since the last call.
@@ -175,9 +223,17 @@ impl Platform {
             request.prompt_tokens,
             request.max_tokens,
         );
-        flight.version = self.version_for(request.model, key);
+        let luck = draw(key, 1, 0, Purpose::Question);
+        flight.version = self.version_for(request.model, luck);
         flight.leaves = self.now + request.timeout;
-        self.depart(flight);
+        let longest = Tokens::new(request.max_tokens.unwrap_or(LONGEST_ANSWER));
+        if let Some(flight) = self.admit(flight, longest) {
+            if request.bypass_cache {
+                self.pass_cache(flight);
+            } else {
+                self.ask_cache(flight);
+            }
+        }
         self.advance(self.now);
     }
 
@@ -210,7 +266,9 @@ impl Platform {
 
     /// The gateway's metrics as they are now; labels that the scrape adds are the caller's.
     pub fn scrape(&self, sink: &mut dyn FnMut(&Labels, f64)) {
-        self.registry.scrape(sink);
+        let mut registry = self.registry.clone();
+        self.show(&mut registry);
+        registry.scrape(sink);
     }
 
     /// When the next batch arrives; makes the next second's when there is none left.
@@ -233,20 +291,16 @@ impl Platform {
         flight.tenant = batch.tenant;
         flight.stream = batch.stream;
         flight.quantile = batch.quantile;
-        flight.version = self.version_for(batch.model, batch.key);
         flight.leaves = self.now + self.policy.patience;
-        self.depart(flight);
-    }
-
-    /// Which version of the chat model a request goes to.
-    fn version_for(&self, model: Model, key: u64) -> Option<Version> {
-        let luck = unit(draw(key, 1, 0, Purpose::Question));
-        (model == Model::Chat).then(|| self.rollout.version_for(self.now, luck))
+        if let Some(flight) = self.admit(flight, LONGEST_USUAL) {
+            self.ask_of_batch(batch, flight);
+        }
     }
 
     /// A request that was sent now and has not been anywhere yet.
-    fn flight(&self, caller: Caller, model: Model, key: u64) -> Flight {
+    pub(super) fn flight(&self, caller: Caller, model: Model, key: u64) -> Flight {
         Flight {
+            stage: Stage::Provider,
             due: At::NEVER,
             ending: Ending::Left,
             caller,
@@ -258,6 +312,13 @@ impl Platform {
             prompt: Prompt::Fresh,
             usage: usage(model, key),
             version: None,
+            claim: None,
+            blocked: None,
+            cached: None,
+            fetches: false,
+            right: None,
+            in_line: self.now,
+            queued: Duration::ZERO,
             quantile: unit(draw(key, 0, 0, Purpose::Latency)),
             sent: self.now,
             leaves: At::NEVER,
@@ -272,4 +333,18 @@ impl Platform {
             committed: false,
         }
     }
+}
+
+/// The state of the ways to both providers that follows from what was set.
+const fn followed(policy: &Policy, set: [Link; 2]) -> [Link; 2] {
+    let [primary, secondary] = set;
+    let breaks_along = policy.same_account && !matches!(primary, Link::Healthy);
+    let secondary = if !policy.fallback_resolves {
+        Link::Refuse
+    } else if breaks_along {
+        primary
+    } else {
+        secondary
+    };
+    [primary, secondary]
 }

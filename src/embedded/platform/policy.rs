@@ -1,11 +1,12 @@
-//! How the gateway is set up, and the ways in which it can be set up badly.
-
-use std::fmt;
-use std::str::FromStr;
+//! How the platform is set up.
 
 use super::breaker::BreakerPolicy;
+use super::cache::CachePolicy;
+use super::gate::GatePolicy;
 use super::latency::LogNormal;
-use super::names::{Provider, UnknownName, named};
+use super::places::CapacityPolicy;
+use super::quota::{Charging, QuotaPolicy};
+use super::registry::Quirks;
 use super::rollout::RolloutPolicy;
 use crate::base::{Duration, Rate};
 
@@ -31,6 +32,30 @@ pub struct Policy {
     pub patience: Duration,
     /// How a new version of the chat model is rolled out.
     pub rollout: RolloutPolicy,
+    /// How far back the evaluator and the quality gate look.
+    pub evaluated: Duration,
+    /// What takes a bad version back; none takes everything.
+    pub gate: Option<GatePolicy>,
+    /// Who else takes a new version back, whether it is bad or not.
+    pub reverted: Option<Reverted>,
+    /// What tenants may use.
+    pub quota: QuotaPolicy,
+    /// How many requests providers serve at once.
+    pub capacity: CapacityPolicy,
+    /// How the semantic cache is used.
+    pub cache: CachePolicy,
+    /// The status with which callers are told that no provider is left; none says what the last
+    /// provider said.
+    pub outage_status: Option<u16>,
+    /// Whether the secondary is used with the primary's account, so that what breaks the way to
+    /// the primary breaks the way to the secondary, too.
+    pub same_account: bool,
+    /// Whether the secondary's name resolves to an address.
+    pub fallback_resolves: bool,
+    /// How often the gateway dies; none never does.
+    pub restarts: Option<Restarts>,
+    /// How the metrics lie.
+    pub quirks: Quirks,
 }
 
 impl Default for Policy {
@@ -54,33 +79,22 @@ impl Default for Policy {
             background: Rate::per_second(20),
             patience: Duration::from_secs(30),
             rollout: RolloutPolicy::default(),
+            evaluated: Duration::from_mins(2),
+            gate: Some(GatePolicy::default()),
+            reverted: None,
+            quota: QuotaPolicy::default(),
+            capacity: CapacityPolicy::default(),
+            cache: CachePolicy::default(),
+            outage_status: None,
+            same_account: false,
+            fallback_resolves: true,
+            restarts: None,
+            quirks: Quirks::default(),
         }
     }
 }
 
 impl Policy {
-    /// The same setup with one mistake in it.
-    #[must_use]
-    pub fn weakened(mut self, weakness: Weakness) -> Self {
-        match weakness {
-            Weakness::NoFallback => self.fallback = false,
-            Weakness::SlowFallback => {
-                // Somebody noticed, and raised the time limit instead of adding capacity.
-                self.attempt_timeout[Provider::Secondary.index()] = Some(Duration::from_secs(30));
-                self.latency[Provider::Secondary.index()] = LogNormal {
-                    median: Duration::from_secs(7),
-                    sigma: 0.3,
-                };
-            }
-            Weakness::NoTimeout => self.attempt_timeout = [None; 2],
-            Weakness::RetryStorm => {
-                self.retries = 8;
-                self.breaker = None;
-            }
-        }
-        self
-    }
-
     /// The same setup with every length of time times `factor`; rates are the caller's to scale.
     #[must_use]
     pub fn scaled(mut self, factor: f64) -> Self {
@@ -106,32 +120,61 @@ impl Policy {
                 *from = scale(*from);
             }
         }
+        self.scale_rest(scale);
         self
+    }
+
+    fn scale_rest(&mut self, scale: impl Fn(Duration) -> Duration) {
+        self.evaluated = scale(self.evaluated);
+        if let Some(gate) = &mut self.gate {
+            gate.every = scale(gate.every);
+        }
+        if let Some(reverted) = &mut self.reverted {
+            reverted.after = scale(reverted.after);
+        }
+        let quota = &mut self.quota;
+        quota.minute = scale(quota.minute);
+        quota.budget_window = scale(quota.budget_window);
+        if let Charging::Late(after) = &mut quota.charging {
+            *after = scale(*after);
+        }
+        let cache = &mut self.cache;
+        cache.ttl = scale(cache.ttl);
+        cache.store_timeout = cache.store_timeout.map(&scale);
+        cache.fetched_within = scale(cache.fetched_within);
+        if let Some(restarts) = &mut self.restarts {
+            restarts.every = scale(restarts.every);
+            restarts.lasts = scale(restarts.lasts);
+        }
     }
 }
 
-/// A mistake in the setup that a drill should find.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weakness {
-    /// There is no fallback.
-    NoFallback,
-    /// The fallback answers, but takes seven seconds.
-    SlowFallback,
-    /// The gateway waits for a provider as long as its caller does.
-    NoTimeout,
-    /// The primary is asked nine times, without a pause or a breaker, before the fallback is.
-    RetryStorm,
+/// A change that somebody else than the quality gate makes to a roll-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reverted {
+    /// Who.
+    pub by: &'static str,
+    /// How long after the beginning of the roll-out.
+    pub after: Duration,
 }
 
-named!(
-    Weakness,
-    "weakness",
-    4,
-    NoFallback = "no-fallback",
-    SlowFallback = "slow-fallback",
-    NoTimeout = "no-timeout",
-    RetryStorm = "retry-storm"
-);
+/// A gateway that runs out of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restarts {
+    /// How often, on average.
+    pub every: Duration,
+    /// How long nothing but status 503 comes from it then.
+    pub lasts: Duration,
+}
+
+impl Default for Restarts {
+    fn default() -> Self {
+        Self {
+            every: Duration::from_secs(100),
+            lasts: Duration::from_secs(6),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -146,12 +189,5 @@ mod tests {
             policy.breaker.map(|breaker| breaker.open_for),
             Some(Duration::from_secs(3))
         );
-    }
-
-    #[test]
-    fn every_weakness_changes_the_setup() {
-        for weakness in Weakness::ALL {
-            assert_ne!(Policy::default().weakened(weakness), Policy::default());
-        }
     }
 }

@@ -66,7 +66,7 @@ pub fn usage(model: Model, key: u64) -> Usage {
 }
 
 /// The longest answer that a provider gives; a model without another limit comes close to it.
-const LONGEST_ANSWER: u64 = 4_096;
+pub const LONGEST_ANSWER: u64 = 4_096;
 
 /// The tokens of a request with a question of this length: its answer is one of the model's usual
 /// length within the limit, and a long one without a limit.

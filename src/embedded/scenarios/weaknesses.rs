@@ -103,13 +103,13 @@ fn a_telemetry_gap_takes_the_series_away_for_four_minutes() {
         (facts.targets.unwrap()[0].up, counts[1].clone())
     };
     runner.run_to(broken + Duration::from_secs(80));
-    assert_eq!(up(&mut runner), (true, Ok(20)));
+    assert_eq!(up(&mut runner), (true, Ok(30)));
     runner.run_to(broken + Duration::from_secs(110));
     assert_eq!(up(&mut runner), (false, Ok(0)));
     runner.run_to(broken + Duration::from_secs(240));
     assert_eq!(runner.phase(ALERT), None, "its windows are empty");
     runner.run_to(broken + Duration::from_secs(90 + 260));
-    assert_eq!(up(&mut runner), (true, Ok(20)));
+    assert_eq!(up(&mut runner), (true, Ok(30)));
     runner.run_to(broken + Duration::from_secs(600));
     assert!(!runner.pages_of("ModelEndpointDown").is_empty());
 }

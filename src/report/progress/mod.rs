@@ -64,6 +64,11 @@ impl Progress {
                         .bold("the runaway caller uses too much from now on"),
                 ]
             }
+            Event::ControlBegan => vec![
+                self.paint
+                    .bold("a control: nothing is broken from now on, and nothing may fire"),
+            ],
+            Event::ControlEnded => vec!["the control is over".to_owned()],
             Event::RunawayEnded => vec!["the runaway caller is calm again".to_owned()],
             Event::TakenBack { place, by, .. } => {
                 let by = by.as_deref().map_or_else(|| "somebody".to_owned(), clean);

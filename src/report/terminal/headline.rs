@@ -40,6 +40,9 @@ fn state(told: &RunReport) -> String {
     let early = seen.early.first().map(|early| early_end(&early.value));
     let early = early.map(|why| humane(&one_line(&why)));
     match told.platform() {
+        Platform::Untouched if told.is_control() => {
+            "A control: nothing was broken, and nothing was changed.".to_owned()
+        }
         Platform::Untouched => "Nothing was changed.".to_owned(),
         Platform::LeftBehind => {
             let after =
@@ -75,6 +78,9 @@ fn held(told: &RunReport) -> String {
         .map(|(from, to)| to.since(from));
     let took = took.filter(|took| took.ms() >= 1_000);
     let took = took.map_or_else(String::new, |took| format!(" (it took {})", spoken(took)));
+    if told.plan().is_some_and(|plan| plan.runaway.is_some()) {
+        return format!("The runaway caller was stopped{after}; nothing else was changed");
+    }
     format!("Everything was put back{after}{took}")
 }
 

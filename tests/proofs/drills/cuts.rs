@@ -6,7 +6,7 @@ use firedrill::drill::{Machine, Recover, RecoverSettings, Recovered, Run};
 use firedrill::embedded::{Places, Virtual, Weakness};
 use firedrill::world::World;
 
-use super::stage::{brief, drill, world};
+use super::stage::{brief, drill, drills, world};
 
 /// Recovers with nothing but the world: no journal, no drill file.
 fn recover(world: &mut Virtual) -> Recovered {
@@ -60,9 +60,9 @@ fn die_and_recover(mut fork: Virtual, before: &Places, where_: &str) {
 }
 
 /// Cuts a run before and after each of its asks; returns how many cuts there were.
-fn cut_everywhere(mut world: Virtual) -> usize {
+fn cut_everywhere(name: &str, mut world: Virtual) -> usize {
     let before = world.snapshot_places();
-    let mut run = Run::new(brief(drill()));
+    let mut run = Run::new(brief(drill(name)));
     let mut at = At::START;
     let mut cuts = 0;
     let mut step = run.begin(at);
@@ -85,13 +85,15 @@ fn cut_everywhere(mut world: Virtual) -> usize {
 
 #[test]
 fn nothing_is_left_wherever_a_healthy_run_is_cut() {
-    let cuts = cut_everywhere(world(1, &[]));
-    assert!(cuts > 100, "only {cuts} cuts");
-    println!("cuts: {cuts} in a healthy run, nothing left behind");
+    for name in drills() {
+        let cuts = cut_everywhere(&name, world(1, &[]));
+        assert!(cuts > 100, "only {cuts} cuts");
+        println!("cuts: {cuts} in a healthy run of {name}, nothing left behind");
+    }
 }
 
 #[test]
 fn nothing_is_left_wherever_a_run_without_fallback_is_cut() {
-    let cuts = cut_everywhere(world(1, &[Weakness::NoFallback]));
+    let cuts = cut_everywhere("provider-blackhole", world(1, &[Weakness::NoFallback]));
     println!("cuts: {cuts} in a run without fallback, nothing left behind");
 }

@@ -2,6 +2,8 @@
 //! left behind wherever a run is cut.
 
 mod cuts;
+mod expected;
 mod healthy;
+mod parallel;
 mod stage;
 mod weaknesses;

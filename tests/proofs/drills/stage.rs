@@ -1,7 +1,7 @@
 //! What the proofs on the platform in memory have in common.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use firedrill::alerts::rules::RuleFile;
 use firedrill::base::{At, Source};
@@ -19,22 +19,42 @@ fn shipped(path: &str) -> Source {
     Source::new(path, text)
 }
 
-pub(super) fn drill() -> Drill {
-    Drill::read(&shipped("provider-blackhole.yaml")).expect("the shipped drill is sound")
+/// The names of the shipped drills.
+pub(super) fn drills() -> Vec<String> {
+    below("")
+        .into_iter()
+        .filter(|name| name != "alertmanager")
+        .collect()
+}
+
+/// The names of the shipped files in a folder, without `.yaml`, in their order.
+fn below(folder: &str) -> Vec<String> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
+    let entries = std::fs::read_dir(format!("{root}/{folder}")).expect("the shipped files");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names
+        .filter_map(|name| Some(name.to_str()?.strip_suffix(".yaml")?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+pub(super) fn drill(name: &str) -> Drill {
+    Drill::read(&shipped(&format!("{name}.yaml"))).expect("the shipped drill is sound")
 }
 
 /// A world with the shipped rules and routes.
 pub(super) fn world(seed: u64, weaknesses: &[Weakness]) -> Virtual {
-    let rules = ["alerts/provider.yaml", "alerts/service.yaml"].map(|path| {
-        Arc::new(RuleFile::parse(&shipped(path)).expect("the shipped rules are sound"))
+    static RULES: LazyLock<Vec<Arc<RuleFile>>> = LazyLock::new(|| {
+        let files = below("alerts").into_iter().map(|name| {
+            let file = shipped(&format!("alerts/{name}.yaml"));
+            Arc::new(RuleFile::parse(&file).expect("the shipped rules are sound"))
+        });
+        files.collect()
     });
     let weaknesses = weaknesses.iter().copied().collect();
-    let setup = Setup::new(
-        seed,
-        weaknesses,
-        rules.to_vec(),
-        &shipped("alertmanager.yaml"),
-    );
+    let routes = shipped("alertmanager.yaml");
+    let setup = Setup::new(seed, weaknesses, RULES.clone(), &routes);
     Virtual::new(setup.expect("the shipped routes are sound"))
 }
 
@@ -47,6 +67,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         .collect();
     Brief {
         prices: None,
+        control: false,
         run: RunId("test-run".into()),
         drill,
         environment: None,
@@ -83,6 +104,15 @@ pub(super) fn run(world: &mut Virtual, brief: Brief) -> (Verdict, Vec<(At, Event
     panic!("the run does not end");
 }
 
-pub(super) fn verdict(seed: u64, weaknesses: &[Weakness]) -> Verdict {
-    run(&mut world(seed, weaknesses), brief(drill())).0
+pub(super) fn verdict(name: &str, seed: u64, weaknesses: &[Weakness]) -> Verdict {
+    run(&mut world(seed, weaknesses), brief(drill(name))).0
+}
+
+/// The same with nothing broken.
+pub(super) fn control(name: &str, seed: u64) -> Verdict {
+    let brief = Brief {
+        control: true,
+        ..brief(drill(name))
+    };
+    run(&mut world(seed, &[]), brief).0
 }

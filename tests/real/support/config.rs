@@ -51,7 +51,15 @@ pub(super) fn write_all(
     misrouted: bool,
 ) {
     let drills = folder.join("drills");
-    for file in ["alerts/provider.yaml", "alerts/service.yaml"] {
+    for name in [
+        "cache",
+        "cost",
+        "detection",
+        "provider",
+        "quality",
+        "service",
+    ] {
+        let file = format!("alerts/{name}.yaml");
         let rules = pace.rules(&shipped(&format!("drills/{file}")));
         write(&drills.join(file), &rules);
     }

@@ -29,13 +29,10 @@ fn a_clone_continues_as_the_original_does() {
     let one = drive(&mut original, At::from_ms(33_300), at(120));
     let other = drive(&mut clone, At::from_ms(33_300), at(120));
     assert_eq!(one, other);
-    assert_eq!(
-        format!("{:?}", snapshot(&original)),
-        format!("{:?}", snapshot(&clone))
-    );
+    assert!(format!("{:?}", snapshot(&original)) == format!("{:?}", snapshot(&clone)));
     let mut another_seed = warm(10, Policy::default());
     drive(&mut another_seed, At::START, at(120));
-    assert_ne!(snapshot(&original), snapshot(&another_seed));
+    assert!(format!("{:?}", snapshot(&original)) != format!("{:?}", snapshot(&another_seed)));
 }
 
 #[test]
@@ -47,7 +44,8 @@ fn the_steps_in_which_time_passes_do_not_matter() {
     }
     fine.advance(at(60));
     coarse.advance(at(60));
-    assert_eq!(snapshot(&fine), snapshot(&coarse));
+    // As text, since a score that nobody has is not a number, and so is not equal to itself.
+    assert!(format!("{:?}", snapshot(&fine)) == format!("{:?}", snapshot(&coarse)));
 }
 
 #[test]

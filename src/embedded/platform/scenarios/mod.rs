@@ -1,7 +1,12 @@
 //! What the platform as a whole does in fair weather and foul.
 
+mod cache;
 mod determinism;
 mod links;
+mod metrics;
+mod outages;
+mod quotas;
+mod rollout;
 mod service;
 mod weaknesses;
 
@@ -20,6 +25,10 @@ fn weak(weakness: Weakness) -> Policy {
     Policy::default().weakened(weakness)
 }
 
+#[expect(
+    clippy::large_types_passed_by_value,
+    reason = "a setup is written where it is used"
+)]
 fn warm(seed: u64, policy: Policy) -> Platform {
     let mut platform = Platform::new(seed, policy, WARM_UP);
     platform.advance(At::START);
@@ -28,15 +37,25 @@ fn warm(seed: u64, policy: Policy) -> Platform {
 
 /// Ten requests a second between two moments; every other one is streamed.
 fn drive(platform: &mut Platform, from: At, to: At) -> Vec<Finished> {
+    drive_with(platform, from, to, 100, |request| request)
+}
+
+/// Requests between two moments, one every so many milliseconds, each changed in this way.
+fn drive_with(
+    platform: &mut Platform,
+    from: At,
+    to: At,
+    every_ms: usize,
+    change: impl Fn(SyntheticRequest) -> SyntheticRequest,
+) -> Vec<Finished> {
     let mut finished = Vec::new();
-    let mut ms = from.ms();
-    while ms < to.ms() {
-        let id = u64::try_from(ms / 100).unwrap();
+    for ms in (from.ms()..to.ms()).step_by(every_ms) {
+        let id = u64::try_from(ms).unwrap() / every_ms as u64;
         let timeout = Duration::from_secs(20);
-        let request = SyntheticRequest::ordinary(id, Model::Chat, id.is_multiple_of(2), timeout);
-        platform.send(At::from_ms(ms), request);
+        let stream = id.is_multiple_of(2);
+        let request = SyntheticRequest::ordinary(id, Model::Chat, stream, timeout);
+        platform.send(At::from_ms(ms), change(request));
         finished.extend(platform.finished());
-        ms += 100;
     }
     platform.advance(to);
     finished.extend(platform.finished());

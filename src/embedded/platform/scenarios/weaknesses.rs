@@ -50,7 +50,8 @@ fn a_retry_storm_multiplies_the_load_and_never_lets_go() {
     };
     let (stormy, finished) = attempts(weak(Weakness::RetryStorm));
     let (calm, _) = attempts(Policy::default());
-    assert!(stormy > 30.0 * 60.0 * 7.0, "{stormy}");
+    // Besides the drill's own, half of twenty requests a second; the cache answers the rest.
+    assert!(stormy > 20.0 * 60.0 * 7.0, "{stormy}");
     assert!(calm < 100.0, "{calm}");
     let short = finished.iter().find(|one| one.attempts != 10);
     assert_eq!(
