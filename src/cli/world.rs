@@ -92,9 +92,10 @@ impl Place {
         let signals = signals
             .map(|(name, signal)| (name.clone(), signal.promql.clone()))
             .collect();
-        let (run, environment, timing, recover, rules) = match self {
+        let (run, environment, prices, timing, recover, rules) = match self {
             Self::Embedded { seed, .. } => (
                 run_id::embedded(*seed, &drill.name),
+                None,
                 None,
                 Timing::default(),
                 "nothing: the platform was in memory".to_owned(),
@@ -102,12 +103,14 @@ impl Place {
                 Vec::new(),
             ),
             Self::Live { path, target, .. } => {
+                target::suits(path, target, &drill)?;
                 if let Some(model) = target.gateway.models.get(&drill.traffic.model) {
                     drill.traffic.model.clone_from(model);
                 }
                 (
                     run_id::live(),
                     Some(target.environment.clone()),
+                    target.gateway.prices.map(target::prices),
                     target::timing(target, &drill),
                     format!("firedrill recover --target {}", path.display()),
                     workspace.repository_rules(),
@@ -122,7 +125,7 @@ impl Place {
             signals,
             requires,
             rules,
-            prices: None,
+            prices,
             control: false,
             timing,
             recover,
@@ -165,11 +168,10 @@ impl Place {
                 target, settings, ..
             } => {
                 let mut settings = settings.clone();
-                // Who answered is told by a header, and which one is said by the profile.
+                // How answers tell of themselves is said by the profile.
                 let profile = workspace.profile(Some(&target.profile));
-                let served_by = profile.and_then(|profile| profile.served_by.clone());
-                if let Some(gateway) = &mut settings.gateway {
-                    gateway.tells.served_by = served_by;
+                if let Some((gateway, profile)) = settings.gateway.as_mut().zip(profile) {
+                    gateway.tells = target::tells(profile);
                 }
                 open_live(&settings).await
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::credential::Headers;
 use super::{Auth, Secret, Tls};
+use crate::base::Money;
 
 /// A server of the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +28,28 @@ pub struct Gateway {
     pub url: String,
     /// The drill's own key.
     pub key: Option<Secret>,
+    /// The key of the caller who uses too much on purpose, so that the limits which it runs into are
+    /// nobody else's.
+    #[serde(default)]
+    pub runaway_key: Option<Secret>,
+    /// What tokens cost at the dearest provider that may answer.
+    #[serde(default)]
+    pub prices: Option<Prices>,
     /// Headers of every request, by lower-case name.
     pub headers: Headers,
     /// Certificates.
     pub tls: Tls,
     /// The names by which this gateway knows the models of the drills; others are as they are.
     pub models: BTreeMap<String, String>,
+}
+
+/// What a million tokens cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prices {
+    /// Tokens that are sent.
+    pub prompt: Money,
+    /// Tokens that are generated.
+    pub completion: Money,
 }
 
 /// A door straight to a provider, past the gateway's mitigation.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use firedrill::base::{At, Duration, Money, Rate, Tokens};
-use firedrill::world::{Answer, Ask, Asks, Caller, Cap, Incoming, Prices, Schedule};
+use firedrill::world::{Answer, Ask, Asks, Caller, Cap, Incoming, Prices, Schedule, World};
 use serde_json::json;
 
 use super::callers::{Heard, completion, gateway, schedule};

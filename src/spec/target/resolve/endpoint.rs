@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::super::low::{LowEndpoint, LowGateway, LowProbe, LowSecret};
-use super::super::{Endpoint, Gateway, Probe, Secret};
-use crate::base::Spanned;
+use super::super::low::{LowEndpoint, LowGateway, LowPrices, LowProbe, LowSecret};
+use super::super::{Endpoint, Gateway, Prices, Probe, Secret};
+use crate::base::{Money, Spanned};
+use crate::spec::codes;
 use crate::spec::reader::{Block, NameRule, Reader, Reported};
 use crate::spec::yaml::{Given, Name};
+
+/// What a million tokens cost: at least a cent, and less than at any model that there is.
+const PRICE_LEAST: Money = Money::from_micros(10_000);
+const PRICE_MOST: Money = Money::from_micros(1_000_000_000);
 
 impl Reader<'_> {
     pub(super) fn endpoint(
@@ -41,6 +46,9 @@ impl Reader<'_> {
         let url = self.required(&low.url, block, "url", "url: http://gateway:8080");
         let url = self.url(url);
         let key = self.key(&low.key);
+        let ordinary = key.as_ref().ok().and_then(Option::as_ref);
+        let runaway_key = self.runaway_key(&low.runaway_key, ordinary);
+        let prices = self.prices(&low.prices);
         let headers = self.headers(&low.headers);
         let tls = self.tls(&low.tls);
         let empty = BTreeMap::new();
@@ -57,6 +65,8 @@ impl Reader<'_> {
         Some(Gateway {
             url: url?,
             key: key.ok()?,
+            runaway_key: runaway_key.ok()?,
+            prices: prices.ok()?,
             headers: headers?,
             tls,
             models: models.into_iter().collect::<Option<_>>()?,
@@ -94,6 +104,50 @@ impl Reader<'_> {
             key: key.ok()?,
             model: model?.value,
         })
+    }
+
+    /// The key of the caller who uses too much; it must be another than everybody's.
+    fn runaway_key(
+        &mut self,
+        given: &Given<LowSecret>,
+        key: Option<&Secret>,
+    ) -> Result<Option<Secret>, Reported> {
+        let runaway = self.key(given)?;
+        if let Some(given) = &given.0
+            && runaway.is_some()
+            && runaway.as_ref() == key
+        {
+            self.say(
+                codes::TARGET_SAME_KEY,
+                "`runaway_key` is the same key as `key`",
+                given.span,
+                "everybody's key",
+                "use two keys with limits of their own, so that the service is not judged by \
+                 requests that a quota blocks on purpose",
+            );
+            return Err(Reported);
+        }
+        Ok(runaway)
+    }
+
+    /// What tokens cost; none where nothing is said of it.
+    fn prices(&mut self, given: &Given<LowPrices>) -> Result<Option<Prices>, Reported> {
+        let Some(low) = &given.0 else {
+            return Ok(None);
+        };
+        let block = self.block(low.span);
+        let low = &low.value;
+        let prompt = self.required(&low.prompt, block, "prompt", "prompt: $0.15");
+        let prompt = self.within(prompt, &PRICE_LEAST, &PRICE_MOST);
+        let completion = self.required(&low.completion, block, "completion", "completion: $0.60");
+        let completion = self.within(completion, &PRICE_LEAST, &PRICE_MOST);
+        match (prompt, completion) {
+            (Some(prompt), Some(completion)) => Ok(Some(Prices {
+                prompt: prompt.value,
+                completion: completion.value,
+            })),
+            _ => Err(Reported),
+        }
     }
 
     /// The key; none where nothing is said of it.
