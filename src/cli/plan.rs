@@ -73,6 +73,34 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
     Exit::Drilled(outcome)
 }
 
+/// The most that the run's own requests can cost, and where that stops.
+fn cost(plan: &Plan) -> String {
+    let (most, prices) = (plan.worst_case(), plan.prices());
+    let limits = plan.brief.drill.limits;
+    let assumed = if plan.brief.prices.is_none() {
+        "; the profile names no prices, these are assumed"
+    } else {
+        ""
+    };
+    let beyond = if most.spend > limits.spend || most.tokens > limits.tokens {
+        ", which may happen before its end"
+    } else {
+        ""
+    };
+    format!(
+        "what its own requests use, at the most:\n  \
+         {} requests, {} tokens, {} ({}/1M for prompts, {}/1M for completions{assumed})\n  \
+         the run ends early beyond {} tokens or {}{beyond}\n",
+        most.requests,
+        most.tokens,
+        most.spend.rounded(),
+        prices.prompt,
+        prices.completion,
+        limits.tokens,
+        limits.spend
+    )
+}
+
 fn describe(plan: &Plan) -> String {
     use std::fmt::Write;
     let drill = &plan.brief.drill;
@@ -102,6 +130,7 @@ fn describe(plan: &Plan) -> String {
             None => writeln!(text, "  {}: no such rule is loaded", alert.alert),
         };
     }
+    text += &cost(plan);
     for warning in &plan.warnings {
         let _ = writeln!(text, "warning: {warning}");
     }

@@ -11,7 +11,6 @@ use crate::spec::drill::Via;
 use crate::spec::profile::CacheBypass;
 use crate::spec::target::{self as written, HeaderValue};
 use crate::spec::{Drill, Profile, Target, load};
-use crate::world::Prices;
 
 /// The external label by which Prometheus says which environment it watches.
 const ENVIRONMENT_LABEL: &str = "environment";
@@ -52,14 +51,6 @@ pub(super) fn tells(profile: &Profile) -> Tells {
     }
 }
 
-/// What tokens cost there.
-pub(super) const fn prices(written: written::Prices) -> Prices {
-    Prices {
-        prompt: written.prompt,
-        completion: written.completion,
-    }
-}
-
 /// Whether the target has what a drill needs of it; the problem says what it lacks.
 pub(super) fn suits(path: &Path, target: &Target, drill: &Drill) -> Result<(), Box<Problem>> {
     if matches!(drill.fault.via, Via::Traffic { .. }) && target.gateway.runaway_key.is_none() {
@@ -84,14 +75,13 @@ pub(super) fn suits(path: &Path, target: &Target, drill: &Drill) -> Result<(), B
 fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
     let gateway = &target.gateway;
     let probes = target.probes.iter().map(|(name, probe)| {
-        let endpoint = keyed(&probe.url, probe.key.as_ref())?;
-        Ok((
-            name.clone(),
-            ProbeAt {
-                endpoint,
-                model: probe.model.clone(),
-            },
-        ))
+        let endpoint = Endpoint {
+            headers: headers(&probe.headers)?,
+            tls: tls(&probe.tls)?,
+            ..keyed(&probe.url, probe.key.as_ref())?
+        };
+        let model = probe.model.clone();
+        Ok((name.clone(), ProbeAt { endpoint, model }))
     });
     Ok(Settings {
         target: target.name.clone(),

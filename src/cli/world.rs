@@ -10,7 +10,7 @@ use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
 use crate::live::{Live, Settings};
 use crate::spec::{Drill, Target};
-use crate::world::{Ask, Incoming, Tag, World};
+use crate::world::{Ask, Incoming, Prices, Tag, World};
 
 /// A place to drill.
 pub(super) enum Place {
@@ -92,10 +92,9 @@ impl Place {
         let signals = signals
             .map(|(name, signal)| (name.clone(), signal.promql.clone()))
             .collect();
-        let (run, environment, prices, timing, recover, rules) = match self {
+        let (run, environment, timing, recover, rules) = match self {
             Self::Embedded { seed, .. } => (
                 run_id::embedded(*seed, &drill.name),
-                None,
                 None,
                 Timing::default(),
                 "nothing: the platform was in memory".to_owned(),
@@ -110,7 +109,6 @@ impl Place {
                 (
                     run_id::live(),
                     Some(target.environment.clone()),
-                    target.gateway.prices.map(target::prices),
                     target::timing(target, &drill),
                     format!("firedrill recover --target {}", path.display()),
                     workspace.repository_rules(),
@@ -118,14 +116,18 @@ impl Place {
             }
         };
         let requires = profile.requires.clone();
+        let prices = profile.prices.map(|prices| Prices {
+            prompt: prices.prompt.of_a_million(),
+            completion: prices.completion.of_a_million(),
+        });
         Ok(Brief {
             run,
             drill,
             environment,
             signals,
             requires,
-            rules,
             prices,
+            rules,
             control: false,
             timing,
             recover,

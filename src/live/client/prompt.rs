@@ -22,6 +22,8 @@ pub(super) struct Prompt {
     pub(super) most: u64,
     /// Which of the questions with known answers it is.
     pub(super) known: Option<usize>,
+    /// Whether no cache may answer it.
+    pub(super) uncached: bool,
     /// How often it is sent at once.
     pub(super) copies: u32,
 }
@@ -32,6 +34,7 @@ impl Prompt {
             most: bytes(&text) + AROUND,
             text,
             known: None,
+            uncached: false,
             copies: 1,
         }
     }
@@ -49,11 +52,15 @@ pub(super) fn nth(asks: &Asks, number: u64, nonce: i64, long: bool) -> Prompt {
                 Prompt::of(fresh(number, nonce, long))
             }
         }
-        Asks::Known { questions } => {
+        Asks::Known {
+            questions,
+            through_cache,
+        } => {
             let turn = position(number, questions.len());
             let question = questions.get(turn);
             Prompt {
                 known: question.map(|_| turn),
+                uncached: !through_cache,
                 ..Prompt::of(question.map_or_else(String::new, |question| question.ask.clone()))
             }
         }
@@ -170,8 +177,13 @@ mod tests {
                 answer: KnownAnswer::Exact("x".into()),
             })
             .into();
-        let asks = Asks::Known { questions };
-        let asked = [0, 1, 2, 3].map(|number| nth(&asks, number, 7, false));
+        let asks = |through_cache| Asks::Known {
+            questions: questions.clone(),
+            through_cache,
+        };
+        assert!(!nth(&asks(true), 0, 7, false).uncached);
+        let asked = [0, 1, 2, 3].map(|number| nth(&asks(false), number, 7, false));
+        assert!(asked.iter().all(|prompt| prompt.uncached));
         assert_eq!(
             asked.clone().map(|prompt| prompt.known.unwrap()),
             [0, 1, 2, 0]

@@ -130,7 +130,7 @@ impl Sender {
 
     async fn send(self, number: u64, due: At, prompt: &Prompt, worst: Worst) {
         let schedule = &self.schedule;
-        let uncached = prompt.known.is_some();
+        let uncached = prompt.uncached;
         let question = Question {
             model: &schedule.model,
             prompt: if uncached && !self.chat.can_bypass() {
@@ -187,10 +187,10 @@ fn under_way(schedule: &Schedule) -> usize {
 
 fn graders(asks: &Asks) -> Result<Vec<Grader>, String> {
     match asks {
-        Asks::Known { questions } if questions.is_empty() => {
+        Asks::Known { questions, .. } if questions.is_empty() => {
             Err("there are no questions with known answers to ask".to_owned())
         }
-        Asks::Known { questions } => questions.iter().map(Grader::new).collect(),
+        Asks::Known { questions, .. } => questions.iter().map(Grader::new).collect(),
         Asks::Fresh | Asks::Repeated { .. } | Asks::Growing { .. } | Asks::Copies { .. } => {
             Ok(Vec::new())
         }

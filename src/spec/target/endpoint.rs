@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::credential::Headers;
 use super::{Auth, Secret, Tls};
-use crate::base::Money;
 
 /// A server of the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,24 +31,12 @@ pub struct Gateway {
     /// nobody else's.
     #[serde(default)]
     pub runaway_key: Option<Secret>,
-    /// What tokens cost at the dearest provider that may answer.
-    #[serde(default)]
-    pub prices: Option<Prices>,
     /// Headers of every request, by lower-case name.
     pub headers: Headers,
     /// Certificates.
     pub tls: Tls,
     /// The names by which this gateway knows the models of the drills; others are as they are.
     pub models: BTreeMap<String, String>,
-}
-
-/// What a million tokens cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prices {
-    /// Tokens that are sent.
-    pub prompt: Money,
-    /// Tokens that are generated.
-    pub completion: Money,
 }
 
 /// A door straight to a provider, past the gateway's mitigation.
@@ -59,6 +46,10 @@ pub struct Probe {
     pub url: String,
     /// The key for it.
     pub key: Option<Secret>,
+    /// Headers of every request, by lower-case name.
+    pub headers: Headers,
+    /// Certificates.
+    pub tls: Tls,
     /// The model that is asked for.
     pub model: String,
 }

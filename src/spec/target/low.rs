@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::base::{Duration, Money};
+use crate::base::Duration;
 use crate::spec::reader::Flag;
 use crate::spec::yaml::{Given, Name, Text, TextOr};
 
@@ -38,7 +38,6 @@ pub(super) struct LowGateway {
     pub(super) url: Given<Text<String>>,
     pub(super) key: Given<LowSecret>,
     pub(super) runaway_key: Given<LowSecret>,
-    pub(super) prices: Given<LowPrices>,
     pub(super) headers: Given<LowHeaders>,
     pub(super) tls: Given<LowTls>,
     pub(super) models: Given<BTreeMap<Name, Given<Text<String>>>>,
@@ -46,16 +45,11 @@ pub(super) struct LowGateway {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowPrices {
-    pub(super) prompt: Given<Text<Money>>,
-    pub(super) completion: Given<Text<Money>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
 pub(super) struct LowProbe {
     pub(super) url: Given<Text<String>>,
     pub(super) key: Given<LowSecret>,
+    pub(super) headers: Given<LowHeaders>,
+    pub(super) tls: Given<LowTls>,
     pub(super) model: Given<Text<String>>,
 }
 

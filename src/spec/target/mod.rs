@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use credential::{Auth, HeaderValue, Secret, Tls};
-pub use endpoint::{Endpoint, Gateway, Prices, Probe};
+pub use endpoint::{Endpoint, Gateway, Probe};
 
 use crate::base::Duration;
 

@@ -80,18 +80,13 @@ fn credentials_are_places_and_headers_may_be_either() {
 }
 
 #[test]
-fn the_caller_who_uses_too_much_has_a_key_and_tokens_have_a_price() {
+fn the_caller_who_uses_too_much_has_a_key_of_its_own() {
     let text = SMALLEST.replace(
         "/api/\"}",
-        "/api/\", key: {env: KEY}, runaway_key: {env: OTHER}, prices: {prompt: $0.15, completion: $0.60}}",
+        "/api/\", key: {env: KEY}, runaway_key: {env: OTHER}}",
     );
     let gateway = sound(&text).gateway;
     assert_eq!(gateway.runaway_key, Some(Secret::Env("OTHER".into())));
-    let prices = gateway.prices.unwrap();
-    assert_eq!(
-        (prices.prompt.micros(), prices.completion.micros()),
-        (150_000, 600_000)
-    );
     let problems = read(&text.replace("OTHER", "KEY")).unwrap_err();
     assert_eq!(problems[0].code, "target/same-key");
 }

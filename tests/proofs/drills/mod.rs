@@ -2,8 +2,11 @@
 //! left behind wherever a run is cut.
 
 mod cuts;
+mod environment;
+mod evidence;
 mod expected;
 mod healthy;
+mod limits;
 mod parallel;
 mod stage;
 mod weaknesses;

@@ -201,6 +201,7 @@ fn known(questions: &[(&str, KnownAnswer)]) -> Asks {
     });
     Asks::Known {
         questions: questions.collect(),
+        through_cache: false,
     }
 }
 

@@ -2,16 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::low::{LowEndpoint, LowGateway, LowPrices, LowProbe, LowSecret};
-use super::super::{Endpoint, Gateway, Prices, Probe, Secret};
-use crate::base::{Money, Spanned};
+use super::super::low::{LowEndpoint, LowGateway, LowProbe, LowSecret};
+use super::super::{Endpoint, Gateway, Probe, Secret};
+use crate::base::Spanned;
 use crate::spec::codes;
 use crate::spec::reader::{Block, NameRule, Reader, Reported};
 use crate::spec::yaml::{Given, Name};
-
-/// What a million tokens cost: at least a cent, and less than at any model that there is.
-const PRICE_LEAST: Money = Money::from_micros(10_000);
-const PRICE_MOST: Money = Money::from_micros(1_000_000_000);
 
 impl Reader<'_> {
     pub(super) fn endpoint(
@@ -48,7 +44,6 @@ impl Reader<'_> {
         let key = self.key(&low.key);
         let ordinary = key.as_ref().ok().and_then(Option::as_ref);
         let runaway_key = self.runaway_key(&low.runaway_key, ordinary);
-        let prices = self.prices(&low.prices);
         let headers = self.headers(&low.headers);
         let tls = self.tls(&low.tls);
         let empty = BTreeMap::new();
@@ -66,7 +61,6 @@ impl Reader<'_> {
             url: url?,
             key: key.ok()?,
             runaway_key: runaway_key.ok()?,
-            prices: prices.ok()?,
             headers: headers?,
             tls,
             models: models.into_iter().collect::<Option<_>>()?,
@@ -97,11 +91,15 @@ impl Reader<'_> {
         let url = self.required(&low.url, block, "url", "url: http://toxiproxy:21001");
         let url = self.url(url);
         let key = self.key(&low.key);
+        let headers = self.headers(&low.headers);
+        let tls = self.tls(&low.tls);
         let model = self.required(&low.model, block, "model", "model: gpt-4o-mini");
         let model = self.name(model, NameRule::Word);
         Some(Probe {
             url: url?,
             key: key.ok()?,
+            headers: headers?,
+            tls,
             model: model?.value,
         })
     }
@@ -128,26 +126,6 @@ impl Reader<'_> {
             return Err(Reported);
         }
         Ok(runaway)
-    }
-
-    /// What tokens cost; none where nothing is said of it.
-    fn prices(&mut self, given: &Given<LowPrices>) -> Result<Option<Prices>, Reported> {
-        let Some(low) = &given.0 else {
-            return Ok(None);
-        };
-        let block = self.block(low.span);
-        let low = &low.value;
-        let prompt = self.required(&low.prompt, block, "prompt", "prompt: $0.15");
-        let prompt = self.within(prompt, &PRICE_LEAST, &PRICE_MOST);
-        let completion = self.required(&low.completion, block, "completion", "completion: $0.60");
-        let completion = self.within(completion, &PRICE_LEAST, &PRICE_MOST);
-        match (prompt, completion) {
-            (Some(prompt), Some(completion)) => Ok(Some(Prices {
-                prompt: prompt.value,
-                completion: completion.value,
-            })),
-            _ => Err(Reported),
-        }
     }
 
     /// The key; none where nothing is said of it.
