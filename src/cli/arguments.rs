@@ -36,8 +36,8 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Tell a run again, from its journal
     Report(ReportArguments),
-    /// Print the JSON schema of the report
-    Schema,
+    /// Print the JSON schema of the report, or of what people write
+    Schema(SchemaArguments),
 }
 
 /// Which drills, and where.
@@ -118,4 +118,24 @@ pub(super) struct ReportArguments {
     /// Only check that no byte of the journal was altered
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaArguments {
+    /// Of what
+    #[arg(default_value = "report")]
+    pub(super) of: Described,
+}
+
+/// What a JSON schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// `report.json`
+    Report,
+    /// A drill file
+    Drill,
+    /// A target file
+    Target,
+    /// A profile
+    Profile,
 }

@@ -2,6 +2,7 @@
 //! speaks to the terminal.
 
 mod arguments;
+mod callers;
 mod check;
 mod exit;
 mod journal_file;
@@ -43,7 +44,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Report(arguments) => report::report(&arguments),
-        Command::Schema => schema::schema(),
+        Command::Schema(arguments) => schema::schema(&arguments),
     };
     exit.into()
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::PlanArguments;
 use super::exit::Exit;
-use super::{run, speak};
+use super::{callers, run, speak};
 use crate::base::At;
 use crate::drill::Outcome;
 use crate::drill::plan::{Plan, look, resolve};
@@ -105,6 +105,9 @@ fn describe(plan: &Plan) -> String {
     use std::fmt::Write;
     let drill = &plan.brief.drill;
     let mut text = format!("# {}: {}\n{}\nchanges:\n", drill.name, drill.title, drill);
+    if plan.changes.is_empty() {
+        text += "  none: what is wrong is the drill's own traffic\n";
+    }
     // Writing to a string cannot fail.
     for change in &plan.changes {
         let _ = writeln!(
@@ -113,6 +116,7 @@ fn describe(plan: &Plan) -> String {
             change.place, change.before, change.ours
         );
     }
+    text += &callers::describe(plan);
     text += "time to page, from the effect on (the rule's own window comes on top):\n";
     for alert in &plan.alerts {
         let _ = match alert.budget {

@@ -10,6 +10,7 @@ mod platform;
 mod promql;
 mod readme;
 mod rules;
+mod schemas;
 mod shipped;
 mod shipped_alerts;
 mod shipped_routes;

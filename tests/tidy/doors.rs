@@ -26,7 +26,15 @@ const CRATES: [(&str, &[&str]); 11] = [
     ),
     (
         "spec",
-        &["schemars", "serde", "serde_json", "serde_yaml", "thiserror"],
+        &[
+            "regex",
+            "regex_syntax",
+            "schemars",
+            "serde",
+            "serde_json",
+            "serde_yaml",
+            "thiserror",
+        ],
     ),
     ("check", &["serde", "thiserror"]),
     ("world", &["schemars", "serde", "serde_json"]),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use low::LowProfile;
 pub use prices::Prices;
 
 /// How one gateway shows what it does.

@@ -12,6 +12,9 @@ use crate::spec::load::stem;
 use crate::spec::reader::{Reader, meant, short};
 use crate::spec::yaml::{self, Alignment, Given, Name};
 
+/// Signals that reports show and nobody promises.
+const ONLY_SHOWN: [&str; 3] = ["eval_score", "guardrail_violations", "hallucinations"];
+
 impl Profile {
     /// Reads a profile.
     ///
@@ -98,9 +101,10 @@ fn prices(reader: &mut Reader, low: &Spanned<LowPrices>) -> Option<Prices> {
 
 fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(String, Signal)> {
     let Name(name) = name;
-    let known = SignalBound::NAMES.contains(&name.value.as_str());
+    let names = || SignalBound::NAMES.into_iter().chain(ONLY_SHOWN);
+    let known = names().any(|one| one == name.value);
     if !known {
-        let hint = meant(&name.value, || SignalBound::NAMES.into_iter());
+        let hint = meant(&name.value, names);
         let message = format!("no drill knows a signal `{}`", short(&name.value));
         reader.say(codes::PROFILE_SIGNAL, message, name.span, "not known", hint);
     }
