@@ -101,7 +101,7 @@ pub(super) fn schedule(caller: Caller, asks: Asks) -> Schedule {
 }
 
 /// Sends these, and waits until so many requests of each caller ended.
-async fn shots(room: &mut Room, schedules: Vec<Schedule>, of_each: usize) -> Vec<Shot> {
+pub(super) async fn shots(room: &mut Room, schedules: Vec<Schedule>, of_each: usize) -> Vec<Shot> {
     let callers: BTreeSet<Caller> = schedules.iter().map(|schedule| schedule.caller).collect();
     for schedule in schedules {
         assert_eq!(room.ask(Ask::Traffic(schedule)).await, Ok(Answer::Done));

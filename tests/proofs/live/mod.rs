@@ -10,6 +10,7 @@ mod look;
 mod mutual_tls;
 mod prometheus;
 mod real_toxiproxy;
+mod stand_in;
 mod support;
 mod tls_server;
 mod toxiproxy;

@@ -19,9 +19,9 @@ use super::support::{
 };
 
 /// A Toxiproxy that ends with the test.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    base: String,
+    pub(super) base: String,
 }
 
 impl Drop for Server {
@@ -49,7 +49,7 @@ fn program() -> Option<PathBuf> {
     found
 }
 
-async fn start() -> Option<Server> {
+pub(super) async fn start() -> Option<Server> {
     let Some(program) = program() else {
         skipped("there is no Toxiproxy; set TOXIPROXY_SERVER to its server program");
         return None;
@@ -78,7 +78,11 @@ async fn start() -> Option<Server> {
     panic!("Toxiproxy did not start within 10 s");
 }
 
-async fn call(method: &str, url: &str, body: Option<Value>) -> Result<Value, reqwest::Error> {
+pub(super) async fn call(
+    method: &str,
+    url: &str,
+    body: Option<Value>,
+) -> Result<Value, reqwest::Error> {
     let request = client().request(method.parse().unwrap(), url);
     let request = match body {
         Some(body) => request.json(&body),
