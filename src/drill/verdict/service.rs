@@ -7,6 +7,7 @@ use super::mitigation::Mitigated;
 use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
 use crate::drill::code::Code;
+use crate::drill::journal::Stage;
 use crate::drill::measure::{Share, Truth, at_least_p95, bad_beats, within, within_latency};
 use crate::spec::drill::{Kind, ServicePromise, ServiceWindow};
 use crate::world::Shot;
@@ -30,7 +31,9 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
         ),
         ServiceWindow::DuringRecovery => (
             "during the recovery",
-            restored.map(|restored| (restored, restored + recovery)),
+            restored
+                .zip(case.seen.entered(Stage::Gather))
+                .map(|(restored, end)| (restored, end.min(restored + recovery))),
         ),
     };
     let Some((from, to)) = stretch else {

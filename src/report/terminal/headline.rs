@@ -54,7 +54,15 @@ fn state(told: &RunReport) -> String {
                 let (_, settlement) = &settled.value;
                 !matches!(settlement, Settlement::Restored | Settlement::NeverHappened)
             });
+            let by = seen
+                .taken_back
+                .as_ref()
+                .and_then(|seen| seen.value.as_deref());
             let how = match kept {
+                Some(_) if by.is_some() => {
+                    let by = one_line(by.unwrap_or_default());
+                    format!("The fault is gone: {by} took it back")
+                }
                 Some(settled) => format!("The fault is gone: {}", settled.value.1),
                 None if seen.injected.is_none() => "The fault is certainly not there".to_owned(),
                 None => held(told),
