@@ -147,6 +147,8 @@ pub(super) const TARGET_PATH: &str = "target/path";
 pub(super) const TARGET_CERTIFICATE: &str = "target/certificate";
 /// Two ways to say who we are, or none.
 pub(super) const TARGET_AUTH: &str = "target/auth";
+/// One key for the drill's requests and for those that use too much.
+pub(super) const TARGET_SAME_KEY: &str = "target/same-key";
 /// A lock that is lost before a late call comes back.
 pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
 
@@ -158,5 +160,7 @@ pub(super) const PROFILE_PROMQL: &str = "profile/promql";
 pub(super) const PROFILE_VALUE: &str = "profile/no-value";
 /// PromQL that is more than a selector.
 pub(super) const PROFILE_SELECTOR: &str = "profile/no-selector";
+/// Two ways to pass over a cache, or none.
+pub(super) const PROFILE_BYPASS: &str = "profile/cache-bypass";
 /// Neither a signal nor a header.
 pub(super) const PROFILE_NOTHING: &str = "profile/nothing";

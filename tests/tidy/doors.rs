@@ -61,6 +61,7 @@ const CRATES: [(&str, &[&str]); 11] = [
             "axum",
             "futures_util",
             "jiff",
+            "regex",
             "reqwest",
             "rustls",
             "serde",

@@ -58,6 +58,8 @@ pub(in crate::spec) struct LowGateway {
     pub(super) url: Given<Text<String>>,
     /// A key of the drill's own: where it is kept.
     pub(super) key: Given<LowSecret>,
+    /// The key of the caller who uses too much on purpose: another than everybody's.
+    pub(super) runaway_key: Given<LowSecret>,
     /// Headers besides, by name.
     pub(super) headers: Given<LowHeaders>,
     /// Certificates.
