@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod exit;
+mod floor;
 mod journal_file;
 mod plan;
 mod recover;
@@ -11,6 +12,7 @@ mod report;
 mod run;
 mod run_id;
 mod schema;
+mod session;
 mod shipped;
 mod speak;
 mod target;
@@ -40,6 +42,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Report(arguments) => report::report(&arguments),

@@ -44,6 +44,16 @@ pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupEr
             Ok(())
         })
         .map_err(failed),
+        Weakness::AlertFlaps => rewrite(setup, |_, expr| {
+            format!("({expr}) unless on () (minute() % 3 == 2)")
+        })
+        .and_then(|()| {
+            edit(setup, &mut |_, alert| {
+                alert.hold = Duration::ZERO;
+                Ok(())
+            })
+        })
+        .map_err(failed),
         Weakness::Silenced => {
             setup.silences.extend(ALERTS.iter().map(forgotten));
             Ok(())

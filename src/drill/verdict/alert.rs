@@ -1,7 +1,7 @@
 //! Did each expected alert fire, page and resolve in time?
 
 use super::detection::{first_page, moments};
-use super::{Case, Promise};
+use super::{Case, Promise, firings};
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
@@ -72,6 +72,15 @@ fn fires(
             code: None,
             ..Promise::unknown(text, seen)
         };
+    }
+    if let Some(older) = case.fired_before(&firings::all(case, promise, planned)) {
+        let before = case.injected.since(older.from).short();
+        let seen = format!("fired {before} before the fault, and so not for it");
+        return Promise {
+            code: Some(Code::AlertAlreadyFiring),
+            ..Promise::unknown(text, seen)
+        }
+        .because_of(looks);
     }
     let crossed = moments(case, promise, planned).crossed;
     let why = match crossed {

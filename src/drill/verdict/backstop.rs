@@ -1,7 +1,7 @@
 //! Alerts on the symptom: quiet while the mitigation holds, and loud when it does not.
 
 use super::mitigation::Mitigated;
-use super::{Case, Promise, Status};
+use super::{Case, Promise, Status, firings};
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
@@ -28,8 +28,14 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: S
         .restored
         .as_ref()
         .map_or(case.end, |seen| seen.value);
+    // One that fired before the fault does not tell of it while it goes on.
+    let older = case.fired_before(&firings::all(case, promise, planned));
+    let since = match older {
+        None => case.injected,
+        Some(older) => older.to.unwrap_or(until),
+    };
     let fired = case.seen.alerts.iter().find(|look| {
-        look.at >= case.injected
+        look.at >= since
             && look.at < until
             && alert_firing(&look.value, &promise.alert, &promise.labels)
     });

@@ -1,9 +1,13 @@
 //! Drills on the platform in memory: healthy ones pass, weak ones are found out, and nothing is
 //! left behind wherever a run is cut.
 
+mod changed;
 mod cuts;
 mod expected;
+mod floor;
 mod healthy;
 mod parallel;
+mod quick;
+mod settling;
 mod stage;
 mod weaknesses;
