@@ -14,6 +14,6 @@ pub use at::{At, ClockOffset, ServerTime};
 pub use labels::{Labels, fingerprint};
 pub use name::closest;
 pub use problem::{Problem, Severity, Source};
-pub use quantity::{Bound, Comparison, Duration, Factor, Money, Rate, Ratio, Tokens};
+pub use quantity::{Bound, Comparison, Duration, Factor, Money, Price, Rate, Ratio, Tokens};
 pub use question::{KnownAnswer, KnownQuestion};
 pub use span::{Span, Spanned};

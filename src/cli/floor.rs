@@ -8,7 +8,7 @@ use super::speak;
 use super::workspace::Workspace;
 use crate::base::Duration;
 use crate::embedded::{Setup, Virtual};
-use crate::lab::{Floor, Outage, floor};
+use crate::lab::{Floor, Outage, Tried, floor};
 
 /// Sweeps the size of each drill's fault on the platform in memory.
 pub(super) fn run(arguments: &FloorArguments) -> Exit {
@@ -87,14 +87,18 @@ fn describe(drill: &str, floor: &Floor) -> String {
         );
     }
     text += "\n";
-    text += &match floor.pages_from {
-        None => "not even a whole outage pages on every seed".to_owned(),
-        Some(percent) => match floor.tried.iter().find(|tried| !tried.pages()) {
-            None => {
-                format!("an outage of {percent}% of requests pages, and nothing smaller was tried")
-            }
-            Some(_) => format!("an outage below {percent}% of requests would not page for sure"),
-        },
+    let _ = match floor.pages_from {
+        None => write!(text, "not even a whole outage pages on every seed"),
+        Some(percent) if floor.tried.iter().all(Tried::pages) => {
+            write!(
+                text,
+                "an outage of {percent}% of requests pages; nothing smaller was tried"
+            )
+        }
+        Some(percent) => write!(
+            text,
+            "an outage below {percent}% of requests would not page for sure"
+        ),
     };
     text
 }

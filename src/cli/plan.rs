@@ -118,6 +118,34 @@ fn prediction(alert: &str, forecast: &Forecast) -> String {
     text
 }
 
+/// The most that the run's own requests can cost, and where that stops.
+fn cost(plan: &Plan) -> String {
+    let (most, prices) = (plan.worst_case(), plan.prices());
+    let limits = plan.brief.drill.limits;
+    let assumed = if plan.brief.prices.is_none() {
+        "; the profile names no prices, these are assumed"
+    } else {
+        ""
+    };
+    let beyond = if most.spend > limits.spend || most.tokens > limits.tokens {
+        ", which may happen before its end"
+    } else {
+        ""
+    };
+    format!(
+        "what its own requests use, at the most:\n  \
+         {} requests, {} tokens, {} ({}/1M for prompts, {}/1M for completions{assumed})\n  \
+         the run ends early beyond {} tokens or {}{beyond}\n",
+        most.requests,
+        most.tokens,
+        most.spend.rounded(),
+        prices.prompt,
+        prices.completion,
+        limits.tokens,
+        limits.spend
+    )
+}
+
 fn describe(plan: &Plan) -> String {
     use std::fmt::Write;
     let drill = &plan.brief.drill;
@@ -138,6 +166,7 @@ fn describe(plan: &Plan) -> String {
             }
         }
     }
+    text += &cost(plan);
     let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "not known".to_owned());
     let _ = writeln!(
         text,

@@ -35,14 +35,13 @@ pub(super) fn timing(target: &Target, drill: &Drill) -> Timing {
 fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
     let gateway = &target.gateway;
     let probes = target.probes.iter().map(|(name, probe)| {
-        let endpoint = keyed(&probe.url, probe.key.as_ref())?;
-        Ok((
-            name.clone(),
-            ProbeAt {
-                endpoint,
-                model: probe.model.clone(),
-            },
-        ))
+        let endpoint = Endpoint {
+            headers: headers(&probe.headers)?,
+            tls: tls(&probe.tls)?,
+            ..keyed(&probe.url, probe.key.as_ref())?
+        };
+        let model = probe.model.clone();
+        Ok((name.clone(), ProbeAt { endpoint, model }))
     });
     Ok(Settings {
         target: target.name.clone(),

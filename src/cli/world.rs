@@ -10,7 +10,7 @@ use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
 use crate::live::{Live, Settings};
 use crate::spec::{Drill, Target};
-use crate::world::{Ask, Incoming, Tag, World};
+use crate::world::{Ask, Incoming, Prices, Tag, World};
 
 /// A place to drill.
 pub(super) enum Place {
@@ -115,14 +115,18 @@ impl Place {
             }
         };
         let requires = profile.requires.clone();
+        let prices = profile.prices.map(|prices| Prices {
+            prompt: prices.prompt.of_a_million(),
+            completion: prices.completion.of_a_million(),
+        });
         Ok(Brief {
             run,
             drill,
             environment,
             signals,
             requires,
+            prices,
             rules,
-            prices: None,
             control: false,
             timing,
             recover,

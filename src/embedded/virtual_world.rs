@@ -141,13 +141,12 @@ impl Virtual {
             let next = self.queue.next_at();
             let horizon = if self.asleep { next } else { next.min(until) };
             let reached = self.platform.advance_to_end(horizon);
-            for action in self.platform.take_actions() {
+            let (actions, ended) = (self.platform.take_actions(), self.platform.finished());
+            if !actions.is_empty() || !ended.is_empty() {
                 self.now = self.now.max(reached);
-                self.act(action);
-            }
-            let ended = self.platform.finished();
-            if !ended.is_empty() {
-                self.now = self.now.max(reached);
+                for action in actions {
+                    self.act(action);
+                }
                 for finished in ended {
                     self.ended(finished);
                 }

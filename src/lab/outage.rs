@@ -89,14 +89,14 @@ impl Outage {
         let mut next_look = began;
         while noticed.paged.is_none() {
             let (at, incoming) = world.advance(next_look.min(until));
-            match incoming {
-                Incoming::Due if at >= until => break,
-                Incoming::Due => {
-                    tag += 1;
-                    world.ask(Tag(tag), Ask::Alerts);
-                    next_look = at + LOOK_EVERY;
-                }
-                incoming => self.take_in(at, began, &incoming, &mut noticed),
+            if incoming != Incoming::Due {
+                self.take_in(at, began, &incoming, &mut noticed);
+            } else if at >= until {
+                break;
+            } else {
+                tag += 1;
+                world.ask(Tag(tag), Ask::Alerts);
+                next_look = at + LOOK_EVERY;
             }
         }
         noticed

@@ -189,7 +189,7 @@ async fn debts(toxiproxy: Option<&Toxiproxy>, places: &[Place]) -> Debts {
 async fn probe(parts: &Parts, name: &str) -> (String, Known<()>) {
     let result = match parts.probe(name, parts.call).await {
         Ok(Answer::Probe { outcome, .. }) if outcome.is_ok() => Ok(()),
-        Ok(Answer::Probe { outcome, .. }) => Err(format!("the probe `{name}`: {outcome}")),
+        Ok(Answer::Probe { outcome, .. }) => Err(outcome.to_string()),
         Ok(_) => Err(format!("the probe `{name}` was not asked")),
         Err(refusal) => Err(refusal.to_string()),
     };

@@ -91,7 +91,7 @@ struct Requests {
     ended: u64,
     /// How many of them were answered as they should be.
     answered: u64,
-    /// Tokens that they cost, as far as the answers say so.
+    /// Tokens that they used; an answer that does not say how many counts as long as it may be.
     tokens: u64,
 }
 

@@ -3,9 +3,6 @@
 use super::traffic::Cap;
 use crate::base::Money;
 
-/// Tokens that an answer may have where the request sets no limit; what most models stop at.
-const ANSWER_MOST: u64 = 4_096;
-
 /// The most that one request can use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worst {
@@ -16,9 +13,12 @@ pub struct Worst {
 }
 
 impl Worst {
+    /// Tokens that an answer may have where the request sets no limit; what most models stop at.
+    pub const ANSWER_MOST: u64 = 4_096;
+
     /// The worst case of a request with so many tokens of prompt, and at most so many of answer.
     pub fn of(prompt: u64, completion: Option<u64>, cap: &Cap) -> Self {
-        let completion = completion.unwrap_or(ANSWER_MOST);
+        let completion = completion.unwrap_or(Self::ANSWER_MOST);
         Self {
             tokens: prompt.saturating_add(completion),
             spend: cap.prices.of(prompt, completion),

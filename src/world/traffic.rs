@@ -54,8 +54,10 @@ pub enum Asks {
         /// How many questions are asked again.
         questions: u32,
     },
-    /// Questions with known answers, in turn, with the cache bypassed.
+    /// Questions with known answers, in turn.
     Known {
+        /// Whether a cache may answer them, instead of being bypassed.
+        through_cache: bool,
         /// All of them.
         questions: Vec<KnownQuestion>,
     },

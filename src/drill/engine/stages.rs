@@ -9,19 +9,18 @@ use crate::drill::measure::{
     within_latency,
 };
 use crate::drill::plan::look_again;
-use crate::spec::drill::{AlertRole, Shows};
+use crate::spec::drill::Shows;
 use crate::world::Ask;
 
 /// Probes that must agree before an effect is believed or given up.
 const PROBES: usize = 5;
 /// How long after its end a request is told of at the latest: a world tells once a second.
 const REPORTED: Duration = Duration::from_secs(1);
-/// How much longer than planned the steady state is watched while the numbers do not yet tell.
-const PATIENCE: u64 = 3;
 
 impl Run {
     /// Does what the time asks for.
     pub(super) fn advance(&mut self, at: At, step: &mut Step<Event>) {
+        self.stop_at_limits(at, step);
         self.ask_what_is_due(at, step);
         match self.doing {
             Doing::Steady => self.steady_so_far(at, step),
@@ -35,6 +34,25 @@ impl Run {
             | Doing::Injecting { .. }
             | Doing::Releasing
             | Doing::Over => {}
+        }
+    }
+
+    /// Ends the run when its own requests have used up what they may.
+    fn stop_at_limits(&mut self, at: At, step: &mut Step<Event>) {
+        let limits = self.brief.drill.limits;
+        let (tokens, spent) = (self.seen.tokens, self.seen.spent);
+        let detail = if tokens > limits.tokens.count() {
+            format!("{tokens} tokens of {} were used", limits.tokens)
+        } else if spent > limits.spend {
+            format!("{} of {} were spent", spent.rounded(), limits.spend)
+        } else {
+            return;
+        };
+        if matches!(
+            self.doing,
+            Doing::Steady | Doing::Effect | Doing::Watch | Doing::Recover
+        ) {
+            self.end_early(at, EarlyEnd::LimitReached { detail }, step);
         }
     }
 
@@ -76,7 +94,7 @@ impl Run {
             ..within_latency(shots, steady.p95.limit)
         };
         let (answered, in_time) = (success.judge(&steady.success), quick.judge(&at_least_p95()));
-        let expired = at >= began + steady.length * PATIENCE + grace;
+        let expired = at >= began + steady.at_most() + grace;
         let right = self.baseline((began, until));
         match worst([answered, in_time, right]) {
             Truth::Holds if self.shows_already((began, until)) => {
@@ -196,10 +214,6 @@ impl Run {
 
     fn reason_to_stop(&self, at: At) -> Option<EarlyEnd> {
         let drill = &self.brief.drill;
-        if self.seen.tokens > drill.limits.tokens.count() {
-            let detail = format!("{} tokens of {}", self.seen.tokens, drill.limits.tokens);
-            return Some(EarlyEnd::LimitReached { detail });
-        }
         let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
         let watching = self.seen.entered(Stage::Watch)?;
         if recent.len() == PROBES
@@ -242,15 +256,7 @@ impl Run {
             return;
         };
         let drill = &self.brief.drill;
-        let longest = drill
-            .expect
-            .alerts
-            .iter()
-            .filter_map(|promise| match promise.role {
-                AlertRole::Fires { resolves, .. } => resolves,
-                AlertRole::Backstop => None,
-            })
-            .fold(drill.recovery.within, Duration::max);
+        let longest = drill.recovers_at_most();
         let timing = self.brief.timing;
         let until = at - drill.steady.p95.limit;
         let served = back_from(

@@ -19,6 +19,8 @@ pub struct Probed {
     pub outcome: Outcome,
     /// How long it took.
     pub took: Duration,
+    /// The number of its record.
+    pub record: u64,
 }
 
 /// A value and the record that it rests on.
@@ -59,6 +61,8 @@ pub struct Observed {
     pub examined: Vec<Shot>,
     /// The runaway caller's, sorted likewise.
     pub runaway: Vec<Shot>,
+    /// When each request was due, and the record that tells of its end; sorted.
+    told: Vec<(At, u64)>,
     /// What was usual before the injection.
     pub usual: Usual,
     /// Probes since the injection.
@@ -75,9 +79,10 @@ pub struct Observed {
     pub unanswered: Vec<Seen<(String, String)>>,
     /// Why it ended before its time; the first is the reason.
     pub early: Vec<Seen<EarlyEnd>>,
-    /// Tokens that the synthetic traffic cost.
+    /// Tokens that the synthetic traffic used; an answer that does not say how many counts as long
+    /// as it may be.
     pub tokens: u64,
-    /// What it cost, as far as that is told.
+    /// What these cost; where nobody says, the most that they can.
     pub spent: Money,
     /// How many records there are.
     pub records: u64,
@@ -110,13 +115,18 @@ impl Observed {
                     sent: *sent,
                     outcome: *outcome,
                     took: *took,
+                    record: self.records,
                 });
             }
             Event::Effective { since } => self.effective = Some(self.seen(at, *since)),
             Event::Shots { shots } => {
-                self.tokens += shots.iter().map(|shot| u64::from(shot.tokens)).sum::<u64>();
                 for shot in shots {
-                    self.spent += shot.cost.unwrap_or_default();
+                    if let Some(plan) = &self.plan {
+                        self.tokens += plan.tokens_of(shot);
+                        self.spent += plan.cost_of(shot);
+                    }
+                    let place = self.told.partition_point(|(due, _)| *due <= shot.due);
+                    self.told.insert(place, (shot.due, self.records));
                     insert(self.of_mut(shot.caller), shot.clone());
                 }
             }
@@ -184,6 +194,18 @@ impl Observed {
             record: self.records,
             value,
         }
+    }
+
+    /// The first and the last record that tell of requests that were due in `[from, to)`.
+    pub fn records_of_shots(&self, from: At, to: At) -> Vec<u64> {
+        let place = |at: At| self.told.partition_point(|(due, _)| *due < at);
+        let told = self.told.get(place(from)..place(to)).unwrap_or_default();
+        let records = told.iter().map(|(_, record)| *record);
+        let (first, last) = (records.clone().min(), records.max());
+        first
+            .into_iter()
+            .chain(last.filter(|last| Some(*last) != first))
+            .collect()
     }
 
     /// When a stage began.

@@ -177,7 +177,8 @@ impl Callers<'_> {
             ShareSignal::FallbackShare => Share::of(ordinary, |shot| {
                 shot.outcome.is_ok() && another(shot.served_by.as_deref(), &self.usual.server)
             }),
-            ShareSignal::CacheHitRatio => Share::of(answered(), |shot| shot.cached == Some(true)),
+            // Who waits for a cache that hangs is not answered by it.
+            ShareSignal::CacheHitRatio => Share::of(ordinary, |shot| shot.cached == Some(true)),
             ShareSignal::NewVersionShare => {
                 Share::of(answered().filter(|shot| shot.version.is_some()), |shot| {
                     another(shot.version.as_deref(), &self.usual.version)

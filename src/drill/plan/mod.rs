@@ -3,6 +3,7 @@
 //! [`resolve`] is pure: the same brief and the same facts give the same plan.
 
 mod budget;
+mod cost;
 mod forecast;
 mod loaded;
 mod obstacles;
@@ -21,6 +22,7 @@ use crate::spec::Drill;
 use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use budget::PageBudget;
+pub use cost::WorstCase;
 pub(crate) use forecast::window_of;
 pub use forecast::{Bounds, BoundsMs, Forecast};
 pub use loaded::Loaded;
@@ -42,7 +44,7 @@ pub struct Brief {
     pub requires: Vec<String>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.
     pub rules: Vec<RepositoryRule>,
-    /// What tokens cost at the dearest provider; none where the target does not say.
+    /// What tokens cost at the dearest provider; none where the profile does not say.
     #[serde(default)]
     pub prices: Option<Prices>,
     /// How long things may take.

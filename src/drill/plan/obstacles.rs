@@ -37,7 +37,14 @@ fn environment(plan: &Plan) -> Vec<Obstacle> {
             Code::WrongEnvironment,
             format!("the target says `{wanted}`, and the platform says that it is `{found}`"),
         )],
-        _ => Vec::new(),
+        (Some(wanted), None) => vec![obstacle(
+            Code::WrongEnvironment,
+            format!(
+                "the target says `{wanted}`, and nothing says what the platform is: Prometheus \
+                 tells no external label `environment`"
+            ),
+        )],
+        (Some(_), Some(_)) | (None, _) => Vec::new(),
     }
 }
 

@@ -9,6 +9,14 @@ use crate::world::{Asks, Caller, Cap, Schedule};
 /// Dollars for a million tokens where nobody says what they cost: more than most models ask.
 const DEAR: Money = Money::from_micros(10_000_000);
 
+/// What is reckoned with: the profile's prices, else dear ones.
+pub(super) fn prices(brief: &Brief) -> Prices {
+    brief.prices.unwrap_or(Prices {
+        prompt: DEAR,
+        completion: DEAR,
+    })
+}
+
 /// What each caller sends from before the fault until after it.
 pub(super) fn steady(brief: &Brief) -> Vec<Schedule> {
     let drill = &brief.drill;
@@ -30,6 +38,7 @@ pub(super) fn steady(brief: &Brief) -> Vec<Schedule> {
             brief,
             Caller::Examiner,
             Asks::Known {
+                through_cache: questions.through_cache,
                 questions: questions.set.clone(),
             },
         )
@@ -95,10 +104,7 @@ fn schedule(brief: &Brief, caller: Caller, asks: Asks) -> Schedule {
         cap: Some(Cap {
             tokens: limits.tokens,
             spend: limits.spend,
-            prices: brief.prices.unwrap_or(Prices {
-                prompt: DEAR,
-                completion: DEAR,
-            }),
+            prices: prices(brief),
         }),
         model: model.clone(),
         rate: *rate,

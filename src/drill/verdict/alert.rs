@@ -1,13 +1,14 @@
 //! Did each expected alert fire, page and resolve in time?
 
-use super::detection::{first_page, moments};
+use super::detection::{first_firing, first_page, moments, to_the_end};
 use super::{Case, Promise, firings};
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
+use crate::drill::journal::Seen;
 use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole, Pages};
-use crate::world::{PageStatus, RoutedAlert};
+use crate::world::{Alerts, PageStatus, RoutedAlert};
 
 /// `mitigated` says whether there was a mitigation: an alert that tells of it cannot fire without.
 pub(super) fn judge(case: &Case, mitigated: bool) -> Vec<Promise> {
@@ -31,7 +32,7 @@ pub(super) fn judge(case: &Case, mitigated: bool) -> Vec<Promise> {
                 judged.extend(
                     pages
                         .as_ref()
-                        .map(|pages| page(case, promise, pages, fired)),
+                        .map(|pages| page(case, (promise, planned), pages, fired)),
                 );
                 judged.extend(resolves.map(|resolves| resolve(case, promise, resolves, fired)));
                 judged
@@ -49,29 +50,24 @@ fn fires(
     mitigated: bool,
 ) -> Promise {
     let text = format!("{} fires within {within}", promise.alert);
-    let looks = case.seen.alerts.iter().map(|look| look.record).take(1);
     if let Some(fired) = fired.filter(|fired| *fired < case.end) {
         let took = fired.since(case.effective);
         let seen = format!("fired after {}", took.short());
-        let evidence = case
-            .seen
-            .alerts
-            .iter()
-            .find(|look| alert_firing(&look.value, &promise.alert, &promise.labels))
-            .map(|look| look.record);
         let judged = if took <= within {
             Promise::kept(text, seen)
         } else {
             case.late(text, Code::AlertLate, seen)
         };
-        return judged.because_of(evidence);
+        return judged.because_of(first_firing(case, promise));
     }
+    let silence = to_the_end(case, planned);
     if !mitigated {
         let seen = "did not fire: there was no mitigation to tell of";
-        return Promise {
+        let judged = Promise {
             code: None,
             ..Promise::unknown(text, seen)
         };
+        return judged.because_of(silence);
     }
     if let Some(older) = case.fired_before(&firings::all(case, promise, planned)) {
         let before = case.injected.since(older.from).short();
@@ -80,7 +76,7 @@ fn fires(
             code: Some(Code::AlertAlreadyFiring),
             ..Promise::unknown(text, seen)
         }
-        .because_of(looks);
+        .because_of(silence);
     }
     let crossed = moments(case, promise, planned).crossed;
     let why = match crossed {
@@ -91,25 +87,29 @@ fn fires(
         None => "did not fire: its expression never selected these labels".to_owned(),
     };
     case.missed(text, within, Code::AlertDidNotFire, why)
-        .because_of(looks)
+        .because_of(silence)
 }
 
-fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -> Promise {
+fn page(
+    case: &Case,
+    (promise, planned): (&AlertPromise, &PlannedAlert),
+    pages: &Pages,
+    fired: Option<At>,
+) -> Promise {
     let text = format!(
         "{} pages {} within {}",
         promise.alert, pages.receiver, pages.within
     );
     let arrived = first_page(case, promise, Some(&pages.receiver));
     if let Some(page) = arrived {
-        let took = page.arrived.since(case.effective);
+        let took = page.value.arrived.since(case.effective);
         let seen = format!("paged after {}", took.short());
-        let record = case.seen.pages.iter().find(|seen| seen.value == *page);
         let judged = if took <= pages.within {
             Promise::kept(text, seen)
         } else {
             case.late(text, Code::PageLate, seen)
         };
-        return judged.because_of(record.map(|seen| seen.record));
+        return judged.because_of([page.record]);
     }
     if fired.is_none_or(|fired| fired >= case.end) {
         // The alert that did not fire says what is to be fixed.
@@ -123,6 +123,8 @@ fn page(case: &Case, promise: &AlertPromise, pages: &Pages, fired: Option<At>) -
     }
     let (code, why) = why_no_page(case, promise, pages);
     case.missed(text, pages.within, code, why)
+        .because_of(first_firing(case, promise))
+        .because_of(to_the_end(case, planned))
 }
 
 fn why_no_page(case: &Case, promise: &AlertPromise, pages: &Pages) -> (Code, String) {
@@ -168,7 +170,7 @@ fn why_no_page(case: &Case, promise: &AlertPromise, pages: &Pages) -> (Code, Str
         );
     }
     let elsewhere = first_page(case, promise, None)
-        .map(|page| page.receiver.clone())
+        .map(|page| page.value.receiver.clone())
         .or_else(|| {
             let receivers = routed.iter().flat_map(|alert| &alert.receivers);
             receivers
@@ -198,6 +200,10 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
         };
     };
     let restored = restored.value;
+    if let Some(record) = over_before(case, promise, restored) {
+        let seen = "it was over before the fault was gone";
+        return Promise::kept(text, seen).because_of([record]);
+    }
     let page = case.seen.pages.iter().rev().find(|page| {
         page.value.status == PageStatus::Resolved
             && page.value.labels.get("alertname") == promise.alert
@@ -221,6 +227,20 @@ fn resolve(case: &Case, promise: &AlertPromise, within: Duration, fired: Option<
             judged.because_of([record])
         }
         None if case.early.is_some() => Promise::unknown(text, "the run ended before that"),
-        None => Promise::broken(text, Code::AlertNotResolved, "it still fires"),
+        None => {
+            let last = case.seen.alerts.last().map(|look| look.record);
+            Promise::broken(text, Code::AlertNotResolved, "it still fires").because_of(last)
+        }
     }
+}
+
+/// The record that shows that an alert was over before the fault was gone, and stayed so: an alert
+/// that tells of an event, such as a roll-out that was taken back, ends by itself.
+fn over_before(case: &Case, promise: &AlertPromise, restored: At) -> Option<u64> {
+    let looks = case.seen.alerts.iter();
+    let mut before = looks.clone().filter(|look| look.at < restored);
+    let last = before.next_back()?;
+    let firing = |look: &Seen<Alerts>| alert_firing(&look.value, &promise.alert, &promise.labels);
+    let again = looks.filter(|look| look.at >= restored).any(firing);
+    (!firing(last) && !again).then_some(last.record)
 }

@@ -1,13 +1,25 @@
 //! Alerts on the symptom: quiet while the mitigation holds, and loud when it does not.
 
+use super::detection::to_the_end;
 use super::mitigation::Mitigated;
 use super::{Case, Promise, Status, firings};
+use crate::base::At;
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole};
 
-pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
+/// `service` is what was judged of what callers got: where no mitigation is promised, the service
+/// itself must hold.
+pub(super) fn judge(case: &Case, mitigation: &Mitigated, service: &[Promise]) -> Vec<Promise> {
+    let held = if mitigation.promises.is_empty() {
+        Held::Service(all(service))
+    } else {
+        Held::Mitigation {
+            status: mitigation.status(),
+            until: mitigation.at.unwrap_or(case.end),
+        }
+    };
     let promises = case
         .plan
         .brief
@@ -18,11 +30,46 @@ pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
         .zip(&case.plan.alerts);
     promises
         .filter(|(promise, _)| promise.role == AlertRole::Backstop)
-        .map(|(promise, planned)| one(case, promise, planned, mitigation.status()))
+        .map(|(promise, planned)| one(case, promise, planned, &held))
         .collect()
 }
 
-fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: Status) -> Promise {
+/// What must hold so that the alert has nothing to tell of.
+enum Held {
+    /// The service, where nothing else is promised.
+    Service(Status),
+    /// The mitigation; the time up to which it did not.
+    Mitigation { status: Status, until: At },
+}
+
+impl Held {
+    const fn what(&self) -> &'static str {
+        match self {
+            Self::Service(_) => "service",
+            Self::Mitigation { .. } => "the mitigation",
+        }
+    }
+
+    const fn status(&self) -> Status {
+        match self {
+            Self::Service(status) | Self::Mitigation { status, .. } => *status,
+        }
+    }
+}
+
+/// Broken if one is, kept if all are.
+fn all(promises: &[Promise]) -> Status {
+    let worst = |status: Status| promises.iter().any(|promise| promise.status == status);
+    if worst(Status::Broken) {
+        Status::Broken
+    } else if worst(Status::Unknown) {
+        Status::Unknown
+    } else {
+        Status::Kept
+    }
+}
+
+fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, held: &Held) -> Promise {
     let until = case
         .seen
         .restored
@@ -39,43 +86,62 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, mitigated: S
             && look.at < until
             && alert_firing(&look.value, &promise.alert, &promise.labels)
     });
-    let name = &promise.alert;
-    match (mitigated, fired) {
-        (Status::Kept, None) => Promise::kept(
-            format!("{name} stays quiet while the mitigation holds"),
-            "it did",
-        ),
+    let (name, what) = (&promise.alert, held.what());
+    let quiet = format!("{name} stays quiet while {what} holds");
+    match (held.status(), fired) {
+        (Status::Kept, None) => {
+            Promise::kept(quiet, "it did").because_of(to_the_end(case, planned))
+        }
         (Status::Kept, Some(look)) => Promise::broken(
-            format!("{name} stays quiet while the mitigation holds"),
+            quiet,
             Code::BackstopFired,
             format!("fired after {}", look.at.since(case.effective).short()),
         )
         .because_of([look.record]),
         (Status::Broken, Some(look)) => Promise::kept(
-            format!("{name} fires when the mitigation fails"),
+            format!("{name} fires when {what} fails"),
             format!("fired after {}", look.at.since(case.effective).short()),
         )
         .because_of([look.record]),
-        (Status::Broken, None) => {
-            let silent = case.end.since(case.effective);
-            let text = format!("{name} fires when the mitigation fails");
+        (Status::Broken, None) => silent(
+            case,
+            format!("{name} fires when {what} fails"),
+            planned,
+            held,
+        ),
+        (Status::Unknown, _) => Promise {
+            code: None,
+            ..Promise::unknown(quiet, format!("whether {what} held is not known"))
+        },
+    }
+}
+
+/// The alert did not tell of what failed.
+fn silent(case: &Case, text: String, planned: &PlannedAlert, held: &Held) -> Promise {
+    let without_code = |seen: &str| Promise {
+        code: None,
+        ..Promise::unknown(&*text, seen)
+    };
+    match held {
+        // Its threshold is not that of the promise, so that it may rightly be silent.
+        Held::Service(_) => {
+            without_code("silent: what callers suffered may be below its threshold")
+        }
+        Held::Mitigation { until, .. } => {
+            let failed = until.since(case.effective);
             // The rule's window comes on top, but a failed mitigation fills it at once.
             let enough = planned
                 .budget
-                .is_some_and(|budget| silent >= budget.worst());
-            if enough && !case.is_void() && !case.gap {
-                let seen = format!("silent for {}", silent.short());
+                .is_some_and(|budget| failed >= budget.worst());
+            let judged = if enough && !case.is_void() && !case.gap {
+                let seen = format!("silent for {}", failed.short());
                 Promise::broken(text, Code::BackstopSilent, seen)
+            } else if *until < case.end {
+                without_code("silent: the mitigation came before it had to fire")
             } else {
                 Promise::unknown(text, "silent, and the fault ended before its time")
-            }
+            };
+            judged.because_of(to_the_end(case, planned))
         }
-        (Status::Unknown, _) => Promise {
-            code: None,
-            ..Promise::unknown(
-                format!("{name} stays quiet while the mitigation holds"),
-                "whether the mitigation held is not known",
-            )
-        },
     }
 }

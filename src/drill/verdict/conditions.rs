@@ -5,6 +5,7 @@ use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::journal::{EarlyEnd, Observed, Stage};
 use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
+use crate::spec::drill::{Effective, Shows};
 
 pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = seen
@@ -33,13 +34,28 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     findings.extend(
         seen.early
             .iter()
-            .filter_map(|early| early_end(&early.value)),
+            .filter_map(|early| early_end(seen, &early.value)),
     );
     findings.extend(telemetry_gap(seen));
     findings.extend(changed_meanwhile(seen));
     findings.extend(refused_before(seen));
     findings.extend(wrong_before(seen));
     findings
+}
+
+fn no_effect(seen: &Observed) -> String {
+    let plan = seen.plan.as_deref();
+    match plan.map(|plan| &plan.brief.drill.effective) {
+        Some(Effective {
+            shows: Shows::Signal { limit },
+            within,
+        }) => format!("the fault was in place, and callers did not see {limit} within {within}"),
+        Some(Effective {
+            shows: Shows::Probe { .. },
+            ..
+        })
+        | None => "the fault was in place, and probes went on succeeding".to_owned(),
+    }
 }
 
 /// The stretch in which nothing was broken.
@@ -78,7 +94,7 @@ fn wrong_before(seen: &Observed) -> Option<Finding> {
     })
 }
 
-fn early_end(why: &EarlyEnd) -> Option<Finding> {
+fn early_end(seen: &Observed, why: &EarlyEnd) -> Option<Finding> {
     let finding = match why {
         EarlyEnd::Interrupted { by } => {
             Finding::new(Code::Interrupted, format!("{by} ended the run"))
@@ -87,10 +103,7 @@ fn early_end(why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::Lock { detail, had: false } => Finding::new(Code::Locked, detail),
         EarlyEnd::NotSteady { detail } => Finding::new(Code::NotSteady, detail),
         EarlyEnd::NotInjected { detail } => Finding::new(Code::NotInjected, detail),
-        EarlyEnd::NoEffect => Finding::new(
-            Code::NoEffect,
-            "the fault was in place, and probes went on succeeding",
-        ),
+        EarlyEnd::NoEffect => Finding::new(Code::NoEffect, no_effect(seen)),
         EarlyEnd::Reverted { found } => Finding::new(
             Code::Reverted,
             format!("in the fault's place stood {found}"),

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Case;
 use crate::base::{At, Duration, Labels};
+use crate::drill::journal::Seen;
+use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
 use crate::spec::drill::{AlertPromise, AlertRole};
 use crate::world::{Page, PageStatus, Phase};
@@ -59,7 +61,7 @@ pub(super) fn all(case: &Case) -> Vec<Detection> {
             let page = first_page(case, promise, receiver);
             Some(Detection {
                 alert: promise.alert.clone(),
-                parts: parts(case, planned, moments, page.map(|page| page.arrived)),
+                parts: parts(case, planned, moments, page.map(|page| page.value.arrived)),
             })
         })
         .collect()
@@ -157,7 +159,7 @@ pub(super) fn moments(case: &Case, promise: &AlertPromise, planned: &PlannedAler
         }
     }
     if let Some(page) = first_page(case, promise, None) {
-        found.firing = Some(prometheus.at(page.starts_at));
+        found.firing = Some(prometheus.at(page.value.starts_at));
     }
     let expression = case
         .seen
@@ -177,14 +179,38 @@ pub(super) fn moments(case: &Case, promise: &AlertPromise, planned: &PlannedAler
     found
 }
 
+/// The record in which an alert was first seen firing since the injection: a look, or a page.
+pub(super) fn first_firing(case: &Case, promise: &AlertPromise) -> Option<u64> {
+    let look = case.seen.alerts.iter().find(|look| {
+        look.at >= case.injected && alert_firing(&look.value, &promise.alert, &promise.labels)
+    });
+    let page = first_page(case, promise, None).map(|page| page.record);
+    look.map(|look| look.record).into_iter().chain(page).min()
+}
+
+/// The records that show that an alert did not fire, or went on firing: the last look while the
+/// fault was there, and what Prometheus says of the alert over the whole run.
+pub(super) fn to_the_end(case: &Case, planned: &PlannedAlert) -> Vec<u64> {
+    let looks = case.seen.alerts.iter();
+    let last = looks.rev().find(|look| look.at < case.end);
+    let names = ["expression of", "ALERTS of"];
+    let ranges = names.map(|name| case.seen.ranges.get(&format!("{name} {}", planned.alert)));
+    let ranges = ranges.into_iter().flatten().map(|range| range.record);
+    last.map(|look| look.record)
+        .into_iter()
+        .chain(ranges)
+        .collect()
+}
+
 /// The first page about an alert since the injection; at one receiver, or at any.
 pub(super) fn first_page<'a>(
     case: &Case<'a>,
     promise: &AlertPromise,
     receiver: Option<&str>,
-) -> Option<&'a Page> {
+) -> Option<&'a Seen<Page>> {
     let clock = case.plan.facts.prometheus_clock.as_ref().ok()?;
-    case.seen.pages.iter().map(|seen| &seen.value).find(|page| {
+    case.seen.pages.iter().find(|seen| {
+        let page = &seen.value;
         page.status == PageStatus::Firing
             && page.labels.get("alertname") == promise.alert
             && page.labels.contains(&promise.labels)

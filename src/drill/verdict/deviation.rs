@@ -66,7 +66,7 @@ fn told(case: &Case, promise: &AlertPromise, forecast: &Forecast, fired: At) -> 
     outside(
         &format!("{} paged {}", promise.alert, pages.receiver),
         "after it fired",
-        page.arrived.since(fired),
+        page.value.arrived.since(fired),
         (forecast.told(), clock_error(case) * 2),
     )
 }

@@ -11,6 +11,8 @@ pub(super) struct Mitigated {
     pub(super) promises: Vec<Promise>,
     /// Since when all of them hold.
     pub(super) at: Option<At>,
+    /// Whether the platform itself brought it about, so that its alerts have something to tell of.
+    pub(super) own: bool,
 }
 
 impl Mitigated {
@@ -37,14 +39,23 @@ pub(super) fn judge(case: &Case) -> Mitigated {
     let signals = expect
         .mitigation
         .iter()
-        .map(|mitigation| one(case, mitigation));
+        .map(|mitigation| one(case, mitigation))
+        .map(|(promise, since)| {
+            let requests = case.seen.records_of_shots(case.effective, case.end);
+            (
+                promise.because_of(case.effect()).because_of(requests),
+                since,
+            )
+        });
     let mut promises = Vec::new();
     let mut at = Some(case.effective);
     for (promise, since) in taken_back.chain(signals) {
         promises.push(promise);
         at = at.zip(since).map(|(at, since)| at.max(since));
     }
-    Mitigated { promises, at }
+    let by_other = |promise: &Promise| promise.code == Some(Code::TakenBackByOther);
+    let own = at.is_some() && !promises.iter().any(by_other);
+    Mitigated { promises, at, own }
 }
 
 /// What became of one signal, and since when it holds to the end.

@@ -182,9 +182,10 @@ pub fn judge(seen: &Observed) -> Verdict {
         notes = deviation::notes(&case, mitigation.status());
         findings.extend(flapping::findings(&case));
         promises.extend(mitigation.promises.iter().cloned());
-        promises.extend(alert::judge(&case, mitigation.at.is_some()));
-        promises.extend(backstop::judge(&case, &mitigation));
-        promises.extend(service::judge(&case, &mitigation));
+        promises.extend(alert::judge(&case, mitigation.own));
+        let service = service::judge(&case, &mitigation);
+        promises.extend(backstop::judge(&case, &mitigation, &service));
+        promises.extend(service);
         promises.extend(other_pages::judge(&case, &promises));
         promises.extend(recovery.promises);
     }
@@ -245,6 +246,17 @@ impl<'a> Case<'a> {
             early: seen.early.first().map(|early| &early.value),
             gap: conditions::telemetry_gap(seen).is_some(),
         })
+    }
+
+    /// The record of the probe that was the first to feel the fault; where a signal shows it, the
+    /// one that says so.
+    fn effect(&self) -> Option<u64> {
+        let mut probes = self.seen.probes.iter();
+        let first = probes.find(|probe| probe.sent == self.effective);
+        let told = self.seen.effective.as_ref();
+        first
+            .map(|probe| probe.record)
+            .or(told.map(|seen| seen.record))
     }
 
     /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the

@@ -32,7 +32,7 @@ pub(super) fn judge(case: &Case) -> Recovered {
     if !case.seen.stages.contains_key(&Stage::Recover) {
         return unknown("the run ended before that");
     }
-    let restored = restored.value;
+    let (gone, restored) = (restored.record, restored.value);
     let timing = case.plan.brief.timing;
     let drill = &case.plan.brief.drill;
     let pace = (timing.beat, timing.window());
@@ -55,8 +55,10 @@ pub(super) fn judge(case: &Case) -> Recovered {
             format!("not in {}", end.since(restored).short()),
         ),
     };
+    let decided = back.map_or(end, |back| back + timing.window());
+    let requests = case.seen.records_of_shots(restored, decided);
     Recovered {
-        promises: vec![promise],
+        promises: vec![promise.because_of([gone]).because_of(requests)],
         at: back,
     }
 }

@@ -68,6 +68,12 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
     ]
     .into_iter()
     .flatten()
+    .map(|judged| {
+        // What names no record of its own rests on the requests.
+        let silent = judged.evidence.is_empty();
+        let requests = silent.then(|| case.seen.records_of_shots(from, to));
+        judged.because_of(requests.into_iter().flatten())
+    })
     .collect()
 }
 

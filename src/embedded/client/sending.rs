@@ -47,14 +47,19 @@ impl Sending {
         let number = self.sent;
         self.sent += 1;
         let schedule = &self.schedule;
-        let examined = matches!(schedule.asks, Asks::Known { .. });
         let request = SyntheticRequest {
             tenant: match schedule.caller {
                 Caller::Ordinary | Caller::Examiner => Tenant::Drill,
                 Caller::Runaway => Tenant::Runaway,
             },
             prompt: self.prompt(number),
-            bypass_cache: examined,
+            bypass_cache: matches!(
+                schedule.asks,
+                Asks::Known {
+                    through_cache: false,
+                    ..
+                }
+            ),
             prompt_tokens: self.prompt_tokens(number),
             max_tokens: schedule.max_tokens.map(u64::from),
             ..SyntheticRequest::ordinary(
@@ -79,7 +84,7 @@ impl Sending {
                 let question = hot_before % u64::from((*questions).max(1));
                 Prompt::Repeated(u32::try_from(question).unwrap_or(0))
             }
-            Asks::Known { questions } => {
+            Asks::Known { questions, .. } => {
                 Prompt::Known(turn(u64::try_from(questions.len()).unwrap_or(1)))
             }
             Asks::Fresh | Asks::Repeated { .. } | Asks::Growing { .. } | Asks::Copies { .. } => {

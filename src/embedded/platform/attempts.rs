@@ -3,7 +3,7 @@
 use super::breaker::Permit;
 use super::chance::{Purpose, draw, unit};
 use super::failure::Failure;
-use super::flight::{Caller, Ending, Flight, Reply, Stage};
+use super::flight::{Caller, Ending, Flight, Reply, Stage, Touched};
 use super::journey::{Choice, Journey};
 use super::link::Link;
 use super::model::Platform;
@@ -121,7 +121,7 @@ impl Platform {
     fn take_off(&mut self, mut flight: Flight) {
         let link = self.links[flight.provider.index()];
         let share = self.shares[flight.provider.index()];
-        flight.spared = false;
+        flight.touched = Touched::Hit;
         if link != Link::Healthy && share < Ratio::WHOLE {
             let one_by_one = 0..u64::from(flight.count);
             let hit = one_by_one.filter(|one| flight.is_hit(share, *one)).count();
@@ -129,14 +129,14 @@ impl Platform {
             if 0 < hit && hit < flight.count {
                 let mut spared = Flight {
                     count: flight.count - hit,
-                    spared: true,
+                    touched: Touched::Spared,
                     ..flight
                 };
                 spared.begin(link);
                 self.flights.add(spared);
                 flight.count = hit;
             }
-            flight.spared = hit == 0;
+            flight.touched = Touched::when(hit > 0);
         }
         flight.begin(link);
         self.flights.add(flight);

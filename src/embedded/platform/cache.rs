@@ -105,6 +105,8 @@ pub enum Lookup {
     Miss,
     /// Nothing yet: somebody else is fetching it.
     Fetching,
+    /// Nothing: somebody else was to fetch it, and was answered with this HTTP status.
+    Failed(u16),
 }
 
 /// Answers that are kept at once; beyond, no more are.
@@ -116,6 +118,8 @@ pub struct Cache {
     policy: CachePolicy,
     kept: BTreeMap<CacheKey, (At, Kept)>,
     fetching: BTreeMap<CacheKey, At>,
+    /// When fetching failed last, and with which status.
+    failed: BTreeMap<CacheKey, (At, u16)>,
 }
 
 impl Cache {
@@ -125,17 +129,24 @@ impl Cache {
             policy,
             kept: BTreeMap::new(),
             fetching: BTreeMap::new(),
+            failed: BTreeMap::new(),
         }
     }
 
-    /// Looks for an answer.
-    pub fn look_up(&mut self, at: At, key: CacheKey) -> Lookup {
+    /// Looks for an answer, for somebody who wants it since then: whoever waited while it could
+    /// not be fetched is told so, since another attempt would make them wait as long again.
+    pub fn look_up(&mut self, at: At, since: At, key: CacheKey) -> Lookup {
         if let Some((until, kept)) = self.kept.get(&key)
             && at < *until
         {
             return Lookup::Hit(*kept);
         }
         if self.policy.single_flight {
+            if let Some((when, status)) = self.failed.get(&key)
+                && since < *when
+            {
+                return Lookup::Failed(*status);
+            }
             if self.fetching.get(&key).is_some_and(|until| at < *until) {
                 return Lookup::Fetching;
             }
@@ -149,14 +160,23 @@ impl Cache {
         if self.kept.len() >= MAX_KEPT {
             self.kept.retain(|_, (until, _)| at < *until);
         }
+        self.failed.remove(&key);
         if self.kept.len() < MAX_KEPT {
             self.kept.insert(key, (at + self.policy.ttl, kept));
         }
     }
 
-    /// Whoever fetched an answer has it, or gave up.
+    /// Whoever fetched an answer has it, or left.
     pub fn release(&mut self, key: CacheKey) {
         self.fetching.remove(&key);
+    }
+
+    /// Whoever fetched an answer was told that there is none.
+    pub fn fail(&mut self, at: At, key: CacheKey, status: u16) {
+        self.release(key);
+        if self.policy.single_flight && self.failed.len() < MAX_KEPT {
+            self.failed.insert(key, (at, status));
+        }
     }
 }
 
@@ -184,12 +204,12 @@ mod tests {
         let policy = CachePolicy::default();
         let mut cache = Cache::new(policy);
         let key = key(&policy, Prompt::Known(3));
-        assert_eq!(cache.look_up(at(0), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(0), at(0), key), Lookup::Miss);
         cache.keep(at(1), key, kept(Prompt::Known(3)));
         cache.release(key);
         let hit = Lookup::Hit(kept(Prompt::Known(3)));
-        assert_eq!(cache.look_up(at(300), key), hit);
-        assert_eq!(cache.look_up(at(301), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(300), at(300), key), hit);
+        assert_eq!(cache.look_up(at(301), at(301), key), Lookup::Miss);
     }
 
     #[test]
@@ -197,12 +217,27 @@ mod tests {
         let policy = CachePolicy::default();
         let mut cache = Cache::new(policy);
         let key = key(&policy, Prompt::Repeated(3));
-        assert_eq!(cache.look_up(at(0), key), Lookup::Miss);
-        assert_eq!(cache.look_up(at(1), key), Lookup::Fetching);
+        assert_eq!(cache.look_up(at(0), at(0), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(1), at(1), key), Lookup::Fetching);
         cache.release(key);
-        assert_eq!(cache.look_up(at(2), key), Lookup::Miss);
-        assert_eq!(cache.look_up(at(11), key), Lookup::Fetching);
-        assert_eq!(cache.look_up(at(12), key), Lookup::Miss, "it took too long");
+        assert_eq!(cache.look_up(at(2), at(2), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(11), at(11), key), Lookup::Fetching);
+        assert_eq!(
+            cache.look_up(at(12), at(12), key),
+            Lookup::Miss,
+            "it took too long"
+        );
+    }
+
+    #[test]
+    fn whoever_waited_in_vain_is_told_so_and_whoever_comes_later_fetches() {
+        let policy = CachePolicy::default();
+        let mut cache = Cache::new(policy);
+        let key = key(&policy, Prompt::Repeated(3));
+        assert_eq!(cache.look_up(at(0), at(0), key), Lookup::Miss);
+        cache.fail(at(5), key, 504);
+        assert_eq!(cache.look_up(at(6), at(6), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(6), at(1), key), Lookup::Failed(504));
     }
 
     #[test]
@@ -213,8 +248,8 @@ mod tests {
         };
         let mut cache = Cache::new(policy);
         let key = key(&policy, Prompt::Repeated(3));
-        assert_eq!(cache.look_up(at(0), key), Lookup::Miss);
-        assert_eq!(cache.look_up(at(0), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(0), at(0), key), Lookup::Miss);
+        assert_eq!(cache.look_up(at(0), at(0), key), Lookup::Miss);
     }
 
     #[test]

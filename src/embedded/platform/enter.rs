@@ -171,7 +171,7 @@ impl Platform {
         }
         let found = self
             .cache_key(&flight)
-            .map(|key| self.cache.look_up(self.now, key));
+            .map(|key| self.cache.look_up(self.now, flight.sent, key));
         match found {
             Some(Lookup::Hit(kept)) => {
                 self.registry
@@ -188,6 +188,12 @@ impl Platform {
                 flight.stage = Stage::Fetching;
                 flight.due = (self.now + LOOKED_EVERY).min(flight.leaves);
                 self.flights.add(flight);
+            }
+            Some(Lookup::Failed(status)) => {
+                self.registry
+                    .cache_asked(flight.model, CacheResult::Miss, flight.count);
+                flight.cached = Some(false);
+                self.answer(&flight, Outcome::Status(status), None, Usage::default());
             }
             Some(Lookup::Miss) | None => {
                 self.registry
@@ -208,20 +214,24 @@ impl Platform {
         )
     }
 
-    /// Others may wait for what this request was to fetch: they get it, or must fetch it.
+    /// Others may wait for what this request was to fetch: they get it, are told that there is
+    /// none, or must fetch it if its caller left.
     pub(super) fn fetched(&mut self, flight: &Flight, outcome: Outcome) {
-        if !flight.fetches {
+        let Some(key) = self.cache_key(flight).filter(|_| flight.fetches) else {
             return;
+        };
+        match outcome {
+            Outcome::Ok | Outcome::Timeout => self.cache.release(key),
+            Outcome::Status(status) => self.cache.fail(self.now, key, status),
+            Outcome::Reset | Outcome::Cut | Outcome::Refused => self.cache.fail(self.now, key, 502),
         }
-        if let Some(key) = self.cache_key(flight) {
-            self.cache.release(key);
-            if outcome == Outcome::Ok && self.store_link == Link::Healthy && self.cache_enabled {
-                let kept = Kept {
-                    prompt: flight.prompt,
-                    right: flight.right,
-                };
-                self.cache.keep(self.now, key, kept);
-            }
+        let can_keep = self.store_link == Link::Healthy && self.cache_enabled;
+        if outcome == Outcome::Ok && can_keep {
+            let kept = Kept {
+                prompt: flight.prompt,
+                right: flight.right,
+            };
+            self.cache.keep(self.now, key, kept);
         }
     }
 

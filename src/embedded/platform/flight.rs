@@ -64,6 +64,19 @@ pub(super) enum Stage {
     Provider,
 }
 
+/// Whether an attempt is among the share of the connections that feel what is wrong with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Touched {
+    Hit,
+    Spared,
+}
+
+impl Touched {
+    pub(super) const fn when(hit: bool) -> Self {
+        if hit { Self::Hit } else { Self::Spared }
+    }
+}
+
 /// Requests that were sent alike and fare alike, during one stage of their way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight {
@@ -112,8 +125,8 @@ pub(super) struct Flight {
     pub(super) reply: Reply,
     /// The gateway's limit for the attempt.
     pub(super) limit: Option<Duration>,
-    /// Whether it is one of those that do not feel what is wrong with the link.
-    pub(super) spared: bool,
+    /// Whether it is one of those that feel what is wrong with the link.
+    pub(super) touched: Touched,
     /// Whether the caller has a part of a streamed answer: then nobody else can be asked.
     pub(super) committed: bool,
 }
@@ -136,7 +149,10 @@ impl Flight {
 
     /// What it feels of a link in this state.
     pub(super) const fn feels(&self, link: Link) -> Link {
-        if self.spared { Link::Healthy } else { link }
+        match self.touched {
+            Touched::Hit => link,
+            Touched::Spared => Link::Healthy,
+        }
     }
 
     /// Sets how the attempt that begins now will end if the link stays as it is.

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::chance::{Purpose, draw, unit};
 use super::controllers::Controllers;
 use super::evaluations::Evaluations;
-use super::flight::{Caller, Ending, Flight, Reply, Stage};
+use super::flight::{Caller, Ending, Flight, Reply, Stage, Touched};
 use super::flights::Flights;
 use super::journey::Journey;
 use super::latency::Latency;
@@ -172,7 +172,7 @@ impl Platform {
             self.flights.change(|flight| {
                 if flight.stage == Stage::Provider && flight.provider == provider {
                     if from == Link::Healthy {
-                        flight.spared = !flight.is_hit(share, 0);
+                        flight.touched = Touched::when(flight.is_hit(share, 0));
                     }
                     let (from, to) = (flight.feels(from), flight.feels(link));
                     if from != to {
@@ -346,7 +346,7 @@ impl Platform {
             whole: self.now,
             reply: Reply::Answer,
             limit: None,
-            spared: false,
+            touched: Touched::Hit,
             committed: false,
         }
     }

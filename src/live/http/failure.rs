@@ -5,6 +5,7 @@ use std::error::Error;
 use reqwest::StatusCode;
 
 use super::body::BodyError;
+use super::tls;
 use crate::base::Duration;
 use crate::world::Refusal;
 
@@ -63,6 +64,10 @@ impl Failure {
         let cause = root_cause(error);
         if error.is_builder() {
             return Self::before_sending(place, &cause);
+        }
+        if let Some(why) = tls::mishap(error) {
+            // A server may look at our certificate after we have begun to send.
+            return Self::new(error.is_connect(), format!("{place}: {why}"));
         }
         if error.is_connect() {
             let why = if error.is_timeout() {

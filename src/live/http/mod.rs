@@ -5,6 +5,7 @@ mod body;
 mod call;
 mod client;
 mod failure;
+mod tls;
 
 pub(super) use body::{BodyError, read_bounded};
 pub(super) use call::Reply;

@@ -1,10 +1,8 @@
 //! What the kinds of drill fill in for what a file leaves out.
 
-use super::{Limits, Recovery, Steady, Traffic};
+use super::{Drill, Limits, Recovery, Steady};
 use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
 
-/// Tokens of a question and what surrounds it, when the drill's use is estimated.
-const QUESTION_TOKENS: u64 = 100;
 /// Millionths of a dollar that a token may cost: $10 per million, more than most models ask.
 const MICROS_PER_TOKEN: u64 = 10;
 
@@ -41,18 +39,12 @@ pub(super) fn steady() -> Steady {
     }
 }
 
-/// What the drill uses if each answer is as long as it may be, and no more.
-pub(super) fn limits(
-    traffic: &Traffic,
-    steady: Duration,
-    hold: Duration,
-    recovery: Duration,
-) -> Limits {
-    let requests = traffic
-        .rate
-        .events_in((steady + hold + recovery).ms())
-        .max(1);
-    let each = u64::from(traffic.max_tokens) + QUESTION_TOKENS;
+/// What the drill uses if it lasts as long as it may and each answer is as long as it may be, and
+/// no more.
+pub(super) fn limits(drill: &Drill) -> Limits {
+    let traffic = &drill.traffic;
+    let requests = traffic.rate.events_in(drill.lasts_at_most().ms()).max(1);
+    let each = traffic.tokens_at_most();
     let tokens = requests.saturating_mul(each).div_ceil(1_000) * 1_000;
     Limits {
         spend: Money::from_micros(tokens.saturating_mul(MICROS_PER_TOKEN)),

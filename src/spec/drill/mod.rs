@@ -16,6 +16,8 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Duration;
+
 pub use alert::{AlertPromise, AlertRole, Pages};
 pub use expect::{Expect, Mitigation, OtherPages, TakenBack};
 pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, Shows, Via};
@@ -60,6 +62,23 @@ pub struct Drill {
     pub recovery: Recovery,
     /// What the drill's own requests may cost.
     pub limits: Limits,
+}
+
+impl Drill {
+    /// How long it waits at the most, once the fault is gone, for service and alerts to be as before.
+    pub fn recovers_at_most(&self) -> Duration {
+        let alerts = self.expect.alerts.iter();
+        let resolves = alerts.filter_map(|promise| match promise.role {
+            AlertRole::Fires { resolves, .. } => resolves,
+            AlertRole::Backstop => None,
+        });
+        resolves.fold(self.recovery.within, Duration::max)
+    }
+
+    /// How long its requests are sent at the most, apart from what servers take to answer.
+    pub fn lasts_at_most(&self) -> Duration {
+        self.steady.at_most() + self.fault.hold + self.recovers_at_most()
+    }
 }
 
 #[cfg(test)]

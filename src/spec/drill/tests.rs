@@ -53,10 +53,10 @@ fn what_is_left_out_has_the_kinds_default() {
     assert_eq!(abort.limit.to_string(), "success < 50%");
     assert_eq!(abort.length, Duration::from_mins(2));
     assert_eq!(drill.recovery.within, Duration::from_mins(5));
-    // 5 a second for 16 minutes, each of 64 tokens and 100 for the question.
+    // 5 a second for at most 18 minutes, each of 64 tokens and 100 for the question.
     let expected = Limits {
-        spend: Money::from_micros(7_880_000),
-        tokens: Tokens::new(788_000),
+        spend: Money::from_micros(8_860_000),
+        tokens: Tokens::new(886_000),
     };
     assert_eq!(drill.limits, expected);
 }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Bound, Duration, KnownQuestion, Money, Rate, Ratio, Tokens};
 
+/// How much longer than planned the steady state is watched while the numbers do not yet tell.
+const PATIENCE: u64 = 3;
+
 /// The synthetic requests by which the service is judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traffic {
@@ -30,8 +33,20 @@ pub struct Questions {
     pub rate: Rate,
     /// The share that must be answered right before anything is broken.
     pub baseline: Bound<Ratio>,
+    /// Whether a cache may answer them: it could answer another question.
+    pub through_cache: bool,
     /// All of them, asked in turn.
     pub set: Vec<KnownQuestion>,
+}
+
+impl Traffic {
+    /// Tokens of a question and what surrounds it, when the drill's use is estimated.
+    pub const QUESTION_TOKENS: u64 = 100;
+
+    /// Tokens that a request uses at the most, question and answer together.
+    pub fn tokens_at_most(&self) -> u64 {
+        u64::from(self.max_tokens) + Self::QUESTION_TOKENS
+    }
 }
 
 /// What must hold, and for how long, before anything is broken; else there is nothing to compare.
@@ -45,8 +60,15 @@ pub struct Steady {
     pub p95: Bound<Duration>,
 }
 
+impl Steady {
+    /// How long it is watched at the most.
+    pub fn at_most(&self) -> Duration {
+        self.length * PATIENCE
+    }
+}
+
 /// What the drill's own requests may cost; beyond it the fault is put back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Money.
     pub spend: Money,

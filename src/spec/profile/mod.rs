@@ -1,11 +1,14 @@
 //! A profile: how one gateway exposes the signals.
 
 mod low;
+mod prices;
 mod resolve;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use prices::Prices;
 
 /// How one gateway shows what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +21,8 @@ pub struct Profile {
     pub signals: BTreeMap<String, Signal>,
     /// PromQL selectors that return series on a healthy platform; if not, telemetry is missing.
     pub requires: Vec<String>,
+    /// What the dearest model charges that may answer a drill; none where nobody says.
+    pub prices: Option<Prices>,
 }
 
 /// A signal that metrics give.

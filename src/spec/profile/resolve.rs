@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::low::{LowProfile, LowSignal};
-use super::{Profile, Signal};
-use crate::base::{Problem, Source, Spanned};
+use super::low::{LowPrices, LowProfile, LowSignal};
+use super::{Prices, Profile, Signal};
+use crate::base::{Money, Price, Problem, Source, Spanned};
 use crate::promql::{self, ExprKind, ValueType};
 use crate::spec::codes;
 use crate::spec::drill::SignalBound;
@@ -45,6 +45,7 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         .iter()
         .map(|item| expression(reader, item, Use::Requirement))
         .collect();
+    let prices = low.prices.0.as_ref().map(|low| prices(reader, low));
     if served_by.is_none() && low.served_by.0.is_none() && typed.is_empty() {
         reader.say(
             codes::PROFILE_NOTHING,
@@ -59,6 +60,27 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         served_by: served_by.map(|name| name.value.to_ascii_lowercase()),
         signals: signals.into_iter().collect::<Option<_>>()?,
         requires: requires.into_iter().collect::<Option<_>>()?,
+        prices: match prices {
+            None => None,
+            Some(prices) => Some(prices?),
+        },
+    })
+}
+
+/// The dearest price that is believed; above it somebody forgot the point.
+const DEAREST: Price = Price::per_million(Money::from_micros(1_000_000_000));
+
+fn prices(reader: &mut Reader, low: &Spanned<LowPrices>) -> Option<Prices> {
+    let block = reader.block(low.span);
+    let mut price = |typed, key, example| {
+        let price = reader.required(typed, block, key, example);
+        reader.within(price, &Price::default(), &DEAREST)
+    };
+    let prompt = price(&low.value.prompt, "prompt", "prompt: $0.15/1M");
+    let completion = price(&low.value.completion, "completion", "completion: $0.60/1M");
+    Some(Prices {
+        prompt: prompt?.value,
+        completion: completion?.value,
     })
 }
 

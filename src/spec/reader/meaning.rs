@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::base::{Bound, Duration, Factor, Money, Rate, Ratio, Tokens};
+use crate::base::{Bound, Duration, Factor, Money, Price, Rate, Ratio, Tokens};
 
 /// Something that a single value can mean.
 pub(in crate::spec) trait Meaning: FromStr<Err: fmt::Display> {
@@ -119,6 +119,18 @@ impl Meaning for Money {
             format!("write `${amount}`, with no more than six decimals")
         } else {
             "write US dollars with `$` before them".into()
+        }
+    }
+}
+
+impl Meaning for Price {
+    const EXPECTED: &'static str = "a price";
+    fn advice(typed: &str) -> String {
+        let amount = typed.trim_start_matches('$');
+        if is_number(amount) {
+            format!("write dollars per million tokens: `${amount}/1M`")
+        } else {
+            "write dollars per million tokens, as `$0.15/1M`".into()
         }
     }
 }

@@ -42,6 +42,10 @@ pub struct Probe {
     pub url: String,
     /// The key for it.
     pub key: Option<Secret>,
+    /// Headers of every request, by lower-case name.
+    pub headers: Headers,
+    /// Certificates.
+    pub tls: Tls,
     /// The model that is asked for.
     pub model: String,
 }

@@ -47,6 +47,8 @@ pub(super) struct LowGateway {
 pub(super) struct LowProbe {
     pub(super) url: Given<Text<String>>,
     pub(super) key: Given<LowSecret>,
+    pub(super) headers: Given<LowHeaders>,
+    pub(super) tls: Given<LowTls>,
     pub(super) model: Given<Text<String>>,
 }
 

@@ -8,6 +8,8 @@ use super::adversary::{Limits, Move, Rules, Sabotage, World};
 /// What an exploration came to.
 struct Explored {
     states: usize,
+    /// Moves that led to the last of them; all that takes fewer was looked at.
+    moves: usize,
     complete: bool,
     /// How the first leak came about.
     leak: Option<Vec<Move>>,
@@ -19,6 +21,10 @@ fn key(world: &World) -> u64 {
     hasher.finish()
 }
 
+/// Worlds that wait in memory to be looked at, of some 10 kB each. Those beyond are made again, out
+/// of the moves that led to them, when it is their turn.
+const KEPT: usize = 50_000;
+
 /// Breadth first, so that the first leak found is a shortest one.
 #[expect(
     clippy::disallowed_types,
@@ -28,13 +34,16 @@ fn explore(rules: &Rules, bad: fn(&World) -> bool, max: usize) -> Explored {
     let start = World::new(&rules.limits);
     let mut seen = std::collections::HashSet::from([key(&start)]);
     let mut parents: Vec<(usize, Option<Move>)> = vec![(0, None)];
-    let mut todo = VecDeque::from([(0, start)]);
-    let mut states = 0;
-    while let Some((index, world)) = todo.pop_front() {
+    let mut todo = VecDeque::from([(0, Some(start))]);
+    let (mut states, mut last) = (0, 0);
+    while let Some((index, kept)) = todo.pop_front() {
+        let world = kept.unwrap_or_else(|| again(rules, &path(&parents, index)));
         states += 1;
+        last = index;
         if bad(&world) {
             return Explored {
                 states,
+                moves: path(&parents, last).len(),
                 complete: false,
                 leak: Some(path(&parents, index)),
             };
@@ -42,6 +51,7 @@ fn explore(rules: &Rules, bad: fn(&World) -> bool, max: usize) -> Explored {
         if states >= max {
             return Explored {
                 states,
+                moves: path(&parents, last).len(),
                 complete: false,
                 leak: None,
             };
@@ -51,15 +61,26 @@ fn explore(rules: &Rules, bad: fn(&World) -> bool, max: usize) -> Explored {
             after.apply(&next, rules);
             if seen.insert(key(&after)) {
                 parents.push((index, Some(next)));
-                todo.push_back((parents.len() - 1, after));
+                let kept = (todo.len() < KEPT).then_some(after);
+                todo.push_back((parents.len() - 1, kept));
             }
         }
     }
     Explored {
         states,
+        moves: path(&parents, last).len(),
         complete: true,
         leak: None,
     }
+}
+
+/// The world after these moves.
+fn again(rules: &Rules, moves: &[Move]) -> World {
+    let mut world = World::new(&rules.limits);
+    for next in moves {
+        world.apply(next, rules);
+    }
+    world
 }
 
 fn path(parents: &[(usize, Option<Move>)], mut index: usize) -> Vec<Move> {
@@ -124,8 +145,8 @@ fn one_runner_and_one_undoer_never_leak_nor_overwrite_a_foreign_value_in_any_int
 fn two_runners_and_two_undoers_do_not_leak() {
     let explored = explore(&large(Sabotage::None), World::leaks, large_states());
     println!(
-        "debt: {} states of two runners and two undoers",
-        explored.states
+        "debt: {} states of two runners and two undoers, every interleaving of fewer than {} moves",
+        explored.states, explored.moves
     );
     assert_eq!(explored.leak, None);
 }

@@ -3,9 +3,12 @@
 
 mod changed;
 mod cuts;
+mod environment;
+mod evidence;
 mod expected;
 mod floor;
 mod healthy;
+mod limits;
 mod parallel;
 mod quick;
 mod settling;

@@ -11,7 +11,7 @@ use firedrill::drill::verdict::Verdict;
 use firedrill::drill::{Machine, Run};
 use firedrill::embedded::{Setup, Virtual, Weakness};
 use firedrill::spec::{Drill, Profile};
-use firedrill::world::{RunId, World};
+use firedrill::world::{Prices, RunId, World};
 
 pub(super) fn shipped(path: &str) -> Source {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
@@ -66,13 +66,16 @@ pub(super) fn brief(drill: Drill) -> Brief {
         .map(|(name, signal)| (name, signal.promql))
         .collect();
     Brief {
-        prices: None,
         control: false,
         run: RunId("test-run".into()),
         drill,
         environment: None,
         signals,
         requires: profile.requires,
+        prices: profile.prices.map(|prices| Prices {
+            prompt: prices.prompt.of_a_million(),
+            completion: prices.completion.of_a_million(),
+        }),
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover".into(),

@@ -25,7 +25,7 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-fn install_tls() {
+pub(crate) fn install_tls() {
     // A second test finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

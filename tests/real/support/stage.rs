@@ -58,6 +58,7 @@ pub(crate) struct Stage {
     ports: Ports,
     tap: Tap,
     runs: u32,
+    pace: Pace,
     // In the order in which they end.
     _prometheus: Process,
     alertmanager: Process,
@@ -84,6 +85,7 @@ impl Stage {
             ports,
             tap,
             runs: 0,
+            pace,
             _prometheus: prometheus,
             alertmanager,
             _platform: platform,
@@ -96,8 +98,13 @@ impl Stage {
     /// Waits until the platform is measured and no alert is pending or firing.
     #[track_caller]
     pub(crate) fn calm(&self) {
+        // Four scrapes at any pace: a rate needs two.
+        let measured = format!(
+            "sum(rate(llm_requests_total[{}]))",
+            self.pace.length(60_000)
+        );
         until("the platform is measured and calm", CALM, || {
-            let measured = self.value("sum(rate(llm_requests_total[5s]))")? > 0.0;
+            let measured = self.value(&measured)? > 0.0;
             let alerts = get(&self.prometheus("/api/v1/alerts")).ok()?;
             let calm = alerts["data"]["alerts"].as_array()?.is_empty();
             (measured && calm && self.breakers_are_closed()).then_some(())

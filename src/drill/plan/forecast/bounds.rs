@@ -48,6 +48,7 @@ impl Bounds {
     }
 
     /// One after the other.
+    #[must_use]
     pub fn then(self, next: Self) -> Self {
         self.with(next, |one, other| one + other)
     }

@@ -34,6 +34,28 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Why nothing is known of it.
+    const fn why(&self) -> Option<&'static str> {
+        if let Self::Other { why, .. } = self {
+            Some(why)
+        } else {
+            None
+        }
+    }
+}
+
+fn signed(minus: bool, shape: Shape) -> Shape {
+    if !minus {
+        return shape;
+    }
+    if let Shape::Number(number) = shape {
+        Shape::Number(-number)
+    } else {
+        other(shape.window(), COMPLEX)
+    }
+}
+
 const COMPLEX: &str = "how this expression moves cannot be read from it";
 const RECORDED: &str = "the expression reads a recorded series, whose own window is not known";
 const SHIFTED: &str = "the expression looks at another time";
@@ -67,11 +89,7 @@ pub(super) fn shape(expr: &Expr) -> Shape {
                 other(*window, SHIFTED)
             }
         }
-        ExprKind::Sign { minus, operand } => match shape(operand) {
-            Shape::Number(number) if *minus => Shape::Number(-number),
-            shape if !minus => shape,
-            shape => other(shape.window(), COMPLEX),
-        },
+        ExprKind::Sign { minus, operand } => signed(*minus, shape(operand)),
         ExprKind::Call(call) => called(call),
         ExprKind::Binary(binary) => combined(binary),
         ExprKind::Subquery(subquery) => {
@@ -175,21 +193,30 @@ fn combined(binary: &Binary) -> Shape {
             Shape::Amount { window: other, .. },
         ) if window == other => left,
         (_, left, right) => {
-            let why = [left, right].into_iter().find_map(|side| match side {
-                Shape::Other { why, .. } => Some(why),
-                _ => None,
-            });
+            let why = left.why().or(right.why());
             other(longest, why.unwrap_or(COMPLEX))
         }
     }
 }
 
 fn number(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
+    use BinaryOperator as Is;
     match operator {
-        BinaryOperator::Add => Some(left + right),
-        BinaryOperator::Subtract => Some(left - right),
-        BinaryOperator::Multiply => Some(left * right),
-        BinaryOperator::Divide => Some(left / right),
-        _ => None,
+        Is::Add => Some(left + right),
+        Is::Subtract => Some(left - right),
+        Is::Multiply => Some(left * right),
+        Is::Divide => Some(left / right),
+        Is::Modulo
+        | Is::Power
+        | Is::Atan2
+        | Is::Equal
+        | Is::NotEqual
+        | Is::Greater
+        | Is::Less
+        | Is::GreaterOrEqual
+        | Is::LessOrEqual
+        | Is::And
+        | Is::Or
+        | Is::Unless => None,
     }
 }

@@ -68,29 +68,7 @@ pub(crate) fn window(expr: &Expr, scrape: Duration) -> Window {
     match &expr.kind {
         ExprKind::Parenthesis(inner) => window(inner, scrape),
         ExprKind::Aggregate(aggregate) => window(&aggregate.inner, scrape),
-        ExprKind::Binary(binary) => match binary.operator {
-            BinaryOperator::And => {
-                let (left, right) = sides(binary, scrape);
-                left.with(right, Bounds::later)
-            }
-            BinaryOperator::Or => {
-                let (left, right) = sides(binary, scrape);
-                left.with(right, Bounds::either)
-            }
-            // What the right side takes away is taken not to be there.
-            BinaryOperator::Unless => window(&binary.left, scrape),
-            operator if operator.is_comparison() => crossing(binary, scrape),
-            // A condition deep in a product is one all the same: `a * on () (b > 0.1)`.
-            _ => match (asks(&binary.left), asks(&binary.right)) {
-                (true, true) => {
-                    let (left, right) = sides(binary, scrape);
-                    left.with(right, Bounds::later)
-                }
-                (true, false) => window(&binary.left, scrape),
-                (false, true) => window(&binary.right, scrape),
-                (false, false) => no_condition(expr),
-            },
-        },
+        ExprKind::Binary(binary) => combined(expr, binary, scrape),
         ExprKind::Call(call) if call.function.name == "absent" => {
             let mut gone = Window::at_once();
             gone.takes = Bounds::up_to(LOOK_BACK);
@@ -107,6 +85,42 @@ pub(crate) fn window(expr: &Expr, scrape: Duration) -> Window {
         | ExprKind::Range(..)
         | ExprKind::Subquery(_)
         | ExprKind::Sign { .. } => no_condition(expr),
+    }
+}
+
+fn combined(expr: &Expr, binary: &Binary, scrape: Duration) -> Window {
+    if binary.operator.is_comparison() {
+        return crossing(binary, scrape);
+    }
+    let both = match binary.operator {
+        BinaryOperator::Or => Bounds::either,
+        // What the right side takes away is taken not to be there.
+        BinaryOperator::Unless => return window(&binary.left, scrape),
+        // A condition deep in a product is one all the same: `a * on () (b > 0.1)`.
+        BinaryOperator::And
+        | BinaryOperator::Add
+        | BinaryOperator::Subtract
+        | BinaryOperator::Multiply
+        | BinaryOperator::Divide
+        | BinaryOperator::Modulo
+        | BinaryOperator::Power
+        | BinaryOperator::Atan2
+        | BinaryOperator::Equal
+        | BinaryOperator::NotEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::Less
+        | BinaryOperator::GreaterOrEqual
+        | BinaryOperator::LessOrEqual => Bounds::later,
+    };
+    let is_and_or = matches!(binary.operator, BinaryOperator::And | BinaryOperator::Or);
+    match (asks(&binary.left), asks(&binary.right)) {
+        (true, false) if !is_and_or => window(&binary.left, scrape),
+        (false, true) if !is_and_or => window(&binary.right, scrape),
+        (false, false) if !is_and_or => no_condition(expr),
+        _ => {
+            let (left, right) = sides(binary, scrape);
+            left.with(right, both)
+        }
     }
 }
 
@@ -132,11 +146,11 @@ fn no_condition(expr: &Expr) -> Window {
 fn longest_range(expr: &Expr) -> Duration {
     let mut longest = Duration::ZERO;
     expr.walk(&mut |part| {
-        longest = longest.max(match &part.kind {
-            ExprKind::Range(_, length) => *length,
-            ExprKind::Subquery(subquery) => subquery.range,
-            _ => Duration::ZERO,
-        });
+        if let ExprKind::Range(_, length) = &part.kind {
+            longest = longest.max(*length);
+        } else if let ExprKind::Subquery(subquery) = &part.kind {
+            longest = longest.max(subquery.range);
+        }
     });
     longest
 }
@@ -213,14 +227,18 @@ fn filling(part: f64, window: Duration, scrape: Duration, what: &str) -> Window 
     }
 }
 
-const fn flipped(operator: BinaryOperator) -> BinaryOperator {
-    match operator {
-        BinaryOperator::Greater => BinaryOperator::Less,
-        BinaryOperator::Less => BinaryOperator::Greater,
-        BinaryOperator::GreaterOrEqual => BinaryOperator::LessOrEqual,
-        BinaryOperator::LessOrEqual => BinaryOperator::GreaterOrEqual,
-        other => other,
-    }
+/// The same comparison with its sides exchanged.
+fn flipped(operator: BinaryOperator) -> BinaryOperator {
+    const MIRRORED: [(BinaryOperator, BinaryOperator); 2] = [
+        (BinaryOperator::Greater, BinaryOperator::Less),
+        (BinaryOperator::GreaterOrEqual, BinaryOperator::LessOrEqual),
+    ];
+    let mut pairs = MIRRORED
+        .into_iter()
+        .flat_map(|(one, other)| [(one, other), (other, one)]);
+    pairs
+        .find(|(one, _)| *one == operator)
+        .map_or(operator, |(_, other)| other)
 }
 
 #[cfg(test)]

@@ -20,10 +20,10 @@ fn hit_ratio(platform: &mut Platform, from: At, to: At) -> f64 {
 }
 
 /// Without anybody else's load.
-fn quiet(policy: Policy) -> Policy {
+const fn quiet(policy: &Policy) -> Policy {
     Policy {
         background: crate::base::Rate::per_second(0),
-        ..policy
+        ..*policy
     }
 }
 
@@ -127,7 +127,7 @@ fn a_cache_that_was_away_for_long_is_warm_again_after_minutes() {
 #[test]
 fn of_many_that_miss_the_same_answer_one_fetches_it() {
     let attempts = |policy| {
-        let mut platform = warm(1, quiet(policy));
+        let mut platform = warm(1, quiet(&policy));
         let before = total(&platform, "llm_provider_requests_total", &[]);
         for id in 0..100 {
             let request = SyntheticRequest {
@@ -156,24 +156,32 @@ fn of_many_that_miss_the_same_answer_one_fetches_it() {
 }
 
 #[test]
-fn when_the_fetcher_fails_another_one_fetches() {
-    let mut platform = warm(1, quiet(weak(Weakness::NoFallback)));
-    platform
-        .set_link(At::START, "primary", Link::Reset)
-        .unwrap();
+fn when_an_answer_cannot_be_fetched_those_who_wait_for_it_are_told_so_at_once() {
+    let mut platform = warm(1, quiet(&weak(Weakness::NoFallback)));
+    platform.set_link(At::START, "primary", Link::Hang).unwrap();
     let ask = |id| SyntheticRequest {
         prompt: Prompt::Known(1),
         ..one(id, false)
     };
     platform.send(At::START, ask(1));
-    platform.send(At::from_ms(1), ask(2));
-    platform
-        .set_link(At::from_ms(30), "primary", Link::Healthy)
-        .unwrap();
-    platform.advance(at(60));
+    platform.send(at(2), ask(2));
+    platform.advance(at(6));
     let finished = platform.finished();
-    assert_eq!(finished[0].outcome, Outcome::Status(502));
-    assert_eq!((finished[1].id, finished[1].attempts), (2, 1));
+    let ends: Vec<_> = finished
+        .iter()
+        .map(|one| (one.id, one.outcome, one.attempts))
+        .collect();
+    let status = Outcome::Status(504);
+    assert_eq!(ends, [(1, status, 1), (2, status, 0)]);
+    assert!(finished[1].latency() < Duration::from_ms(3_100));
+    platform.set_link(at(6), "primary", Link::Healthy).unwrap();
+    platform.send(at(7), ask(3));
+    platform.advance(at(15));
+    assert_eq!(
+        platform.finished()[0].outcome,
+        Outcome::Ok,
+        "whoever comes later fetches"
+    );
 }
 
 #[test]

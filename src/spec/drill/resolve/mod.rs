@@ -10,8 +10,8 @@ mod service;
 mod signal;
 mod traffic;
 
-use super::Drill;
 use super::low::LowDrill;
+use super::{Drill, Limits};
 use crate::base::{Duration, Problem, Source, Span, Spanned};
 use crate::spec::reader::Reader;
 use crate::spec::yaml::{self, Given};
@@ -75,8 +75,7 @@ impl Resolver<'_> {
 
         let head = head?;
         let (traffic, steady, fault, recovery) = (traffic?, steady?, fault?, recovery?);
-        let limits = limits.or_default(&traffic, steady.length, fault.hold, recovery.within);
-        Some(Drill {
+        let mut drill = Drill {
             name: head.name,
             kind: head.kind,
             title: head.title,
@@ -92,7 +91,9 @@ impl Resolver<'_> {
             steady,
             fault,
             recovery,
-            limits,
-        })
+            limits: Limits::default(),
+        };
+        drill.limits = limits.or_default(&drill);
+        Some(drill)
     }
 }

@@ -1,7 +1,7 @@
 //! The drill's own requests: how many, what they show beforehand, what they cost.
 
 use super::super::low::{LowLimits, LowRecovery, LowSteady, LowTraffic};
-use super::super::{Limits, Recovery, Steady, Traffic, defaults};
+use super::super::{Drill, Limits, Recovery, Steady, Traffic, defaults};
 use super::Resolver;
 use super::signal::Side;
 use crate::base::{Duration, Money, Rate, Ratio, Tokens};
@@ -21,14 +21,8 @@ pub(super) struct SomeLimits {
 }
 
 impl SomeLimits {
-    pub(super) fn or_default(
-        self,
-        traffic: &Traffic,
-        steady: Duration,
-        hold: Duration,
-        recovery: Duration,
-    ) -> Limits {
-        let default = defaults::limits(traffic, steady, hold, recovery);
+    pub(super) fn or_default(self, drill: &Drill) -> Limits {
+        let default = defaults::limits(drill);
         Limits {
             spend: self.spend.unwrap_or(default.spend),
             tokens: self.tokens.unwrap_or(default.tokens),

@@ -87,11 +87,15 @@ impl Reader<'_> {
         let url = self.required(&low.url, block, "url", "url: http://toxiproxy:21001");
         let url = self.url(url);
         let key = self.key(&low.key);
+        let headers = self.headers(&low.headers);
+        let tls = self.tls(&low.tls);
         let model = self.required(&low.model, block, "model", "model: gpt-4o-mini");
         let model = self.name(model, NameRule::Word);
         Some(Probe {
             url: url?,
             key: key.ok()?,
+            headers: headers?,
+            tls,
             model: model?.value,
         })
     }
