@@ -9,6 +9,10 @@ use crate::base::{At, Duration, Source};
 use crate::spec::Drill;
 use crate::world::{Page, PageStatus};
 
+/// For so long Prometheus sends again that an alert is over, once a minute. Each time Alertmanager
+/// puts it into its group, which can keep the group alive from one `group_interval` to the next.
+const SENT_AGAIN: Duration = Duration::from_mins(15);
+
 /// How long to wait before the next drill, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settling {
@@ -40,14 +44,10 @@ pub fn settling(seen: &Observed, next: &Drill) -> Settling {
     let mut until: Vec<(At, String)> = windows(plan, next)
         .map(|(length, alert)| (restored + length, format!("the window of {alert}")))
         .collect();
-    until.extend(
-        groups(plan, seen, restored)
-            .into_iter()
-            .map(|(receiver, at)| {
-                let why = format!("`group_interval` of what notified {receiver}");
-                (at, why)
-            }),
-    );
+    until.extend(groups(plan, seen, next).into_iter().map(|(receiver, at)| {
+        let why = format!("`group_interval` of what notified {receiver}");
+        (at, why)
+    }));
     until.push((
         restored + plan.brief.drill.recovery.within,
         format!("breakers and cooldowns after {}", plan.brief.drill.name),
@@ -76,10 +76,11 @@ fn windows<'a>(plan: &'a Plan, next: &'a Drill) -> impl Iterator<Item = (Duratio
         .map(move |rule| (window_of(rule, scrape), rule.alert.as_str()))
 }
 
-/// For each receiver: until the last of its groups may be notified as if it were new. One that was
-/// not told yet that its alert is over is told at a `group_interval` after that; until then an alert
-/// that fires again is no news to it.
-fn groups(plan: &Plan, seen: &Observed, restored: At) -> BTreeMap<String, At> {
+/// For each receiver: until the last of its groups is notified as a new one is. A group that was not
+/// told yet that its alert is over is told at a `group_interval` after that; one that the next drill
+/// would join must be gone, else its page waits for `group_interval` and not for `group_wait`.
+fn groups(plan: &Plan, seen: &Observed, next: &Drill) -> BTreeMap<String, At> {
+    let restored = seen.restored.as_ref().map_or(At::START, |seen| seen.value);
     let routing = plan.facts.routing.as_ref().ok();
     let routing =
         routing.and_then(|text| Routing::parse(&Source::new("alertmanager.yaml", &**text)).ok());
@@ -97,7 +98,10 @@ fn groups(plan: &Plan, seen: &Observed, restored: At) -> BTreeMap<String, At> {
             (PageStatus::Firing, Some(rule)) => restored + window_of(rule, scrape),
             (PageStatus::Firing | PageStatus::Resolved, _) => page.arrived,
         };
-        let at = over.max(page.arrived) + interval_of(page, routing.as_ref());
+        let mut expected = next.expect.alerts.iter();
+        let joined = expected.any(|promise| promise.alert == alert);
+        let sent_again = if joined { SENT_AGAIN } else { Duration::ZERO };
+        let at = over.max(page.arrived) + sent_again + interval_of(page, routing.as_ref());
         let last = until.entry(page.receiver.clone()).or_insert(at);
         *last = at.max(*last);
     }
