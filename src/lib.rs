@@ -11,6 +11,7 @@ pub mod base;
 pub mod cli;
 pub mod drill;
 pub mod embedded;
+pub mod lab;
 pub mod live;
 pub mod promql;
 pub mod report;

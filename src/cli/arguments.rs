@@ -31,6 +31,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Say what a run would do, and what forbids it; reads only
     Plan(PlanArguments),
+    /// Find how large an outage must be until somebody is paged, on the platform in memory
+    Floor(FloorArguments),
     /// Check drills, rules and routes, offline
     Check(CheckArguments),
     /// Put back what an interrupted run left
@@ -75,9 +77,29 @@ pub(super) struct RunArguments {
     /// Break nothing, and look for what fires or is found all the same
     #[arg(long)]
     pub(super) control: bool,
+    /// What a run without a verdict comes to
+    #[arg(long, value_name = "WHAT", default_value = "error")]
+    pub(super) inconclusive: Inconclusive,
+    /// Hold faults and watch the steady state no longer than the promises need; says what is shorter
+    #[arg(long)]
+    pub(super) quick: bool,
+    /// Begin each drill at once, while alerts and groups of the one before may still be there
+    #[arg(long)]
+    pub(super) no_settle: bool,
     /// Write only these reports [default: all]; the journal is always written
     #[arg(long, value_delimiter = ',')]
     pub(super) format: Vec<Format>,
+}
+
+/// What it comes to where no verdict can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Inconclusive {
+    /// Exit code 1, as for a finding
+    Fail,
+    /// Exit code 0, and a warning
+    Warn,
+    /// Exit code 3
+    Error,
 }
 
 /// A report format.
@@ -99,6 +121,18 @@ pub(super) enum Format {
 pub(super) struct PlanArguments {
     #[command(flatten)]
     pub(super) which: DrillArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FloorArguments {
+    /// A drill file, or a directory of drills [default: as for `run`]
+    pub(super) drills: Option<PathBuf>,
+    /// Make something wrong with the platform
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) weakness: Vec<Weakness>,
+    /// Try each size on this many platforms, which differ in their noise
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub(super) seeds: u64,
 }
 
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::arguments::Inconclusive;
 use crate::drill::Outcome;
 
 /// How the program ended.
@@ -16,6 +17,22 @@ pub(super) enum Exit {
 }
 
 impl Exit {
+    /// How a run ends that came to this, by what was asked for where there is no verdict.
+    pub(super) const fn of(outcome: Outcome, inconclusive: Inconclusive) -> Self {
+        match (outcome, inconclusive) {
+            (Outcome::Inconclusive, Inconclusive::Fail) => Self::Drilled(Outcome::Fail),
+            (Outcome::Inconclusive, Inconclusive::Warn) => Self::Pass,
+            (
+                Outcome::Inconclusive
+                | Outcome::Pass
+                | Outcome::Fail
+                | Outcome::Error
+                | Outcome::LeftBehind,
+                _,
+            ) => Self::Drilled(outcome),
+        }
+    }
+
     /// The number.
     pub(super) const fn code(self) -> u8 {
         match self {
@@ -49,5 +66,23 @@ mod tests {
             assert_eq!(Exit::Drilled(outcome).code(), code);
         }
         assert_eq!(Exit::Usage.code(), 2);
+    }
+
+    #[test]
+    fn only_a_missing_verdict_can_be_made_something_else() {
+        let code = |outcome, inconclusive| Exit::of(outcome, inconclusive).code();
+        assert_eq!(code(Outcome::Inconclusive, Inconclusive::Error), 3);
+        assert_eq!(code(Outcome::Inconclusive, Inconclusive::Warn), 0);
+        assert_eq!(code(Outcome::Inconclusive, Inconclusive::Fail), 1);
+        for outcome in [
+            Outcome::Pass,
+            Outcome::Fail,
+            Outcome::Error,
+            Outcome::LeftBehind,
+        ] {
+            for asked in [Inconclusive::Fail, Inconclusive::Warn, Inconclusive::Error] {
+                assert_eq!(code(outcome, asked), outcome.exit_code());
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ mod callers;
 mod check;
 mod compare;
 mod exit;
+mod floor;
 mod journal_file;
 mod plan;
 mod recover;
@@ -14,6 +15,7 @@ mod results;
 mod run;
 mod run_id;
 mod schema;
+mod session;
 mod shipped;
 mod speak;
 mod target;
@@ -43,6 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

@@ -2,10 +2,11 @@
 
 use super::arguments::PlanArguments;
 use super::exit::Exit;
+use super::session::Session;
 use super::{callers, run, speak};
-use crate::base::At;
+use crate::base::{At, Duration};
 use crate::drill::Outcome;
-use crate::drill::plan::{Plan, look, resolve};
+use crate::drill::plan::{Bounds, Forecast, Plan, look, resolve};
 use crate::world::{Answer, Ask, Incoming, Tag, World};
 
 /// Looks at the platform and prints the plan of each drill.
@@ -27,7 +28,7 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
             }
         };
         let ask = Ask::Look(look(&brief));
-        let looked = place.with_world(&workspace, async |world| {
+        let looked = Session::new(&place, &workspace).with_world(async |world| {
             world.ask(Tag(0), ask);
             loop {
                 match world.next(At::NEVER).await.1 {
@@ -71,6 +72,50 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
         }
     }
     Exit::Drilled(outcome)
+}
+
+/// When an alert can fire and page: a row for each part of the way, and the sums.
+fn prediction(alert: &str, forecast: &Forecast) -> String {
+    use std::fmt::Write;
+    let routing = if forecast.joins_group {
+        "group_interval, since its group exists"
+    } else {
+        "group_wait"
+    };
+    let rows = [
+        ("what it tells of begins", forecast.onset),
+        ("a sample shows it", forecast.scrape),
+        ("the expression's window fills", forecast.window),
+        ("the rule is evaluated", forecast.evaluation),
+        ("for", Bounds::exactly(forecast.hold)),
+        ("it fires", forecast.fires()),
+        (routing, forecast.routing),
+        ("the notification arrives", forecast.delivery),
+        ("it pages", forecast.pages()),
+    ];
+    let mut text = format!("{alert}, from the fault's effect on:\n");
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "  {:<40}{:>10}{:>10}{:>10}",
+        "", "best", "expected", "worst"
+    );
+    for (what, bounds) in rows {
+        let Bounds {
+            best,
+            expected,
+            worst,
+        } = bounds;
+        let [best, expected, worst] = [best, expected, worst].map(Duration::short);
+        let _ = writeln!(text, "  {what:<40}{best:>10}{expected:>10}{worst:>10}");
+    }
+    for assumption in &forecast.assumes {
+        let _ = writeln!(text, "  assumed: {assumption}");
+    }
+    if !forecast.sure {
+        text += "  the bounds cannot be relied on: nothing measured is held against them\n";
+    }
+    text
 }
 
 /// The most that the run's own requests can cost, and where that stops.
@@ -117,24 +162,22 @@ fn describe(plan: &Plan) -> String {
         );
     }
     text += &callers::describe(plan);
-    text += "time to page, from the effect on (the rule's own window comes on top):\n";
     for alert in &plan.alerts {
-        let _ = match alert.budget {
-            Some(budget) => writeln!(
-                text,
-                "  {}: {} to {} (scrapes {}, evaluation {}, for {}, group_wait {})",
-                alert.alert,
-                budget.best(),
-                budget.worst(),
-                budget.scrapes,
-                budget.evaluation,
-                budget.hold,
-                budget.group_wait
-            ),
-            None => writeln!(text, "  {}: no such rule is loaded", alert.alert),
-        };
+        match &alert.forecast {
+            Some(forecast) => text += &prediction(&alert.alert, forecast),
+            None => {
+                let _ = writeln!(text, "{}: no such rule is loaded", alert.alert);
+            }
+        }
     }
     text += &cost(plan);
+    let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "not known".to_owned());
+    let _ = writeln!(
+        text,
+        "loaded: rules {}, routing {} (SHA-256)",
+        hash(&plan.loaded.rules_sha256),
+        hash(&plan.loaded.routing_sha256)
+    );
     for warning in &plan.warnings {
         let _ = writeln!(text, "warning: {warning}");
     }

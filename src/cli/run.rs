@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{DrillArguments, RunArguments};
+use super::arguments::{DrillArguments, Inconclusive, RunArguments};
 use super::exit::Exit;
 use super::journal_file::JournalFile;
 use super::results::Results;
+use super::session::Session;
 use super::workspace::Workspace;
 use super::world::Place;
 use super::{run_id, speak};
+use crate::base::Duration;
 use crate::drill::journal::Observed;
-use crate::drill::plan::Brief;
+use crate::drill::plan::{Brief, quick};
 use crate::drill::verdict::Verdict;
-use crate::drill::{Outcome, Run, drive};
+use crate::drill::{Outcome, Run, Settling, drive, settling};
 use crate::report::{self, Progress, RunReport};
 use crate::spec::Drill;
 
@@ -31,10 +33,11 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         workspace.origin,
         place.describe()
     ));
+    let mut session = Session::new(&place, &workspace);
     let mut results: Vec<Told> = Vec::new();
     let mut out = None;
     for drill in &workspace.drills {
-        let brief = match place.brief(&workspace, drill) {
+        let mut brief = match place.brief(&workspace, drill) {
             Ok(brief) => Brief {
                 control: arguments.control,
                 ..brief
@@ -44,9 +47,24 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
                 return Exit::Usage;
             }
         };
+        if arguments.quick {
+            let (drill, told) = quick(&brief.drill);
+            brief.drill = drill;
+            brief.remarks.extend(told);
+        }
+        if let Some(before) = results.last() {
+            let settling = settling(&before.seen, &brief.drill);
+            match settle(&mut session, arguments, &settling, &drill.name) {
+                Ok(remark) => brief.remarks.extend(remark),
+                Err(why) => {
+                    speak::say(&format!("{why}: {} is not run", drill.name));
+                    break;
+                }
+            }
+        }
         let root = out.get_or_insert_with(|| directory(arguments, &brief));
         let folder = root.join(&drill.name);
-        match one(&workspace, &place, brief, drill, &folder) {
+        match one(&mut session, place.is_live(), brief, drill, &folder) {
             Ok((run, hash)) => {
                 let Some(verdict) = run.verdict().cloned() else {
                     continue;
@@ -97,9 +115,30 @@ fn directory(arguments: &RunArguments, brief: &Brief) -> PathBuf {
         .unwrap_or_else(|| Path::new("target/firedrill").join(run_id::session(&brief.run)))
 }
 
+/// Waits until the drill before is forgotten; what is to be said of it where nobody waits.
+fn settle(
+    session: &mut Session,
+    arguments: &RunArguments,
+    settling: &Settling,
+    next: &str,
+) -> Result<Option<String>, String> {
+    if settling.wait == Duration::ZERO {
+        return Ok(None);
+    }
+    if arguments.no_settle {
+        return Ok(Some(format!(
+            "not settled after the drill before, as was asked for: missing: {}",
+            settling.why()
+        )));
+    }
+    let (wait, why) = (settling.wait.short(), settling.why());
+    speak::say(&format!("settling {wait} before {next}: {why}"));
+    session.settle(settling.wait).map(|()| None)
+}
+
 fn one(
-    workspace: &Workspace,
-    place: &Place,
+    session: &mut Session,
+    live: bool,
     brief: Brief,
     drill: &Drill,
     folder: &Path,
@@ -107,16 +146,15 @@ fn one(
     let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let path = folder.join("journal.jsonl");
-    if !place.is_live() {
+    if !live {
         // The platform in memory gives the same journal again.
         drop(fs::remove_file(&path));
     }
     let progress = Some(Progress::default());
-    let mut journal =
-        JournalFile::create(&path, &brief.run.0, &drill.name, place.is_live(), progress)
-            .map_err(|error| failed(&path, error))?;
+    let mut journal = JournalFile::create(&path, &brief.run.0, &drill.name, live, progress)
+        .map_err(|error| failed(&path, error))?;
     let mut run = Run::new(brief);
-    place.with_world(workspace, async |world| {
+    session.with_world(async |world| {
         drive(&mut run, world, &mut journal).await;
     })?;
     Ok((run, journal.hash().to_owned()))
@@ -152,5 +190,20 @@ fn tell(
         speak::say(&format!("error: a report could not be written: {error}"));
     }
     let outcome = results.iter().map(|told| told.verdict.outcome).max();
-    Exit::Drilled(outcome.unwrap_or(Outcome::Error))
+    let outcome = outcome.unwrap_or(Outcome::Error);
+    let exit = Exit::of(outcome, arguments.inconclusive);
+    if exit.code() != outcome.exit_code() {
+        let asked = match arguments.inconclusive {
+            Inconclusive::Warn => "warn",
+            Inconclusive::Fail => "fail",
+            Inconclusive::Error => "error",
+        };
+        speak::say(&format!(
+            "WARNING: no verdict can be given; by `--inconclusive {asked}` the exit code is {} \
+             instead of {}",
+            exit.code(),
+            outcome.exit_code()
+        ));
+    }
+    exit
 }

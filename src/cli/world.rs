@@ -131,30 +131,12 @@ impl Place {
             control: false,
             timing,
             recover,
+            remarks: Vec::new(),
         })
     }
 
-    /// Makes the world, lets something happen in it, and leaves it tidily.
-    pub(super) fn with_world<T>(
-        &self,
-        workspace: &Workspace,
-        does: impl AsyncFnOnce(&mut AnyWorld) -> T,
-    ) -> Result<T, String> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| format!("the runtime cannot start: {error}"))?;
-        runtime.block_on(async {
-            let mut world = self.open(workspace).await?;
-            let result = does(&mut world).await;
-            if let AnyWorld::Live(live) = world {
-                live.close().await;
-            }
-            Ok(result)
-        })
-    }
-
-    async fn open(&self, workspace: &Workspace) -> Result<AnyWorld, String> {
+    /// Makes the world.
+    pub(super) async fn open(&self, workspace: &Workspace) -> Result<AnyWorld, String> {
         match self {
             Self::Embedded { seed, weaknesses } => {
                 let setup = Setup::new(

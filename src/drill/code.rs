@@ -150,6 +150,12 @@ codes! {
     /// The runner stood still.
     ClockJumped = "run/clock-jumped" => Inconclusive,
         "run drills where the machine does not sleep";
+    /// Other alert rules were loaded while the drill went on.
+    RulesChanged = "run/rules-changed" => Inconclusive,
+        "run it again while nobody deploys rules: this verdict would be about two sets of them";
+    /// Alertmanager's configuration was changed while the drill went on.
+    RoutingChanged = "run/routing-changed" => Inconclusive,
+        "run it again while nobody deploys Alertmanager's configuration";
     /// The journal could not be written.
     JournalLost = "run/journal-lost" => Inconclusive,
         "make room where the results are written, and run it again";
@@ -179,6 +185,15 @@ codes! {
     /// An expected alert did not fire.
     AlertDidNotFire = "alert/did-not-fire" => Fail,
         "evaluate the rule's expression over the fault's time: what does it select?";
+    /// An expected alert stopped and fired again while the fault was there.
+    AlertFlapping = "alert/flapping" => Fail,
+        "give the rule a `keep_firing_for`, or a window that does not empty between two samples";
+    /// An expected alert fired or paged later than the rules and routes that are loaded explain.
+    SlowerThanPredicted = "detection/slower-than-predicted" => Pass,
+        "look for missed scrapes and evaluations, and for a group that was notified before: then `group_interval` counts";
+    /// An expected alert fired or paged sooner than the rules and routes that are loaded allow.
+    FasterThanPossible = "detection/faster-than-possible" => Pass,
+        "it may tell of something that was there before the fault: what did its expression say then?";
     /// An expected alert fired too late.
     AlertLate = "alert/late" => Fail,
         "shorten the rule's `for` or its window; the parts of the delay are listed";

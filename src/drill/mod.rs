@@ -13,6 +13,7 @@ mod machine;
 pub mod measure;
 pub mod plan;
 mod recover;
+mod settle;
 pub mod verdict;
 
 pub use code::{Code, Outcome};
@@ -20,3 +21,4 @@ pub use drive::{Record, drive};
 pub use engine::Run;
 pub use machine::{Machine, Step};
 pub use recover::{Recover, RecoverEvent, RecoverSettings, Recovered};
+pub use settle::{Settling, settling};

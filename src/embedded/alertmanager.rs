@@ -43,6 +43,11 @@ impl Alertmanager {
         }
     }
 
+    /// Goes on with another configuration, as after a reload: what it knows of groups is gone.
+    pub(super) fn load(&mut self, at: At, routing: Arc<Routing>, text: Arc<str>) {
+        *self = Self::new(at, routing, text, std::mem::take(&mut self.silences));
+    }
+
     pub(super) fn receive(&mut self, at: At, updates: &[AlertUpdate]) {
         self.dispatcher.receive(at, updates);
     }

@@ -1,7 +1,10 @@
 //! What can happen in the virtual world besides the platform's own affairs.
 
+use std::sync::Arc;
+
 use super::prometheus::Job;
-use crate::alerts::routing::AlertUpdate;
+use crate::alerts::routing::{AlertUpdate, Routing};
+use crate::alerts::rules::RuleFile;
 use crate::base::Duration;
 use crate::world::{Answer, Ask, Content, Interrupt, Page, Place, Refusal, RunId, Tag};
 
@@ -49,6 +52,10 @@ pub(super) enum Foreign {
     PutBack(Place),
     /// They replace the object that holds a place by another one.
     Replace(Place, Content),
+    /// They let Prometheus load one more file of rules.
+    LoadRules(Arc<RuleFile>),
+    /// They let Alertmanager load another configuration.
+    LoadRouting(Arc<Routing>, Arc<str>),
     /// They get the lock, the one before having run out.
     TakeLock(RunId, Duration),
 }

@@ -177,6 +177,13 @@ impl Virtual {
                     self.ledger.server.foreign_removal(&place, content);
                 }
             }
+            Foreign::LoadRules(file) => {
+                for (group, interval) in self.prometheus.load(&file) {
+                    self.queue
+                        .push(self.now + interval, Rank::Rules, Event::Evaluate(group));
+                }
+            }
+            Foreign::LoadRouting(routing, text) => self.alertmanager.load(self.now, routing, text),
             Foreign::Replace(place, content) => server.replace(&place, content),
             Foreign::TakeLock(run, length) => {
                 server.expire_lease();
@@ -191,6 +198,8 @@ impl Virtual {
         let felt = Felt::of(&self.ledger.server);
         for provider in Provider::ALL {
             let link = felt.links[provider.index()];
+            let share = felt.shares[provider.index()];
+            self.platform.set_share_of(self.now, provider, share);
             self.platform.set_link_of(self.now, provider, link);
         }
         self.platform.set_store_link(self.now, felt.store);

@@ -1,10 +1,14 @@
 //! What tests and rehearsals do to the world from outside.
 
-use super::Virtual;
+use std::sync::Arc;
+
 use super::event::{Event, Foreign};
 use super::ledger::{NetworkFault, changes};
 use super::queue::Rank;
-use crate::base::{At, Duration};
+use super::{SetupError, Virtual};
+use crate::alerts::routing::Routing;
+use crate::alerts::rules::RuleFile;
+use crate::base::{At, Duration, Source};
 use crate::world::{Content, Interrupt, Place};
 
 impl Virtual {
@@ -63,6 +67,22 @@ impl Virtual {
     /// Lets somebody replace the object that holds a place by another one of the same name.
     pub fn replace_at(&mut self, at: At, place: Place, content: Content) {
         self.foreign_at(at, Foreign::Replace(place, content));
+    }
+
+    /// Lets somebody deploy one more file of rules.
+    pub fn load_rules_at(&mut self, at: At, file: Arc<RuleFile>) {
+        self.foreign_at(at, Foreign::LoadRules(file));
+    }
+
+    /// Lets somebody deploy another configuration of Alertmanager.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn load_routing_at(&mut self, at: At, routing: &Source) -> Result<(), SetupError> {
+        let parsed = Routing::parse(routing).map_err(SetupError::Routing)?;
+        let foreign = Foreign::LoadRouting(Arc::new(parsed), routing.text.clone());
+        self.foreign_at(at, foreign);
+        Ok(())
     }
 
     fn foreign_at(&mut self, at: At, foreign: Foreign) {

@@ -23,6 +23,7 @@ mod queue;
 #[cfg(test)]
 mod scenarios;
 mod server;
+mod session;
 mod settings;
 mod setup;
 mod toxic;

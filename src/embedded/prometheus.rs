@@ -50,6 +50,7 @@ pub(super) struct Prometheus {
     /// When the gateway cannot be scraped.
     gap: Option<(At, At)>,
     groups: Vec<Watched>,
+    options: Arc<GroupOptions>,
     engine: Options,
 }
 
@@ -82,8 +83,21 @@ impl Prometheus {
             groups: groups
                 .map(|group| Watched::new(group.clone(), options.clone()))
                 .collect(),
+            options,
             engine,
         }
+    }
+
+    /// Adds the groups of one more file; their numbers and intervals.
+    pub(super) fn load(&mut self, file: &RuleFile) -> Vec<(usize, Duration)> {
+        let first = self.groups.len();
+        let options = self.options.clone();
+        let groups = file.groups.iter();
+        self.groups
+            .extend(groups.map(|group| Watched::new(group.clone(), options.clone())));
+        (first..self.groups.len())
+            .map(|group| (group, self.interval(group)))
+            .collect()
     }
 
     pub(super) const fn scrape_interval(&self) -> Duration {

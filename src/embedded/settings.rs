@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::Server;
 use super::platform::{Link, Provider, Version};
-use super::toxic::link_of;
+use super::toxic::{link_of, share_of};
+use crate::base::Ratio;
 use crate::world::{Content, Place, Write};
 
 /// The namespace of everything.
@@ -62,6 +63,11 @@ pub(super) fn original() -> BTreeMap<Place, Content> {
 /// Whether a place can hold this; the error says what it can.
 pub(super) fn understood(write: &Write) -> Result<(), String> {
     match (&write.place, &write.content) {
+        (Place::Toxic { proxy }, Content::Is(toxic))
+            if proxy == STORE && share_of(toxic) < Ratio::WHOLE =>
+        {
+            Err("a toxic in front of the cache's store is felt by every connection".to_owned())
+        }
         (Place::Toxic { .. }, Content::Is(toxic)) => link_of(toxic).map(|_| ()),
         (Place::ProxyEnabled { .. }, Content::Is(value)) if !value.is_boolean() => {
             Err(format!("`enabled` is true or false, not `{value}`"))
@@ -96,6 +102,8 @@ pub(super) fn understood(write: &Write) -> Result<(), String> {
 pub(super) struct Felt {
     /// The ways to the providers.
     pub(super) links: [Link; 2],
+    /// The share of the connections to each that feels what is wrong.
+    pub(super) shares: [Ratio; 2],
     /// The way to the cache's store.
     pub(super) store: Link,
     /// Whether the cache is on.
@@ -113,6 +121,7 @@ impl Felt {
         let model = text(&chat_model()).and_then(|text| text.parse().ok());
         Self {
             links: Provider::ALL.map(|provider| link(server, &proxy(provider))),
+            shares: Provider::ALL.map(|provider| share(server, &proxy(provider))),
             store: link(server, STORE),
             cache: text(&cache_enabled()) != Some("false"),
             model: model.unwrap_or(Version::Stable),
@@ -133,6 +142,19 @@ fn link(server: &Server, proxy: &str) -> Link {
     match content(&Place::Toxic { proxy }) {
         Some(Content::Is(toxic)) => link_of(toxic).unwrap_or(Link::Healthy),
         Some(Content::Absent) | None => Link::Healthy,
+    }
+}
+
+/// The share of the connections through a proxy that feels its toxic; all of them, where there is
+/// none.
+fn share(server: &Server, proxy: &str) -> Ratio {
+    let proxy = proxy.to_owned();
+    match server
+        .found(&Place::Toxic { proxy })
+        .map(|found| &found.content)
+    {
+        Some(Content::Is(toxic)) => share_of(toxic),
+        Some(Content::Absent) | None => Ratio::WHOLE,
     }
 }
 

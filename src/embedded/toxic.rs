@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::platform::Link;
-use crate::base::Duration;
+use crate::base::{Duration, Ratio};
 
 /// A streamed answer comes in chunks of some 240 bytes, about every 20 ms.
 const STREAM_BYTES_PER_MS: u64 = 12;
@@ -12,12 +12,6 @@ const STREAM_BYTES_PER_MS: u64 = 12;
 /// does not know it.
 pub(super) fn link_of(toxic: &Value) -> Result<Link, String> {
     let kind = toxic.get("type").and_then(Value::as_str).unwrap_or("");
-    let toxicity = toxic.get("toxicity").and_then(Value::as_f64).unwrap_or(1.0);
-    if toxicity < 1.0 {
-        return Err(format!(
-            "the embedded platform's toxics are felt by every connection, not by the share {toxicity}"
-        ));
-    }
     match kind {
         "timeout" => none_of(toxic, kind, "timeout").map(|()| Link::Hang),
         "reset_peer" => none_of(toxic, kind, "timeout").map(|()| Link::Reset),
@@ -31,6 +25,18 @@ pub(super) fn link_of(toxic: &Value) -> Result<Link, String> {
              `reset_peer`, `latency` and `limit_data`"
         )),
     }
+}
+
+/// Which share of the connections feels a toxic: its toxicity.
+pub(super) fn share_of(toxic: &Value) -> Ratio {
+    let toxicity = toxic.get("toxicity").and_then(Value::as_f64).unwrap_or(1.0);
+    let millionths = (toxicity.clamp(0.0, 1.0) * 1e6).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between nothing and a million"
+    )]
+    Ratio::from_millionths(millionths as u32)
 }
 
 fn attribute(toxic: &Value, name: &str) -> u64 {
@@ -74,6 +80,9 @@ mod tests {
         assert_eq!(toxic("limit_data", json!({"bytes": 1_200})), Ok(cut));
         assert!(toxic("bandwidth", json!({})).is_err());
         assert!(toxic("timeout", json!({"timeout": 5})).is_err());
-        assert!(link_of(&json!({"type": "timeout", "toxicity": 0.5})).is_err());
+        let half = json!({"type": "timeout", "toxicity": 0.5});
+        assert_eq!(link_of(&half), Ok(Link::Hang));
+        assert_eq!(share_of(&half), Ratio::from_millionths(500_000));
+        assert_eq!(share_of(&json!({"type": "timeout"})), Ratio::WHOLE);
     }
 }

@@ -30,6 +30,8 @@ pub struct Virtual {
     pub(super) seed: u64,
     pub(super) weaknesses: BTreeSet<Weakness>,
     pub(super) now: At,
+    /// When the run that goes on began.
+    pub(super) origin: At,
     pub(super) queue: Queue<Event>,
     /// What the runner will hear next.
     pub(super) inbox: VecDeque<Incoming>,
@@ -66,6 +68,7 @@ impl Virtual {
         let refuses_undo = setup.weaknesses.contains(&Weakness::UndoFails);
         let mut world = Self {
             now: start,
+            origin: At::START,
             queue: Queue::new(),
             inbox: VecDeque::new(),
             asleep: false,
@@ -166,6 +169,7 @@ impl World for Virtual {
     }
 
     async fn next(&mut self, until: At) -> (At, Incoming) {
-        self.advance(until)
+        let (at, incoming) = self.advance(self.of_run(until));
+        (self.for_run(at), self.heard_by_run(incoming))
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupEr
             Ok(())
         })
         .map_err(failed),
+        Weakness::AlertFlaps => flap(setup).map_err(failed),
         Weakness::Silenced => {
             setup.silences.extend(ALERTS.iter().map(forgotten));
             Ok(())
@@ -119,6 +120,17 @@ fn edit(
         }
     }
     Ok(())
+}
+
+/// Lets the alerts fire at once, and not in every third minute.
+fn flap(setup: &mut Setup) -> Result<(), String> {
+    rewrite(setup, |_, expr| {
+        format!("({expr}) unless on () (minute() % 3 == 2)")
+    })?;
+    edit(setup, &mut |_, alert| {
+        alert.hold = Duration::ZERO;
+        Ok(())
+    })
 }
 
 /// Gives the alerts another expression.

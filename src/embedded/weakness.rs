@@ -64,6 +64,8 @@ pub enum Weakness {
     AlertNeverMatches,
     /// The alert on the mitigation waits for eight minutes before it fires.
     AlertTooSlow,
+    /// The expression of the alert on the mitigation stops holding for a while every three minutes.
+    AlertFlaps,
     /// A forgotten silence covers the alert on the mitigation.
     Silenced,
     /// A route sends the alert on the mitigation to a chat that nobody reads at night.
@@ -83,7 +85,7 @@ pub enum Weakness {
 named!(
     Weakness,
     "weakness",
-    35,
+    36,
     NoFallback = "no-fallback",
     SlowFallback = "slow-fallback",
     NoTimeout = "no-timeout",
@@ -112,6 +114,7 @@ named!(
     PodsRestart = "pods-restart",
     AlertNeverMatches = "alert-never-matches",
     AlertTooSlow = "alert-too-slow",
+    AlertFlaps = "alert-flaps",
     Silenced = "silenced",
     Misrouted = "misrouted",
     Inhibited = "inhibited",
@@ -153,6 +156,7 @@ impl Weakness {
             Self::PodsRestart => Some(platform::Weakness::PodsRestart),
             Self::AlertNeverMatches
             | Self::AlertTooSlow
+            | Self::AlertFlaps
             | Self::Silenced
             | Self::Misrouted
             | Self::Inhibited
@@ -168,6 +172,7 @@ impl Weakness {
         match self {
             Self::AlertNeverMatches
             | Self::AlertTooSlow
+            | Self::AlertFlaps
             | Self::Silenced
             | Self::Misrouted
             | Self::Inhibited

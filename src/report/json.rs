@@ -7,6 +7,7 @@ use super::RunReport;
 use super::run_report::Platform;
 use super::story::{Served, served};
 use crate::base::Duration;
+use crate::drill::plan::{BoundsMs, Loaded, PlannedAlert};
 use crate::drill::verdict::Verdict;
 use crate::world::WorldName;
 
@@ -50,6 +51,10 @@ pub(super) struct JsonReport {
     requests: Requests,
     /// When each promised alert's page can come, in theory.
     budgets: Vec<Budget>,
+    /// When each expected alert can fire and page, predicted from what is loaded.
+    predictions: Vec<Prediction>,
+    /// The rules and the routing that the verdict is about.
+    loaded: Option<Loaded>,
     /// What was seen before the run that could make a promise hard to keep.
     warnings: Vec<String>,
     /// The journal that all of this comes from.
@@ -139,6 +144,34 @@ struct Budget {
     worst_ms: u64,
 }
 
+/// When an alert can fire and page, from the fault's effect on, the rule's own window included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+struct Prediction {
+    /// The alert.
+    alert: String,
+    /// Until it fires.
+    fires: BoundsMs,
+    /// Until it pages.
+    pages: BoundsMs,
+    /// Whether the rule's expression says enough for the bounds to be relied on.
+    sure: bool,
+    /// What was taken for granted.
+    assumes: Vec<String>,
+}
+
+impl Prediction {
+    fn of(alert: &PlannedAlert) -> Option<Self> {
+        let forecast = alert.forecast.as_ref()?;
+        Some(Self {
+            alert: alert.alert.clone(),
+            fires: forecast.fires().in_ms(),
+            pages: forecast.pages().in_ms(),
+            sure: forecast.sure,
+            assumes: forecast.assumes.iter().cloned().collect(),
+        })
+    }
+}
+
 impl JsonReport {
     pub(super) fn of(told: &RunReport) -> Self {
         let (plan, seen) = (told.plan(), told.seen());
@@ -174,6 +207,8 @@ impl JsonReport {
                 tokens: seen.tokens,
             },
             budgets: budgets.collect(),
+            predictions: alerts.iter().filter_map(Prediction::of).collect(),
+            loaded: plan.map(|plan| plan.loaded.clone()),
             warnings: plan.map(|plan| plan.warnings.clone()).unwrap_or_default(),
             journal: Journal {
                 records: seen.records,

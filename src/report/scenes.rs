@@ -159,6 +159,7 @@ fn moments() -> Moments {
 pub(super) fn pass() -> Scene {
     let kept = |text: &str, seen: &str| promise(text, Status::Kept, seen, None);
     let verdict = Verdict {
+        notes: Vec::new(),
         residue: Vec::new(),
         outcome: Outcome::Pass,
         findings: Vec::new(),
@@ -253,6 +254,7 @@ pub(super) fn inconclusive() -> Scene {
     };
     events.insert(7, (At::from_ms(94_740), early));
     let verdict = Verdict {
+        notes: Vec::new(),
         residue: Vec::new(),
         outcome: Outcome::Inconclusive,
         findings: vec![finding(

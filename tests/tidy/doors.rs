@@ -6,7 +6,7 @@ use crate::source::File;
 /// The external crates of each room, outside its tests.
 ///
 /// That `drill` names no `tokio`, `reqwest` or `axum` is the proof that the engine does no I/O.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 12] = [
     (
         "base",
         &["annotate_snippets", "schemars", "serde", "thiserror"],
@@ -73,6 +73,7 @@ const CRATES: [(&str, &[&str]); 11] = [
             "tracing",
         ],
     ),
+    ("lab", &["serde", "serde_json", "thiserror"]),
     (
         "embedded",
         &["serde", "serde_json", "serde_yaml", "thiserror"],

@@ -12,6 +12,9 @@ pub struct Ratio(u32);
 const WHOLE: u32 = 1_000_000;
 
 impl Ratio {
+    /// All of it.
+    pub const WHOLE: Self = Self(WHOLE);
+
     /// This many millionths; more than the whole is the whole.
     pub fn from_millionths(millionths: u32) -> Self {
         Self(millionths.min(WHOLE))

@@ -4,7 +4,7 @@ use super::{Doing, Question, Run};
 use crate::base::{At, Duration};
 use crate::drill::journal::{EarlyEnd, Event, Stage};
 use crate::drill::machine::Step;
-use crate::drill::plan::resolve;
+use crate::drill::plan::{Loaded, resolve};
 use crate::world::{Answer, Ask, Found, Refusal};
 
 impl Run {
@@ -57,6 +57,10 @@ impl Run {
             (Question::Place, Ok(Answer::Found { found })) => self.place_seen(at, found, step),
             (Question::Range { name }, Ok(Answer::Series { series })) => {
                 self.record(at, Event::Ranged { name, series }, step);
+            }
+            (Question::LookAgain, Ok(Answer::Facts { facts })) => {
+                let loaded = Loaded::of(&facts);
+                self.record(at, Event::LookedAgain { loaded }, step);
             }
             (Question::Traffic, Ok(_)) => {}
             (Question::Release, _) => self.judge(at, step),
@@ -184,6 +188,7 @@ impl std::fmt::Display for Question {
             Self::Probe { .. } => "a probe",
             Self::Alerts => "the alerts",
             Self::Place => "the broken place",
+            Self::LookAgain => "what is loaded at the end",
             Self::Range { name } => return write!(f, "{name} over time"),
             Self::Traffic => "the traffic",
             Self::Release => "the lock's release",

@@ -78,6 +78,7 @@ enum Question {
     Alerts,
     Place,
     Range { name: String },
+    LookAgain,
     Traffic,
     Release,
 }

@@ -8,6 +8,7 @@ use crate::drill::measure::{
     Callers, Share, Truth, Usual, alert_firing, at_least_p95, back_from, right_answers, within,
     within_latency,
 };
+use crate::drill::plan::look_again;
 use crate::spec::drill::Shows;
 use crate::world::Ask;
 
@@ -296,6 +297,9 @@ impl Run {
         for (name, ask) in self.ranges(at) {
             self.ask(Question::Range { name }, ask, step);
         }
+        if self.seen.injected.is_some() {
+            self.ask(Question::LookAgain, Ask::Look(look_again()), step);
+        }
     }
 
     fn ranges(&self, at: At) -> Vec<(String, Ask)> {
@@ -344,10 +348,12 @@ impl Run {
     }
 
     fn gathered_so_far(&mut self, step: &mut Step<Event>) {
-        let open = self
-            .waiting
-            .values()
-            .any(|question| matches!(question, Question::Range { .. } | Question::Traffic));
+        let open = self.waiting.values().any(|question| {
+            matches!(
+                question,
+                Question::Range { .. } | Question::LookAgain | Question::Traffic
+            )
+        });
         if !open {
             self.doing = Doing::Releasing;
             let run = self.brief.run.clone();

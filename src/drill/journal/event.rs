@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{At, Duration};
 use crate::drill::debt::DebtEvent;
-use crate::drill::plan::Plan;
+use crate::drill::plan::{Loaded, Plan};
 use crate::drill::verdict::Verdict;
 use crate::world::{Alerts, Content, Outcome, Page, Place, Series, Shot};
 
@@ -84,6 +84,11 @@ pub enum Event {
         name: String,
         /// What came.
         series: Vec<Series>,
+    },
+    /// What is loaded at the end, to be compared with the plan's.
+    LookedAgain {
+        /// The hashes.
+        loaded: Loaded,
     },
     /// A question got no answer.
     Unanswered {

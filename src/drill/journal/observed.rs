@@ -7,7 +7,7 @@ use super::{EarlyEnd, Event, Stage};
 use crate::base::{At, Duration, Money};
 use crate::drill::debt::{DebtEvent, Settlement};
 use crate::drill::measure::{Callers, Usual, within};
-use crate::drill::plan::Plan;
+use crate::drill::plan::{Loaded, Plan};
 use crate::world::{Alerts, Caller, Outcome, Page, Receipt, ReceiptId, Series, Shot};
 
 /// One request straight at the broken place.
@@ -73,6 +73,8 @@ pub struct Observed {
     pub pages: Vec<Seen<Page>>,
     /// What was asked for at the end, by name.
     pub ranges: BTreeMap<String, Seen<Vec<Series>>>,
+    /// What is loaded at the end.
+    pub loaded_at_end: Option<Seen<Loaded>>,
     /// Questions without an answer.
     pub unanswered: Vec<Seen<(String, String)>>,
     /// Why it ended before its time; the first is the reason.
@@ -133,6 +135,9 @@ impl Observed {
             Event::Ranged { name, series } => {
                 let seen = self.seen(at, series.clone());
                 self.ranges.insert(name.clone(), seen);
+            }
+            Event::LookedAgain { loaded } => {
+                self.loaded_at_end = Some(self.seen(at, loaded.clone()));
             }
             Event::Unanswered { what, why } => {
                 self.unanswered

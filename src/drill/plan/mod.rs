@@ -5,7 +5,10 @@
 mod budget;
 mod cost;
 mod crossing;
+mod forecast;
+mod loaded;
 mod obstacles;
+mod quick;
 mod resolve;
 mod traffic;
 
@@ -22,7 +25,11 @@ use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 pub use budget::PageBudget;
 pub use cost::WorstCase;
 pub use crossing::Crossing;
-pub use resolve::{look, resolve};
+pub(crate) use forecast::window_of;
+pub use forecast::{Bounds, BoundsMs, Forecast};
+pub use loaded::Loaded;
+pub use quick::quick;
+pub use resolve::{look, look_again, resolve};
 
 /// What a run is given: a drill and what stands around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +56,10 @@ pub struct Brief {
     pub control: bool,
     /// The command that puts back what this run may leave.
     pub recover: String,
+    /// What is other than usual about this run, each in a sentence: what was shortened, what was not
+    /// waited for. Every report shows them.
+    #[serde(default)]
+    pub remarks: Vec<String>,
 }
 
 /// An alert rule in the repository.
@@ -122,6 +133,9 @@ pub struct Plan {
     pub runaway: Option<Schedule>,
     /// Each expected alert, in the order of the drill file.
     pub alerts: Vec<PlannedAlert>,
+    /// The rules and the routing that are loaded, by their hashes.
+    #[serde(default)]
+    pub loaded: Loaded,
     /// What forbids the run; nothing is injected if there is anything here.
     pub obstacles: Vec<Obstacle>,
     /// What will make a promise hard to keep, and forbids nothing.
@@ -143,6 +157,9 @@ pub struct PlannedAlert {
     pub interval: Duration,
     /// When its page can come, from the fault's effect on.
     pub budget: Option<PageBudget>,
+    /// When it can fire and page, part by part, the rule's own window among them.
+    #[serde(default)]
+    pub forecast: Option<Forecast>,
 }
 
 impl PlannedAlert {

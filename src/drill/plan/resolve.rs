@@ -2,11 +2,12 @@
 
 use super::budget::PageBudget;
 use super::crossing::crossings;
-use super::{Brief, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
+use super::forecast::Forecast;
+use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
 use crate::alerts::routing::Routing;
-use crate::base::{Duration, Source};
+use crate::base::{Duration, Labels, Source};
 use crate::drill::fault;
-use crate::spec::drill::{AlertPromise, AlertRole, Shows};
+use crate::spec::drill::{AlertPromise, AlertRole, Expect, Shows};
 use crate::world::{Facts, LoadedRule, Look};
 
 /// What must be looked at before the plan can be made.
@@ -20,6 +21,16 @@ pub fn look(brief: &Brief) -> Look {
         },
         expressions: brief.requires.clone(),
         heartbeat: heartbeat_labels(),
+    }
+}
+
+/// What is looked at once more at the end: only what is loaded. No probe, no heartbeat.
+pub fn look_again() -> Look {
+    Look {
+        places: Vec::new(),
+        probes: Vec::new(),
+        expressions: Vec::new(),
+        heartbeat: Labels::empty(),
     }
 }
 
@@ -40,12 +51,13 @@ pub fn resolve(brief: Brief, facts: Facts) -> Plan {
         .expect
         .alerts
         .iter()
-        .map(|promise| planned(promise, &facts, routing.as_ref()))
+        .map(|promise| planned((promise, &brief.drill.expect), &facts, routing.as_ref()))
         .collect();
     let (traffic, runaway) = (traffic::steady(&brief), traffic::runaway(&brief));
     let mut plan = Plan {
         warnings: Vec::new(),
         obstacles: Vec::new(),
+        loaded: Loaded::of(&facts),
         brief,
         facts,
         changes,
@@ -69,7 +81,11 @@ pub(super) fn rule_of<'a>(facts: &'a Facts, promise: &AlertPromise) -> Option<&'
     })
 }
 
-fn planned(promise: &AlertPromise, facts: &Facts, routing: Option<&Routing>) -> PlannedAlert {
+fn planned(
+    (promise, expect): (&AlertPromise, &Expect),
+    facts: &Facts,
+    routing: Option<&Routing>,
+) -> PlannedAlert {
     let rule = rule_of(facts, promise);
     let scrape = facts.scrape_interval.clone().unwrap_or(Duration::ZERO);
     PlannedAlert {
@@ -79,11 +95,12 @@ fn planned(promise: &AlertPromise, facts: &Facts, routing: Option<&Routing>) -> 
         crossings: rule.map(|rule| crossings(&rule.expr)).unwrap_or_default(),
         interval: rule.map_or(Duration::ZERO, |rule| rule.interval),
         budget: rule.map(|rule| PageBudget::of(rule, scrape, routing, &promise.labels)),
+        forecast: rule.map(|rule| Forecast::of((promise, expect), rule, facts, routing)),
     }
 }
 
 fn warnings(plan: &Plan) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings = plan.brief.remarks.clone();
     for (promise, planned) in plan.brief.drill.expect.alerts.iter().zip(&plan.alerts) {
         let (AlertRole::Fires { within, pages, .. }, Some(budget)) =
             (&promise.role, planned.budget)

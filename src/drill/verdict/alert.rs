@@ -1,7 +1,7 @@
 //! Did each expected alert fire, page and resolve in time?
 
 use super::detection::{first_firing, first_page, moments, to_the_end};
-use super::{Case, Promise};
+use super::{Case, Promise, firings};
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::journal::Seen;
@@ -68,6 +68,15 @@ fn fires(
             ..Promise::unknown(text, seen)
         };
         return judged.because_of(silence);
+    }
+    if let Some(older) = case.fired_before(&firings::all(case, promise, planned)) {
+        let before = case.injected.since(older.from).short();
+        let seen = format!("fired {before} before the fault, and so not for it");
+        return Promise {
+            code: Some(Code::AlertAlreadyFiring),
+            ..Promise::unknown(text, seen)
+        }
+        .because_of(silence);
     }
     let crossed = moments(case, promise, planned).crossed;
     let why = match crossed {

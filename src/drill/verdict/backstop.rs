@@ -2,7 +2,7 @@
 
 use super::detection::to_the_end;
 use super::mitigation::Mitigated;
-use super::{Case, Promise, Status};
+use super::{Case, Promise, Status, firings};
 use crate::base::At;
 use crate::drill::code::Code;
 use crate::drill::measure::alert_firing;
@@ -75,8 +75,14 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, held: &Held)
         .restored
         .as_ref()
         .map_or(case.end, |seen| seen.value);
+    // One that fired before the fault does not tell of it while it goes on.
+    let older = case.fired_before(&firings::all(case, promise, planned));
+    let since = match older {
+        None => case.injected,
+        Some(older) => older.to.unwrap_or(until),
+    };
     let fired = case.seen.alerts.iter().find(|look| {
-        look.at >= case.injected
+        look.at >= since
             && look.at < until
             && alert_firing(&look.value, &promise.alert, &promise.labels)
     });

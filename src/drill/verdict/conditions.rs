@@ -37,6 +37,7 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
             .filter_map(|early| early_end(seen, &early.value)),
     );
     findings.extend(telemetry_gap(seen));
+    findings.extend(changed_meanwhile(seen));
     findings.extend(refused_before(seen));
     findings.extend(wrong_before(seen));
     findings
@@ -121,6 +122,44 @@ fn early_end(seen: &Observed, why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::Aborted { .. } => return None,
     };
     Some(finding)
+}
+
+/// What was loaded before the drill and is not what is loaded at its end. Where either could not be
+/// read nothing is said: a missing answer is no change.
+fn changed_meanwhile(seen: &Observed) -> Vec<Finding> {
+    let (Some(plan), Some(end)) = (&seen.plan, &seen.loaded_at_end) else {
+        return Vec::new();
+    };
+    let (before, after) = (&plan.loaded, &end.value);
+    let pairs = [
+        (
+            Code::RulesChanged,
+            "the alert rules",
+            &before.rules_sha256,
+            &after.rules_sha256,
+        ),
+        (
+            Code::RoutingChanged,
+            "Alertmanager's configuration",
+            &before.routing_sha256,
+            &after.routing_sha256,
+        ),
+    ];
+    pairs
+        .into_iter()
+        .filter_map(|(code, what, before, after)| {
+            let (before, after) = (before.as_ref()?, after.as_ref()?);
+            let start = |hash: &str| hash.chars().take(12).collect::<String>();
+            (before != after).then(|| {
+                let (before, after) = (start(before), start(after));
+                let detail = format!(
+                    "{what} changed while the drill went on: SHA-256 {before}… before it, \
+                     {after}… at its end"
+                );
+                Finding::new(code, detail)
+            })
+        })
+        .collect()
 }
 
 /// The longest stretch of the fault in which an expression that must return something did not.

@@ -5,6 +5,9 @@ mod backstop;
 mod conditions;
 mod control;
 mod detection;
+mod deviation;
+mod firings;
+mod flapping;
 mod mitigation;
 mod other_pages;
 mod recovery;
@@ -37,6 +40,10 @@ pub struct Verdict {
     pub detections: Vec<Detection>,
     /// Commands that remove what was left behind.
     pub left_behind: Vec<String>,
+    /// What is worth knowing and no promise: measured times that the loaded rules do not explain.
+    /// They change no outcome.
+    #[serde(default)]
+    pub notes: Vec<Finding>,
     /// What the drill leaves of itself although everything was put back: a spent budget, a cold
     /// cache.
     #[serde(default)]
@@ -163,6 +170,7 @@ pub fn judge(seen: &Observed) -> Verdict {
     let mut promises = Vec::new();
     let mut detections = Vec::new();
     let mut moments = Moments::default();
+    let mut notes = Vec::new();
     if let Some(case) = Case::of(seen).filter(|case| case.plan.brief.control) {
         moments = case.moments(None, None);
         promises = control::judge(&case);
@@ -171,6 +179,8 @@ pub fn judge(seen: &Observed) -> Verdict {
         let recovery = recovery::judge(&case);
         moments = case.moments(mitigation.at, recovery.at);
         detections = detection::all(&case);
+        notes = deviation::notes(&case, mitigation.status());
+        findings.extend(flapping::findings(&case));
         promises.extend(mitigation.promises.iter().cloned());
         promises.extend(alert::judge(&case, mitigation.own));
         let service = service::judge(&case, &mitigation);
@@ -199,6 +209,7 @@ pub fn judge(seen: &Observed) -> Verdict {
         promises,
         detections,
         left_behind,
+        notes,
         residue: residue::all(seen),
         moments,
     }

@@ -3,8 +3,9 @@
 use super::breaker::Permit;
 use super::chance::{Purpose, draw, unit};
 use super::failure::Failure;
-use super::flight::{Caller, Ending, Flight, Reply, Stage};
+use super::flight::{Caller, Ending, Flight, Reply, Stage, Touched};
 use super::journey::{Choice, Journey};
+use super::link::Link;
 use super::model::Platform;
 use super::names::{Provider, Version};
 use super::prompt::Prompt;
@@ -13,7 +14,7 @@ use super::quota::Claim;
 use super::registry::{Stages, Status};
 use super::request::{Finished, Outcome};
 use super::tokens::Usage;
-use crate::base::{Duration, Money};
+use crate::base::{Duration, Money, Ratio};
 
 /// Attempts under way at once; beyond, the gateway sheds load with status 503.
 const MAX_IN_FLIGHT: usize = 20_000;
@@ -118,7 +119,26 @@ impl Platform {
     }
 
     fn take_off(&mut self, mut flight: Flight) {
-        flight.begin(self.links[flight.provider.index()]);
+        let link = self.links[flight.provider.index()];
+        let share = self.shares[flight.provider.index()];
+        flight.touched = Touched::Hit;
+        if link != Link::Healthy && share < Ratio::WHOLE {
+            let one_by_one = 0..u64::from(flight.count);
+            let hit = one_by_one.filter(|one| flight.is_hit(share, *one)).count();
+            let hit = u32::try_from(hit).unwrap_or(flight.count);
+            if 0 < hit && hit < flight.count {
+                let mut spared = Flight {
+                    count: flight.count - hit,
+                    touched: Touched::Spared,
+                    ..flight
+                };
+                spared.begin(link);
+                self.flights.add(spared);
+                flight.count = hit;
+            }
+            flight.touched = Touched::when(hit > 0);
+        }
+        flight.begin(link);
         self.flights.add(flight);
     }
 
@@ -168,7 +188,7 @@ impl Platform {
                 self.answer(&flight, outcome, Some(provider), Usage::default());
             }
             Ending::Failed(failure) => {
-                if flight.stream && flight.has_begun(self.links[provider.index()]) {
+                if flight.stream && flight.has_begun(flight.feels(self.links[provider.index()])) {
                     let used = flight
                         .usage
                         .with_thousandths_of_the_answer(delivered_thousandths(&flight));

@@ -1,6 +1,7 @@
 //! One attempt on its way to a provider and back, and when it ends over a given link.
 
 use super::breaker::Permit;
+use super::chance::{Purpose, draw, unit};
 use super::failure::Failure;
 use super::journey::Journey;
 use super::link::Link;
@@ -8,7 +9,7 @@ use super::names::{Limit, Model, Provider, Tenant, Version};
 use super::prompt::Prompt;
 use super::quota::Claim;
 use super::tokens::Usage;
-use crate::base::{At, Duration};
+use crate::base::{At, Duration, Ratio};
 
 /// Who is waiting for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,19 @@ pub(super) enum Stage {
     Provider,
 }
 
+/// Whether an attempt is among the share of the connections that feel what is wrong with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Touched {
+    Hit,
+    Spared,
+}
+
+impl Touched {
+    pub(super) const fn when(hit: bool) -> Self {
+        if hit { Self::Hit } else { Self::Spared }
+    }
+}
+
 /// Requests that were sent alike and fare alike, during one stage of their way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight {
@@ -111,6 +125,8 @@ pub(super) struct Flight {
     pub(super) reply: Reply,
     /// The gateway's limit for the attempt.
     pub(super) limit: Option<Duration>,
+    /// Whether it is one of those that feel what is wrong with the link.
+    pub(super) touched: Touched,
     /// Whether the caller has a part of a streamed answer: then nobody else can be asked.
     pub(super) committed: bool,
 }
@@ -123,8 +139,25 @@ const RESET_AFTER: Duration = Duration::from_ms(20);
 const STATUS_AFTER: Duration = Duration::from_ms(40);
 
 impl Flight {
+    /// Whether its connection is among the share that feels what is wrong with the link; `one` tells
+    /// the requests of a batch apart.
+    pub(super) fn is_hit(&self, share: Ratio, one: u64) -> bool {
+        let attempt = u64::from(self.journey.attempts());
+        share == Ratio::WHOLE
+            || unit(draw(self.key, attempt, 1 + one, Purpose::Error)) < share.as_f64()
+    }
+
+    /// What it feels of a link in this state.
+    pub(super) const fn feels(&self, link: Link) -> Link {
+        match self.touched {
+            Touched::Hit => link,
+            Touched::Spared => Link::Healthy,
+        }
+    }
+
     /// Sets how the attempt that begins now will end if the link stays as it is.
     pub(super) fn begin(&mut self, link: Link) {
+        let link = self.feels(link);
         if matches!(link, Link::Refuse | Link::Reset | Link::Status(_)) {
             self.reply = Reply::Link;
         }

@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::chance::{Purpose, draw, unit};
 use super::controllers::Controllers;
 use super::evaluations::Evaluations;
-use super::flight::{Caller, Ending, Flight, Reply, Stage};
+use super::flight::{Caller, Ending, Flight, Reply, Stage, Touched};
 use super::flights::Flights;
 use super::journey::Journey;
 use super::latency::Latency;
@@ -24,7 +24,7 @@ use super::registry::Registry;
 use super::request::{Finished, SyntheticRequest};
 use super::rollout::Rollout;
 use super::tokens::{LONGEST_ANSWER, usage, usage_within};
-use crate::base::{At, Duration, Labels, Tokens};
+use crate::base::{At, Duration, Labels, Ratio, Tokens};
 
 /// An LLM platform: a gateway, two providers behind it, and the load of other people.
 ///
@@ -45,6 +45,8 @@ pub struct Platform {
     /// What was set, and what follows from it.
     set_links: [Link; 2],
     pub(super) links: [Link; 2],
+    /// Which share of the connections feels what is wrong with the ways to the providers.
+    pub(super) shares: [Ratio; 2],
     pub(super) breakers: Breakers,
     pub(super) registry: Registry,
     pub(super) finished: Vec<Finished>,
@@ -81,6 +83,7 @@ impl Platform {
             places: Places::new(policy.capacity),
             set_links: [Link::Healthy; 2],
             links: followed(&policy, [Link::Healthy; 2]),
+            shares: [Ratio::WHOLE; 2],
             breakers: Breakers::new(&policy),
             registry: Registry::new(policy.quirks),
             finished: Vec::new(),
@@ -145,6 +148,13 @@ impl Platform {
         Ok(())
     }
 
+    /// Sets which share of the connections to a provider feels what is wrong with the way there,
+    /// from the next change of its state on.
+    pub fn set_share_of(&mut self, at: At, provider: Provider, share: Ratio) {
+        self.advance(at);
+        self.shares[provider.index()] = share;
+    }
+
     /// Sets the state of the way to a provider. Attempts under way feel it.
     pub fn set_link_of(&mut self, at: At, provider: Provider, link: Link) {
         self.advance(at);
@@ -158,10 +168,16 @@ impl Platform {
     fn follow_link(&mut self, provider: Provider, link: Link) {
         let from = mem::replace(&mut self.links[provider.index()], link);
         if from != link {
-            let now = self.now;
+            let (now, share) = (self.now, self.shares[provider.index()]);
             self.flights.change(|flight| {
                 if flight.stage == Stage::Provider && flight.provider == provider {
-                    flight.link_changes(from, link, now);
+                    if from == Link::Healthy {
+                        flight.touched = Touched::when(flight.is_hit(share, 0));
+                    }
+                    let (from, to) = (flight.feels(from), flight.feels(link));
+                    if from != to {
+                        flight.link_changes(from, to, now);
+                    }
                 }
             });
             self.advance(now);
@@ -330,6 +346,7 @@ impl Platform {
             whole: self.now,
             reply: Reply::Answer,
             limit: None,
+            touched: Touched::Hit,
             committed: false,
         }
     }

@@ -93,7 +93,10 @@ impl Progress {
                 vec![self.paint.unsure(&text)]
             }
             Event::EndedEarly { why } => vec![self.early(why)],
-            Event::Probed { .. } | Event::Ranged { .. } | Event::Judged { .. } => Vec::new(),
+            Event::Probed { .. }
+            | Event::Ranged { .. }
+            | Event::LookedAgain { .. }
+            | Event::Judged { .. } => Vec::new(),
         }
     }
 

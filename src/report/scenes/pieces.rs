@@ -41,6 +41,7 @@ pub(super) fn plan() -> Plan {
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover --target staging.yaml".into(),
+        remarks: Vec::new(),
     };
     let mut plan = resolve(brief, facts());
     plan.obstacles.clear();

@@ -7,6 +7,7 @@ mod detection;
 mod findings;
 mod headline;
 mod left_behind;
+mod notes;
 mod page;
 mod promises;
 mod summary;
@@ -51,4 +52,5 @@ fn one(page: &mut Page, told: &RunReport, alone: bool) {
         timeline::write(page, told);
     }
     detection::write(page, told, !passed);
+    notes::write(page, told);
 }

@@ -171,6 +171,12 @@ pub(super) const TABLE: &[Expected] = &[
         &[Code::AlertLate, Code::PageLate],
     ),
     (
+        Weakness::AlertFlaps,
+        "provider-blackhole",
+        Outcome::Fail,
+        &[Code::AlertFlapping],
+    ),
+    (
         Weakness::Silenced,
         "provider-blackhole",
         Outcome::Fail,

@@ -1,12 +1,16 @@
 //! Drills on the platform in memory: healthy ones pass, weak ones are found out, and nothing is
 //! left behind wherever a run is cut.
 
+mod changed;
 mod cuts;
 mod environment;
 mod evidence;
 mod expected;
+mod floor;
 mod healthy;
 mod limits;
 mod parallel;
+mod quick;
+mod settling;
 mod stage;
 mod weaknesses;

@@ -13,7 +13,7 @@ use firedrill::embedded::{Setup, Virtual, Weakness};
 use firedrill::spec::{Drill, Profile};
 use firedrill::world::{Prices, RunId, World};
 
-fn shipped(path: &str) -> Source {
+pub(super) fn shipped(path: &str) -> Source {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
     let text = std::fs::read_to_string(format!("{root}/{path}")).expect("a shipped file");
     Source::new(path, text)
@@ -79,6 +79,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         rules: Vec::new(),
         timing: Timing::default(),
         recover: "firedrill recover".into(),
+        remarks: Vec::new(),
     }
 }
 

@@ -1,0 +1,8 @@
+//! Experiments on the platform in memory that no single drill makes: the same fault in many sizes,
+//! on many seeds.
+
+mod floor;
+mod outage;
+
+pub use floor::{Floor, Tried, floor};
+pub use outage::{NotSwept, Noticed, Outage};
