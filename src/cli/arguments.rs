@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::base::Ratio;
 use crate::embedded::Weakness;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
@@ -38,8 +39,10 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Tell a run again, from its journal
     Report(ReportArguments),
-    /// Print the JSON schema of the report
-    Schema,
+    /// Compare two runs; fails if the second is slower or worse
+    Compare(CompareArguments),
+    /// Print the JSON schema of the report, or of what people write
+    Schema(SchemaArguments),
 }
 
 /// Which drills, and where.
@@ -83,7 +86,7 @@ pub(super) struct RunArguments {
     /// Begin each drill at once, while alerts and groups of the one before may still be there
     #[arg(long)]
     pub(super) no_settle: bool,
-    /// Write only these reports; the journal is always written
+    /// Write only these reports [default: all]; the journal is always written
     #[arg(long, value_delimiter = ',')]
     pub(super) format: Vec<Format>,
 }
@@ -102,10 +105,16 @@ pub(super) enum Inconclusive {
 /// A report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// `report.html` for each drill, and `index.html` over them
+    Html,
+    /// `report.md`, as long as a comment on a pull request
+    Markdown,
+    /// `report.json` for each drill, see `firedrill schema`
+    Json,
     /// `junit.xml`, a testcase per promise
     Junit,
-    /// `report.json`, see `firedrill schema`
-    Json,
+    /// `report.txt`, what the terminal shows
+    Terminal,
 }
 
 #[derive(Args, Debug)]
@@ -149,7 +158,38 @@ pub(super) struct ReportArguments {
     /// What to print [default: what the terminal showed]
     #[arg(long)]
     pub(super) format: Option<Format>,
-    /// Only check that no byte of the journal was altered
+    /// Only check that the journal is whole: no byte altered, added or removed
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArguments {
+    /// What was: a `report.json`, a journal, or a directory of a run's results
+    pub(super) baseline: PathBuf,
+    /// What is
+    pub(super) current: PathBuf,
+    /// By how much something may be slower or worse, as a share of what it was
+    #[arg(long, value_name = "SHARE", default_value = "20%")]
+    pub(super) tolerance: Ratio,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaArguments {
+    /// Of what
+    #[arg(default_value = "report")]
+    pub(super) of: Described,
+}
+
+/// What a JSON schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// `report.json`
+    Report,
+    /// A drill file
+    Drill,
+    /// A target file
+    Target,
+    /// A profile
+    Profile,
 }

@@ -39,6 +39,11 @@ impl JournalFile {
             durable,
         })
     }
+
+    /// The hash of the last line, which stands for every byte before it.
+    pub(super) fn hash(&self) -> &str {
+        self.chain.hash()
+    }
 }
 
 impl Record<Event> for JournalFile {

@@ -2,13 +2,16 @@
 //! speaks to the terminal.
 
 mod arguments;
+mod callers;
 mod check;
+mod compare;
 mod exit;
 mod floor;
 mod journal_file;
 mod plan;
 mod recover;
 mod report;
+mod results;
 mod run;
 mod run_id;
 mod schema;
@@ -45,8 +48,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
-        Command::Schema => schema::schema(),
+        Command::Schema(arguments) => schema::schema(&arguments),
     };
     exit.into()
 }

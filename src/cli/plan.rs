@@ -3,7 +3,7 @@
 use super::arguments::PlanArguments;
 use super::exit::Exit;
 use super::session::Session;
-use super::{run, speak};
+use super::{callers, run, speak};
 use crate::base::{At, Duration};
 use crate::drill::Outcome;
 use crate::drill::plan::{Bounds, Forecast, Plan, look, resolve};
@@ -150,6 +150,9 @@ fn describe(plan: &Plan) -> String {
     use std::fmt::Write;
     let drill = &plan.brief.drill;
     let mut text = format!("# {}: {}\n{}\nchanges:\n", drill.name, drill.title, drill);
+    if plan.changes.is_empty() {
+        text += "  none: what is wrong is the drill's own traffic\n";
+    }
     // Writing to a string cannot fail.
     for change in &plan.changes {
         let _ = writeln!(
@@ -158,6 +161,7 @@ fn describe(plan: &Plan) -> String {
             change.place, change.before, change.ours
         );
     }
+    text += &callers::describe(plan);
     for alert in &plan.alerts {
         match &alert.forecast {
             Some(forecast) => text += &prediction(&alert.alert, forecast),

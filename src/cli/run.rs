@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{DrillArguments, Format, Inconclusive, RunArguments};
+use super::arguments::{DrillArguments, Inconclusive, RunArguments};
 use super::exit::Exit;
 use super::journal_file::JournalFile;
+use super::results::Results;
 use super::session::Session;
 use super::workspace::Workspace;
 use super::world::Place;
@@ -33,7 +34,7 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         place.describe()
     ));
     let mut session = Session::new(&place, &workspace);
-    let mut results: Vec<(Observed, Verdict)> = Vec::new();
+    let mut results: Vec<Told> = Vec::new();
     let mut out = None;
     for drill in &workspace.drills {
         let mut brief = match place.brief(&workspace, drill) {
@@ -51,8 +52,8 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
             brief.drill = drill;
             brief.remarks.extend(told);
         }
-        if let Some((before, _)) = results.last() {
-            let settling = settling(before, &brief.drill);
+        if let Some(before) = results.last() {
+            let settling = settling(&before.seen, &brief.drill);
             match settle(&mut session, arguments, &settling, &drill.name) {
                 Ok(remark) => brief.remarks.extend(remark),
                 Err(why) => {
@@ -64,12 +65,16 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         let root = out.get_or_insert_with(|| directory(arguments, &brief));
         let folder = root.join(&drill.name);
         match one(&mut session, place.is_live(), brief, drill, &folder) {
-            Ok(run) => {
+            Ok((run, hash)) => {
                 let Some(verdict) = run.verdict().cloned() else {
                     continue;
                 };
                 let left_behind = verdict.outcome == Outcome::LeftBehind;
-                results.push((run.seen().clone(), verdict));
+                results.push(Told {
+                    seen: run.seen().clone(),
+                    verdict,
+                    hash,
+                });
                 if left_behind {
                     break; // the next drill would stand on a broken platform
                 }
@@ -81,6 +86,14 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         }
     }
     tell(arguments, &workspace, out.as_deref(), &results)
+}
+
+/// A run that is over.
+struct Told {
+    seen: Observed,
+    verdict: Verdict,
+    /// The last hash of its journal.
+    hash: String,
 }
 
 /// What is drilled, and where.
@@ -129,7 +142,7 @@ fn one(
     brief: Brief,
     drill: &Drill,
     folder: &Path,
-) -> Result<Run, String> {
+) -> Result<(Run, String), String> {
     let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let path = folder.join("journal.jsonl");
@@ -144,7 +157,7 @@ fn one(
     session.with_world(async |world| {
         drive(&mut run, world, &mut journal).await;
     })?;
-    Ok(run)
+    Ok((run, journal.hash().to_owned()))
 }
 
 /// Writes the reports and says what it all came to.
@@ -152,44 +165,31 @@ fn tell(
     arguments: &RunArguments,
     workspace: &Workspace,
     out: Option<&Path>,
-    results: &[(Observed, Verdict)],
+    results: &[Told],
 ) -> Exit {
     let reports: Vec<RunReport> = results
         .iter()
-        .map(|(seen, verdict)| RunReport::of(seen, verdict))
+        .map(|told| RunReport::of(&told.seen, &told.verdict).sealed(&told.hash))
         .collect();
-    let wanted = |format| arguments.format.is_empty() || arguments.format.contains(&format);
-    let mut written = Ok(());
-    if let Some(out) = out {
-        if wanted(Format::Json) {
-            for report in &reports {
-                let path = out.join(report.drill()).join("report.json");
-                written = written.and(write(&path, &report::json(report)));
-            }
-        }
-        if wanted(Format::Junit) {
-            let done: Vec<&str> = reports.iter().map(RunReport::drill).collect();
-            let skipped: Vec<&str> = workspace
-                .drills
-                .iter()
-                .map(|drill| drill.name.as_str())
-                .filter(|name| !done.contains(name))
-                .collect();
-            written = written.and(write(
-                &out.join("junit.xml"),
-                &report::junit(&reports, &skipped),
-            ));
-        }
-    }
+    let done: Vec<&str> = reports.iter().map(RunReport::drill).collect();
+    let drills = workspace.drills.iter().map(|drill| drill.name.as_str());
+    let skipped: Vec<&str> = drills.filter(|name| !done.contains(name)).collect();
+    let files = out.map(|root| Results {
+        root,
+        formats: &arguments.format,
+    });
+    let written = files
+        .as_ref()
+        .map_or(Ok(()), |files| files.write(&reports, &skipped));
     let (width, colour) = speak::terminal();
     speak::out(&report::terminal(&reports, colour, width));
-    if let Some(out) = out {
-        speak::say(&format!("results: {}", out.display()));
+    if let Some(files) = files {
+        speak::say(&format!("results: {}", files.first(&reports).display()));
     }
     if let Err(error) = written {
         speak::say(&format!("error: a report could not be written: {error}"));
     }
-    let outcome = results.iter().map(|(_, verdict)| verdict.outcome).max();
+    let outcome = results.iter().map(|told| told.verdict.outcome).max();
     let outcome = outcome.unwrap_or(Outcome::Error);
     let exit = Exit::of(outcome, arguments.inconclusive);
     if exit.code() != outcome.exit_code() {
@@ -206,12 +206,4 @@ fn tell(
         ));
     }
     exit
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "reports are files, and this is the room for that"
-)]
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -1,11 +1,18 @@
 //! `firedrill schema`
 
+use super::arguments::{Described, SchemaArguments};
 use super::exit::Exit;
 use super::speak;
 use crate::report;
+use crate::spec::schema;
 
-/// Prints the JSON schema of `report.json`.
-pub(super) fn schema() -> Exit {
-    speak::out(&report::schema());
+/// Prints the JSON schema of `report.json`, or of a file that people write.
+pub(super) fn schema(arguments: &SchemaArguments) -> Exit {
+    speak::out(&match arguments.of {
+        Described::Report => report::schema(),
+        Described::Drill => schema::drill(),
+        Described::Target => schema::target(),
+        Described::Profile => schema::profile(),
+    });
     Exit::Pass
 }

@@ -18,6 +18,11 @@ const FILES: &[(&str, &str)] = files![
     "alerts/service.yaml",
     "profiles/reference.yaml",
     "provider-blackhole.yaml",
+    "bad-model-rollout.yaml",
+    "bad-model-unsafe.yaml",
+    "runaway-tokens.yaml",
+    "cache-disable.yaml",
+    "cache-outage.yaml",
 ];
 
 /// The files below a folder of the built-in set; those at its top for the empty name.

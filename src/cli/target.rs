@@ -4,9 +4,13 @@ use std::path::Path;
 
 use crate::base::{Duration, Problem};
 use crate::drill::plan::Timing;
-use crate::live::{Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tls};
+use crate::live::{
+    Bypass, Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tells, Tls,
+};
+use crate::spec::drill::Via;
+use crate::spec::profile::CacheBypass;
 use crate::spec::target::{self as written, HeaderValue};
-use crate::spec::{Drill, Target, load};
+use crate::spec::{Drill, Profile, Target, load};
 
 /// The external label by which Prometheus says which environment it watches.
 const ENVIRONMENT_LABEL: &str = "environment";
@@ -32,6 +36,42 @@ pub(super) fn timing(target: &Target, drill: &Drill) -> Timing {
     }
 }
 
+/// How a gateway with this profile tells about its answers.
+pub(super) fn tells(profile: &Profile) -> Tells {
+    let cached = profile.cached.as_ref();
+    Tells {
+        served_by: profile.served_by.clone(),
+        cached: cached.map(|cached| (cached.header.clone(), cached.hit.clone())),
+        cost: profile.cost.clone(),
+        version: profile.version.clone(),
+        bypass: profile.cache_bypass.clone().map(|bypass| match bypass {
+            CacheBypass::Header(name, value) => Bypass::Header(name, value),
+            CacheBypass::Field(name, value) => Bypass::Field(name, value),
+        }),
+    }
+}
+
+/// Whether the target has what a drill needs of it; the problem says what it lacks.
+pub(super) fn suits(path: &Path, target: &Target, drill: &Drill) -> Result<(), Box<Problem>> {
+    if matches!(drill.fault.via, Via::Traffic { .. }) && target.gateway.runaway_key.is_none() {
+        return Err(Box::new(
+            Problem::error(
+                "target/no-runaway-key",
+                format!(
+                    "the drill `{}` sends requests that use too much, and {} has no key for them",
+                    drill.name,
+                    path.display()
+                ),
+            )
+            .hint(
+                "add `runaway_key: {env: VARIABLE}` to `gateway`: a key whose limits are nobody \
+                 else's",
+            ),
+        ));
+    }
+    Ok(())
+}
+
 fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
     let gateway = &target.gateway;
     let probes = target.probes.iter().map(|(name, probe)| {
@@ -55,8 +95,9 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
                 tls: tls(&gateway.tls)?,
                 ..keyed(&gateway.url, gateway.key.as_ref())?
             },
+            runaway_key: gateway.runaway_key.as_ref().map(fetch).transpose()?,
             // The profile says it; see `Place::open`.
-            served_by: None,
+            tells: Tells::default(),
         }),
         probes: probes.collect::<Result<_, Box<Problem>>>()?,
         sink: Some(SinkAt {

@@ -102,6 +102,7 @@ impl Place {
                 Vec::new(),
             ),
             Self::Live { path, target, .. } => {
+                target::suits(path, target, &drill)?;
                 if let Some(model) = target.gateway.models.get(&drill.traffic.model) {
                     drill.traffic.model.clone_from(model);
                 }
@@ -151,11 +152,10 @@ impl Place {
                 target, settings, ..
             } => {
                 let mut settings = settings.clone();
-                // Who answered is told by a header, and which one is said by the profile.
+                // How answers tell of themselves is said by the profile.
                 let profile = workspace.profile(Some(&target.profile));
-                let served_by = profile.and_then(|profile| profile.served_by.clone());
-                if let Some(gateway) = &mut settings.gateway {
-                    gateway.served_by = served_by;
+                if let Some((gateway, profile)) = settings.gateway.as_mut().zip(profile) {
+                    gateway.tells = target::tells(profile);
                 }
                 open_live(&settings).await
             }

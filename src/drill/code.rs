@@ -83,6 +83,12 @@ macro_rules! codes {
                 match self { $(Self::$name => Outcome::$outcome,)+ }
             }
 
+            /// What it means, in a sentence without its full stop.
+            pub fn meaning(self) -> &'static str {
+                let text = match self { $(Self::$name => concat!($($doc),+),)+ };
+                text.trim().trim_end_matches('.')
+            }
+
             /// What to do about it.
             pub const fn fix(self) -> &'static str {
                 match self { $(Self::$name => $fix,)+ }

@@ -22,6 +22,6 @@ mod toxiproxy;
 mod world;
 
 pub use settings::{
-    Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tls,
+    Bypass, Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tells, Tls,
 };
 pub use world::{CannotStart, Live};

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::alertmanager::Alertmanager;
-use super::client::{Chat, Question};
+use super::client::{Chat, Purse, Question};
 use super::clock::Clock;
 use super::prometheus::Prometheus;
-use super::settings::Settings;
+use super::settings::{Credentials, Endpoint, Gateway, Limits, Settings};
 use super::sink::Arrivals;
 use super::toxiproxy::Toxiproxy;
 use crate::base::Duration;
-use crate::world::{Answer, Refusal};
+use crate::world::{Answer, Caller, Refusal};
 
 /// Tokens that the answer to a probe may have: enough for one word.
 const PROBE_TOKENS: u32 = 8;
@@ -28,7 +28,11 @@ pub(super) struct Parts {
     pub(super) prometheus: Prometheus,
     pub(super) alertmanager: Alertmanager,
     pub(super) toxiproxy: Option<Toxiproxy>,
-    pub(super) gateway: Option<Arc<Chat>>,
+    gateway: Option<Arc<Chat>>,
+    /// The gateway with the key of the caller who uses too much.
+    runaway: Option<Arc<Chat>>,
+    /// What the callers of the run may still use.
+    pub(super) purse: Arc<Purse>,
     pub(super) arrivals: Option<Arrivals>,
     /// Whether the run was told that drills are halted.
     pub(super) told_halt: AtomicBool,
@@ -61,11 +65,17 @@ impl Parts {
                 .map(|endpoint| Toxiproxy::new(endpoint, limits))
                 .transpose()?,
             gateway: gateway
-                .map(|gateway| {
-                    let served_by = gateway.served_by.as_deref();
-                    Chat::gateway(&gateway.endpoint, served_by, limits).map(Arc::new)
+                .map(|gateway| front_door(gateway, &gateway.endpoint, limits))
+                .transpose()?,
+            runaway: gateway
+                .and_then(|gateway| Some((gateway, gateway.runaway_key.clone()?)))
+                .map(|(gateway, key)| {
+                    let mut endpoint = gateway.endpoint.clone();
+                    endpoint.credentials = Credentials::Bearer(key);
+                    front_door(gateway, &endpoint, limits)
                 })
                 .transpose()?,
+            purse: Arc::default(),
             arrivals,
             told_halt: AtomicBool::new(false),
             probes,
@@ -77,6 +87,22 @@ impl Parts {
         self.toxiproxy.as_ref().ok_or_else(|| Refusal::Failed {
             why: no_toxiproxy(),
         })
+    }
+
+    /// The way to the gateway of one of the drill's callers; the error says what the target lacks.
+    pub(super) fn door(&self, caller: Caller) -> Result<Arc<Chat>, String> {
+        let (door, lacks) = match caller {
+            Caller::Ordinary | Caller::Examiner => (
+                &self.gateway,
+                "the target has no gateway: name its URL there",
+            ),
+            Caller::Runaway => (
+                &self.runaway,
+                "the target has no key for the caller who uses too much: name one in \
+                 `gateway.runaway_key`, so that nobody else is blocked by its limits",
+            ),
+        };
+        door.clone().ok_or_else(|| lacks.to_owned())
     }
 
     /// One request straight at a place.
@@ -93,13 +119,22 @@ impl Parts {
             ),
             max_tokens: Some(PROBE_TOKENS),
             stream: false,
+            uncached: true,
         };
-        let ending = chat.ask(&question, limit).await;
+        let outcome = chat.knock(&question, limit).await;
         Ok(Answer::Probe {
-            outcome: ending.outcome,
+            outcome,
             took: self.clock.now().since(asked),
         })
     }
+}
+
+fn front_door(
+    gateway: &Gateway,
+    endpoint: &Endpoint,
+    limits: &Limits,
+) -> Result<Arc<Chat>, String> {
+    Chat::gateway(endpoint, &gateway.tells, limits).map(Arc::new)
 }
 
 /// Why nothing can be broken or locked.

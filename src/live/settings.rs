@@ -109,8 +109,34 @@ impl fmt::Debug for Secret {
 pub struct Gateway {
     /// Its base URL as OpenAI's clients want it, with `/v1`.
     pub endpoint: Endpoint,
-    /// The response header that says who answered, as `x-served-by`.
+    /// The key of the caller who uses too much; without one there is no such caller.
+    pub runaway_key: Option<Secret>,
+    /// How it tells about its answers.
+    pub tells: Tells,
+}
+
+/// How a gateway tells about its answers: names of response headers, and how it is told something.
+#[derive(Clone, Debug, Default)]
+pub struct Tells {
+    /// Who answered, as `x-served-by`.
     pub served_by: Option<String>,
+    /// Whether a cache answered, and the value that means so, as `x-cache` and `hit`.
+    pub cached: Option<(String, String)>,
+    /// What it cost in dollars, as `x-cost-usd`.
+    pub cost: Option<String>,
+    /// Which version of the model answered; without it, the body's `model` says so.
+    pub version: Option<String>,
+    /// How a request says that no cache may answer it.
+    pub bypass: Option<Bypass>,
+}
+
+/// How a request says that no cache may answer it.
+#[derive(Clone, Debug)]
+pub enum Bypass {
+    /// By a header and its value, as `cache-control` and `no-cache`.
+    Header(String, String),
+    /// By a field of its body, as `cache` and `{"no-cache": true}`.
+    Field(String, serde_json::Value),
 }
 
 /// A place that is asked straight, past the mitigation: an OpenAI-compatible API.

@@ -1,5 +1,6 @@
 //! The live world: starts what is asked, and passes on what happens.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use super::sink::{Arrivals, Sink};
 use crate::base::At;
-use crate::world::{Answer, Ask, Incoming, Page, Refusal, Tag, World};
+use crate::world::{Answer, Ask, Caller, Incoming, Page, Refusal, Schedule, Tag, World};
 
 /// Things that happened and were not inbox yet; more make their senders wait.
 const UNHEARD_MAX: usize = 4_096;
@@ -29,7 +30,7 @@ pub struct Live {
     inbox: mpsc::Receiver<Incoming>,
     outbox: mpsc::Sender<Incoming>,
     tasks: JoinSet<()>,
-    traffic: Option<Traffic>,
+    traffic: BTreeMap<Caller, Traffic>,
     sink: Option<Sink>,
 }
 
@@ -63,7 +64,7 @@ impl Live {
             inbox,
             outbox,
             tasks,
-            traffic: None,
+            traffic: BTreeMap::new(),
             sink,
         })
     }
@@ -82,32 +83,41 @@ impl Live {
 
     /// Sends no more requests, gives up what is under way, and lets the sink answer what arrived.
     pub async fn close(mut self) {
-        self.traffic = None;
+        self.traffic.clear();
         self.tasks.abort_all();
         if let Some(sink) = self.sink.take() {
             sink.close().await;
         }
     }
 
-    /// What can be said at once about traffic.
+    /// What can be said at once about traffic; none if the ask is about something else.
     fn traffic(&mut self, ask: &Ask) -> Option<Result<Answer, Refusal>> {
-        if let Ask::Traffic(schedule) = ask {
-            let failed = |why: &str| Some(Err(Refusal::Failed { why: why.into() }));
-            let Some(gateway) = self.parts.gateway.clone() else {
-                return failed("the target has no gateway: name its URL there");
-            };
-            if schedule.rate.due_ms(1) == u64::MAX {
-                return failed("a rate of nothing sends nothing");
+        match ask {
+            Ask::Traffic(schedule) => Some(
+                self.send(schedule)
+                    .map(|()| Answer::Done)
+                    .map_err(|why| Refusal::Failed { why }),
+            ),
+            Ask::StopTraffic(caller) => {
+                self.traffic.remove(caller);
+                Some(Ok(Answer::Done))
             }
-            let (schedule, outbox) = (schedule.clone(), self.outbox.clone());
-            self.traffic = Some(Traffic::start(gateway, schedule, self.parts.clock, outbox));
-            return Some(Ok(Answer::Done));
+            _ => None,
         }
-        if matches!(ask, Ask::StopTraffic(_)) {
-            self.traffic = None;
-            return Some(Ok(Answer::Done));
-        }
-        None
+    }
+
+    /// Begins a schedule in the place of the same caller's former one.
+    fn send(&mut self, schedule: &Schedule) -> Result<(), String> {
+        let caller = schedule.caller;
+        let traffic = Traffic::start(
+            self.parts.door(caller)?,
+            schedule.clone(),
+            Arc::clone(&self.parts.purse),
+            self.parts.clock,
+            self.outbox.clone(),
+        )?;
+        self.traffic.insert(caller, traffic);
+        Ok(())
     }
 }
 

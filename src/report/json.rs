@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::RunReport;
 use super::run_report::Platform;
+use super::story::{Served, served};
+use crate::base::Duration;
 use crate::drill::plan::{BoundsMs, Loaded, PlannedAlert};
 use crate::drill::verdict::Verdict;
 use crate::world::WorldName;
@@ -22,7 +24,7 @@ pub(super) struct JsonReport {
     /// The run; its journal bears the same name.
     run: Option<String>,
     /// The drill's name.
-    drill: String,
+    pub(super) drill: String,
     /// The drill's title.
     title: Option<String>,
     /// Where it ran; none if that could not be seen.
@@ -36,9 +38,15 @@ pub(super) struct JsonReport {
     /// From the run's beginning to the last thing seen, in milliseconds.
     lasted_ms: u64,
     /// From the fault's effect to the first page, or to the first alert where no page was promised.
-    time_to_detect_ms: Option<u64>,
+    pub(super) time_to_detect_ms: Option<u64>,
+    /// How far off that may be.
+    pub(super) time_to_detect_error_ms: Option<u64>,
     /// From the fault's effect to the mitigation.
-    time_to_mitigate_ms: Option<u64>,
+    pub(super) time_to_mitigate_ms: Option<u64>,
+    /// How far off that may be.
+    pub(super) time_to_mitigate_error_ms: Option<u64>,
+    /// How callers were served during the fault; none if nothing was injected.
+    pub(super) service_during_fault: Option<Service>,
     /// The synthetic requests.
     requests: Requests,
     /// When each promised alert's page can come, in theory.
@@ -49,6 +57,8 @@ pub(super) struct JsonReport {
     loaded: Option<Loaded>,
     /// What was seen before the run that could make a promise hard to keep.
     warnings: Vec<String>,
+    /// The journal that all of this comes from.
+    journal: Journal,
     /// Outcome, findings, promises, detections and moments.
     #[serde(flatten)]
     pub(super) verdict: Verdict,
@@ -95,6 +105,33 @@ struct Requests {
     tokens: u64,
 }
 
+/// How callers were served from the injection until putting back began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Service {
+    /// How many requests were due.
+    pub(super) requests: u64,
+    /// How many of them were answered as they should be.
+    pub(super) answered: u64,
+    /// The time that half of the callers waited at most, in milliseconds; what failed at once is
+    /// left out.
+    pub(super) p50_ms: Option<u64>,
+    /// The time that 95 % of them waited at most.
+    pub(super) p95_ms: Option<u64>,
+    /// How far off that may be, at 95 %.
+    pub(super) p95_error_ms: Option<u64>,
+    /// Seconds in which callers suffered.
+    pub(super) bad_seconds: u64,
+}
+
+/// What identifies the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+struct Journal {
+    /// How many records it has, without the verdict.
+    records: u64,
+    /// Its last hash, which stands for every byte of it.
+    hash: Option<String>,
+}
+
 /// When an alert's page can come, from the fault's effect on, apart from the time that the rule's
 /// own window needs to fill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -136,7 +173,7 @@ impl Prediction {
 }
 
 impl JsonReport {
-    fn of(told: &RunReport) -> Self {
+    pub(super) fn of(told: &RunReport) -> Self {
         let (plan, seen) = (told.plan(), told.seen());
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         let answered = seen.shots.iter().filter(|shot| shot.outcome.is_ok());
@@ -159,8 +196,11 @@ impl JsonReport {
             exit_code: told.outcome().exit_code(),
             platform: told.platform().into(),
             lasted_ms: told.lasted().ms(),
-            time_to_detect_ms: told.time_to_detect().map(crate::base::Duration::ms),
-            time_to_mitigate_ms: told.time_to_mitigate().map(crate::base::Duration::ms),
+            time_to_detect_ms: told.time_to_detect().map(Duration::ms),
+            time_to_detect_error_ms: told.time_to_detect_error().map(Duration::ms),
+            time_to_mitigate_ms: told.time_to_mitigate().map(Duration::ms),
+            time_to_mitigate_error_ms: told.time_to_mitigate_error().map(Duration::ms),
+            service_during_fault: served(told).map(Service::from),
             requests: Requests {
                 ended: count(seen.shots.len()),
                 answered: count(answered.count()),
@@ -170,7 +210,24 @@ impl JsonReport {
             predictions: alerts.iter().filter_map(Prediction::of).collect(),
             loaded: plan.map(|plan| plan.loaded.clone()),
             warnings: plan.map(|plan| plan.warnings.clone()).unwrap_or_default(),
+            journal: Journal {
+                records: seen.records,
+                hash: told.hash().map(ToOwned::to_owned),
+            },
             verdict: told.verdict().clone(),
+        }
+    }
+}
+
+impl From<Served> for Service {
+    fn from(served: Served) -> Self {
+        Self {
+            requests: served.success.all,
+            answered: served.success.good,
+            p50_ms: served.p50.map(Duration::ms),
+            p95_ms: served.p95.map(Duration::ms),
+            p95_error_ms: served.p95.map(|_| served.p95_error.ms()),
+            bad_seconds: served.bad_seconds,
         }
     }
 }

@@ -8,18 +8,26 @@
 //! Event ───► Progress              one line for each thing worth telling while it runs
 //! ```
 
+mod compare;
+mod html;
 mod json;
 mod junit;
+mod markdown;
+mod picture;
 mod progress;
 mod retold;
 mod run_report;
 #[cfg(test)]
 mod scenes;
+mod story;
 mod terminal;
 mod words;
 
+pub use compare::{Comparison, Measured, compare};
+pub use html::{html, html_index};
 pub use json::{REPORT_VERSION, json, schema};
 pub use junit::junit;
+pub use markdown::markdown;
 pub use progress::Progress;
 pub use retold::{Retold, from_journal};
 pub use run_report::RunReport;

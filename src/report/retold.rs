@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RunReport;
 use crate::drill::debt::DebtEvent;
-use crate::drill::journal::{self, BadJournal, Event, Line, Observed};
+use crate::drill::journal::{self, BadJournal, Event, Line, Observed, Written};
 use crate::drill::verdict::{Finding, Verdict, judge};
 use crate::drill::{Code, Outcome};
 use crate::world::{Receipt, ReceiptId};
@@ -14,6 +14,7 @@ use crate::world::{Receipt, ReceiptId};
 pub struct Retold {
     run: String,
     drill: String,
+    hash: String,
     seen: Observed,
     verdict: Verdict,
 }
@@ -21,17 +22,14 @@ pub struct Retold {
 impl Retold {
     /// The run, to be told in any format.
     pub fn report(&self) -> RunReport<'_> {
-        RunReport::of(&self.seen, &self.verdict).named(&self.run, &self.drill)
+        RunReport::of(&self.seen, &self.verdict)
+            .named(&self.run, &self.drill)
+            .sealed(&self.hash)
     }
 
     /// What it came to.
     pub const fn outcome(&self) -> Outcome {
         self.verdict.outcome
-    }
-
-    /// How many records the journal has.
-    pub const fn records(&self) -> u64 {
-        self.seen.records
     }
 }
 
@@ -42,7 +40,12 @@ impl Retold {
 ///
 /// It is no journal, or one that was altered.
 pub fn from_journal(text: &str) -> Result<Retold, BadJournal> {
-    let (header, lines) = journal::read(text)?;
+    let Written {
+        header,
+        lines,
+        hash,
+        ..
+    } = journal::read(text)?;
     let mut seen = Observed::default();
     let mut judged = None;
     for line in &lines {
@@ -55,6 +58,7 @@ pub fn from_journal(text: &str) -> Result<Retold, BadJournal> {
     Ok(Retold {
         run: header.run,
         drill: header.drill,
+        hash,
         seen,
         verdict,
     })

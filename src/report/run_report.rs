@@ -5,6 +5,7 @@ use crate::drill::Outcome;
 use crate::drill::journal::Observed;
 use crate::drill::plan::Plan;
 use crate::drill::verdict::{Finding, Status, Verdict};
+use crate::spec::drill::AlertRole;
 
 /// The page of an alert, as the verdict calls it.
 pub(super) const PAGE: &str = "page arrives";
@@ -18,6 +19,7 @@ pub struct RunReport<'a> {
     verdict: &'a Verdict,
     header: Option<(&'a str, &'a str)>,
     kept_in: Option<&'a str>,
+    hash: Option<&'a str>,
 }
 
 /// What became of what was changed.
@@ -47,6 +49,7 @@ impl<'a> RunReport<'a> {
             verdict,
             header: None,
             kept_in: None,
+            hash: None,
         }
     }
 
@@ -63,6 +66,17 @@ impl<'a> RunReport<'a> {
     pub const fn kept_in(mut self, place: &'a str) -> Self {
         self.kept_in = Some(place);
         self
+    }
+
+    /// The same run with the last hash of its journal, which stands for every byte of it.
+    #[must_use]
+    pub const fn sealed(mut self, hash: &'a str) -> Self {
+        self.hash = Some(hash);
+        self
+    }
+
+    pub(super) const fn hash(&self) -> Option<&'a str> {
+        self.hash
     }
 
     /// The drill's name; `unknown` if neither a plan nor a header says it.
@@ -156,18 +170,52 @@ impl<'a> RunReport<'a> {
         })
     }
 
-    /// From the fault's effect to the first page about it; where no page was promised, to the
-    /// first alert.
+    /// From the fault's effect to the first page about it; where no page was promised or came, to
+    /// the first alert.
     pub(super) fn time_to_detect(&self) -> Option<Duration> {
-        let first = |moment: &str| {
-            let parts = self.verdict.detections.iter().flat_map(|one| &one.parts);
-            parts
-                .filter(|part| part.moment == moment)
-                .filter_map(|part| part.after_ms)
-                .min()
-        };
-        let detected = first(PAGE).or_else(|| first(FIRING))?;
-        Some(Duration::from_ms(u64::try_from(detected).unwrap_or(0)))
+        self.time_to_page().or_else(|| self.first(FIRING))
+    }
+
+    /// From the fault's effect to the first page about it.
+    pub(super) fn time_to_page(&self) -> Option<Duration> {
+        self.first(PAGE)
+    }
+
+    /// Whether somebody should have been paged.
+    pub(super) fn promises_pages(&self) -> bool {
+        let alerts = self.plan().map(|plan| &plan.brief.drill.expect.alerts);
+        alerts.into_iter().flatten().any(
+            |promise| matches!(&promise.role, AlertRole::Fires { pages, .. } if pages.is_some()),
+        )
+    }
+
+    fn first(&self, moment: &str) -> Option<Duration> {
+        let parts = self.verdict.detections.iter().flat_map(|one| &one.parts);
+        let first = parts
+            .filter(|part| part.moment == moment)
+            .filter_map(|part| part.after_ms)
+            .min()?;
+        Some(Duration::from_ms(u64::try_from(first).unwrap_or(0)))
+    }
+
+    /// How far off the time to detect may be: the errors of the effect and of the page.
+    pub(super) fn time_to_detect_error(&self) -> Option<Duration> {
+        let detected = i64::try_from(self.time_to_detect()?.ms()).ok()?;
+        self.verdict.detections.iter().find_map(|detection| {
+            let ends = [PAGE, FIRING];
+            let end = detection
+                .parts
+                .iter()
+                .find(|part| ends.contains(&&*part.moment) && part.after_ms == Some(detected))?;
+            let effect = detection.parts.first()?;
+            Some(Duration::from_ms(effect.error_ms + end.error_ms))
+        })
+    }
+
+    /// How far off the time to mitigate may be: a beat for the effect, and one for the mitigation.
+    pub(super) fn time_to_mitigate_error(&self) -> Option<Duration> {
+        self.time_to_mitigate()?;
+        Some(self.plan()?.brief.timing.beat * 2)
     }
 
     /// From the fault's effect to the moment from which the mitigation held.

@@ -1,6 +1,8 @@
 //! Runs that were made up, to be told by the tests.
 
+mod compared;
 mod formats;
+mod pages;
 mod pieces;
 mod progress;
 mod terminal;
@@ -26,6 +28,10 @@ impl Scene {
         for (at, event) in &events {
             seen.absorb(*at, event);
         }
+        let judged = Event::Judged {
+            verdict: Box::new(verdict.clone()),
+        };
+        seen.absorb(At::from_ms(1_400_000), &judged);
         Self {
             events,
             seen,

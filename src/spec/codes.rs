@@ -68,6 +68,38 @@ pub(super) const VALUE_POINTLESS: &str = "value/pointless-bound";
 
 /// A means that is not known.
 pub(super) const DRILL_VIA: &str = "drill/unknown-via";
+/// A means or a failure that cannot bring this kind about.
+pub(super) const DRILL_FIT: &str = "drill/does-not-fit";
+/// A key of another means.
+pub(super) const DRILL_PARAMETER: &str = "drill/via-parameter";
+/// Not a host and a port.
+pub(super) const DRILL_ADDRESS: &str = "drill/address";
+/// A key of another way to amplify, or none where one is needed.
+pub(super) const DRILL_AMPLIFY: &str = "drill/amplify-parameter";
+/// A probe and a signal that should both show the fault.
+pub(super) const DRILL_SHOWN_TWICE: &str = "drill/shown-twice";
+/// A probe that would not notice the fault.
+pub(super) const DRILL_PROBE: &str = "drill/probe-misses";
+/// A signal that is not told while the drill goes on.
+pub(super) const DRILL_UNSEEN: &str = "drill/unseen-signal";
+/// Wrong answers in a drill that asks no questions with known ones.
+pub(super) const DRILL_NO_QUESTIONS: &str = "drill/no-questions";
+/// Spending or blocking of a caller that the drill does not have.
+pub(super) const DRILL_NO_RUNAWAY: &str = "drill/no-runaway-caller";
+/// Cache hits where no question is asked twice.
+pub(super) const DRILL_NEVER_CACHED: &str = "drill/never-cached";
+/// A number of repeated questions that nobody asks.
+pub(super) const DRILL_HOT: &str = "drill/hot-questions";
+/// A question without a right answer, or with two ways to judge it.
+pub(super) const DRILL_ANSWER: &str = "drill/known-answer";
+/// Not a regular expression.
+pub(super) const DRILL_REGEX: &str = "drill/regex";
+/// Not a JSON schema by which an answer can be judged.
+pub(super) const DRILL_SCHEMA: &str = "drill/json-schema";
+/// A change that nobody can take back, since there is none.
+pub(super) const DRILL_TAKEN_BACK: &str = "drill/nothing-to-take-back";
+/// A worst stretch of what is not judged so, or one as long as the whole.
+pub(super) const DRILL_WORST: &str = "drill/worst-stretch";
 /// A parameter of another failure, or none where the failure needs one.
 pub(super) const DRILL_FAILURE: &str = "drill/failure-parameter";
 /// A schedule that is not cron.
@@ -115,6 +147,8 @@ pub(super) const TARGET_PATH: &str = "target/path";
 pub(super) const TARGET_CERTIFICATE: &str = "target/certificate";
 /// Two ways to say who we are, or none.
 pub(super) const TARGET_AUTH: &str = "target/auth";
+/// One key for the drill's requests and for those that use too much.
+pub(super) const TARGET_SAME_KEY: &str = "target/same-key";
 /// A lock that is lost before a late call comes back.
 pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
 
@@ -126,5 +160,7 @@ pub(super) const PROFILE_PROMQL: &str = "profile/promql";
 pub(super) const PROFILE_VALUE: &str = "profile/no-value";
 /// PromQL that is more than a selector.
 pub(super) const PROFILE_SELECTOR: &str = "profile/no-selector";
+/// Two ways to pass over a cache, or none.
+pub(super) const PROFILE_BYPASS: &str = "profile/cache-bypass";
 /// Neither a signal nor a header.
 pub(super) const PROFILE_NOTHING: &str = "profile/nothing";

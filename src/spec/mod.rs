@@ -10,6 +10,7 @@ pub mod drill;
 pub mod load;
 pub mod profile;
 mod reader;
+pub mod schema;
 pub mod target;
 mod words;
 mod yaml;

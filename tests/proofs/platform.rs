@@ -13,10 +13,12 @@ use serde_json::{Value, json};
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// The program, ended with the test.
-struct Platform {
+pub(crate) struct Platform {
     child: Child,
-    gateway: String,
-    client: Client,
+    pub(crate) gateway: String,
+    /// Where each of its parts listens.
+    pub(crate) ready: Value,
+    pub(crate) client: Client,
 }
 
 /// Cargo builds examples into a folder beside that of the tests.
@@ -29,7 +31,7 @@ fn program() -> PathBuf {
 
 impl Platform {
     /// Starts it at a tenth of the time, with nobody else on it.
-    async fn start(arguments: &[&str]) -> Self {
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(program())
             .args(["--time-scale", "0.1", "--background", "0"])
             .args(arguments)
@@ -47,7 +49,8 @@ impl Platform {
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             child,
-            gateway: ready["gateway"].as_str().unwrap().to_owned(),
+            gateway: ready["gateway"].as_str().unwrap_or_default().to_owned(),
+            ready,
             client: Client::builder().no_proxy().timeout(LIMIT).build().unwrap(),
         }
     }
@@ -60,7 +63,7 @@ impl Platform {
     }
 
     /// The value of a series on the metrics page; every line of it must be well-formed.
-    async fn metric(&self, series: &str) -> f64 {
+    pub(crate) async fn metric(&self, series: &str) -> f64 {
         let url = format!("{}/metrics", self.gateway);
         let page = self.client.get(url).send().await.unwrap();
         let content = page.headers()["content-type"].to_str().unwrap().to_owned();
@@ -81,7 +84,7 @@ impl Platform {
     }
 
     /// Waits, within a limit, until a series has a value.
-    async fn becomes(&self, series: &str, expected: f64) {
+    pub(crate) async fn becomes(&self, series: &str, expected: f64) {
         let wait = async {
             while (self.metric(series).await - expected).abs() > 0.001 {
                 tokio::time::sleep(Duration::from_millis(10)).await;

@@ -330,6 +330,10 @@ impl Run {
             ));
             let firing = format!("ALERTS{{alertname=\"{}\"}}", alert.alert);
             ranges.push((format!("ALERTS of {}", alert.alert), range(firing, step)));
+            for (number, crossing) in alert.crossings.iter().enumerate() {
+                let name = alert.range_of_crossing(number);
+                ranges.push((name, range(crossing.value.clone(), step)));
+            }
         }
         for expr in &self.brief.requires {
             ranges.push((

@@ -7,4 +7,4 @@ mod record;
 
 pub use event::{EarlyEnd, Event, Stage};
 pub use observed::{Observed, Probed, Seen};
-pub use record::{BadJournal, Chain, FORMAT, Header, Line, read};
+pub use record::{BadJournal, Chain, FORMAT, Header, Line, Written, read, verify};

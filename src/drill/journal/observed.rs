@@ -196,6 +196,13 @@ impl Observed {
         }
     }
 
+    /// When the first of the requests was due that a record tells of; none if it tells of none.
+    pub fn due_in(&self, record: u64) -> Option<At> {
+        let mut told = self.told.iter();
+        told.find(|(_, other)| *other == record)
+            .map(|(due, _)| *due)
+    }
+
     /// The first and the last record that tell of requests that were due in `[from, to)`.
     pub fn records_of_shots(&self, from: At, to: At) -> Vec<u64> {
         let place = |at: At| self.told.partition_point(|(due, _)| *due < at);

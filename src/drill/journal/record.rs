@@ -1,4 +1,4 @@
-//! The journal's lines: JSON, numbered, each with the hash of the one before.
+//! The journal's lines: JSON, numbered, each ending with a hash of itself and of all before it.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -7,7 +7,7 @@ use super::Event;
 use crate::base::At;
 
 /// The version of the format that this program writes and reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +27,6 @@ pub struct Line {
     pub number: u64,
     /// When, on the runner's timeline.
     pub at: At,
-    /// The first 16 hexadecimal digits of the SHA-256 of the line before.
-    pub after: String,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -49,14 +47,13 @@ impl Chain {
             run: run.to_owned(),
             drill: drill.to_owned(),
         };
+        let mut chain = Self {
+            number: 0,
+            hash: String::new(),
+        };
         let line = serde_json::to_string(&header).unwrap_or_default();
-        (
-            Self {
-                number: 0,
-                hash: hash(&line),
-            },
-            line,
-        )
+        let line = chain.seal(line);
+        (chain, line)
     }
 
     /// The next line.
@@ -65,7 +62,6 @@ impl Chain {
         struct Borrowed<'a> {
             number: u64,
             at: At,
-            after: &'a str,
             #[serde(flatten)]
             event: &'a Event,
         }
@@ -73,22 +69,53 @@ impl Chain {
         let line = Borrowed {
             number: self.number,
             at,
-            after: &self.hash,
             event,
         };
         let line = serde_json::to_string(&line).unwrap_or_default();
-        self.hash = hash(&line);
+        self.seal(line)
+    }
+
+    /// The hash of the last line, which stands for every byte before it.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Puts the hash into an object, as the last of its members.
+    fn seal(&mut self, mut line: String) -> String {
+        line.pop(); // the closing brace
+        self.hash = hash(&self.hash, &line);
+        line.push_str(MEMBER);
+        line.push_str(&self.hash);
+        line.push_str(END);
         line
     }
 }
 
-fn hash(line: &str) -> String {
-    let digest = Sha256::digest(line.as_bytes());
+/// What stands before the hash in a line, and after it.
+const MEMBER: &str = ",\"hash\":\"";
+const END: &str = "\"}";
+/// How many hexadecimal digits of the SHA-256 are kept.
+const DIGITS: usize = 16;
+
+/// The hash of a line, up to its own hash, and of all lines before it.
+fn hash(before: &str, line: &str) -> String {
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(line)
+        .finalize();
     let first = digest
         .iter()
-        .take(8)
+        .take(DIGITS / 2)
         .fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
     format!("{first:016x}")
+}
+
+/// The part of a line that its hash is about, and the hash.
+fn unseal(line: &str) -> Option<(&str, &str)> {
+    let line = line.strip_suffix(END)?;
+    let digits = line.len().checked_sub(DIGITS)?;
+    let (line, hash) = (line.get(..digits)?, line.get(digits..)?);
+    Some((line.strip_suffix(MEMBER)?, hash))
 }
 
 /// Why a journal cannot be read; the line counts from 1, the header included.
@@ -101,76 +128,99 @@ pub struct BadJournal {
     pub why: String,
 }
 
+fn bad(line: usize, why: impl Into<String>) -> BadJournal {
+    let why = why.into();
+    BadJournal { line, why }
+}
+
+/// What a journal holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Its first line.
+    pub header: Header,
+    /// Its records.
+    pub lines: Vec<Line>,
+    /// The last hash: it stands for every byte of the journal.
+    pub hash: String,
+    /// Whether a last line without its end was left out.
+    pub is_cut: bool,
+}
+
 /// Reads a journal and checks its chain. A last line without its end is one that a dying runner
 /// did not finish; it is left out.
-pub fn read(text: &str) -> Result<(Header, Vec<Line>), BadJournal> {
-    let bad = |line: usize, why: String| BadJournal { line, why };
-    let complete = text.rfind('\n').map_or("", |end| &text[..end]);
-    let mut lines = complete.lines();
-    let first = lines
-        .next()
-        .ok_or_else(|| bad(1, "there is no header".into()))?;
+pub fn read(text: &str) -> Result<Written, BadJournal> {
+    let end = text.rfind('\n').map_or(0, |end| end + 1);
+    let (complete, rest) = text.split_at(end);
+    // Not `lines`, which would overlook a carriage return that somebody added.
+    let mut lines = complete.split_terminator('\n');
+    let first = lines.next().ok_or_else(|| bad(1, "there is no header"))?;
     let header: Header =
         serde_json::from_str(first).map_err(|error| bad(1, format!("not a header: {error}")))?;
     if header.firedrill_journal != FORMAT {
         let why = format!("format {} is not {FORMAT}", header.firedrill_journal);
         return Err(bad(1, why));
     }
-    let mut before = hash(first);
+    let mut chained = check(1, "", first)?;
     let mut records = Vec::new();
     for (index, text) in lines.enumerate() {
         let number = index + 2;
+        // The chain first: what was altered may well be no record any more.
+        chained = check(number, &chained, text)?;
         let line: Line = serde_json::from_str(text)
             .map_err(|error| bad(number, format!("not a record: {error}")))?;
-        if line.after != before || usize::try_from(line.number) != Ok(index + 1) {
-            return Err(bad(
-                number,
-                "the line before it was altered, added or removed".into(),
-            ));
+        if usize::try_from(line.number) != Ok(index + 1) {
+            return Err(bad(number, "it is out of order"));
         }
-        before = hash(text);
         records.push(line);
     }
-    Ok((header, records))
+    Ok(Written {
+        header,
+        lines: records,
+        hash: chained,
+        is_cut: !rest.is_empty(),
+    })
+}
+
+/// The hash of a line, if it is the one that belongs there.
+fn check(number: usize, before: &str, line: &str) -> Result<String, BadJournal> {
+    let belongs = unseal(line).filter(|(line, sealed)| hash(before, line) == *sealed);
+    match belongs {
+        Some((_, hash)) => Ok(hash.to_owned()),
+        None => Err(bad(
+            number,
+            "this line was altered, or a line before it was added or removed",
+        )),
+    }
+}
+
+/// Checks that a journal is whole: no byte of it was altered, added or removed, from its header to
+/// the verdict.
+///
+/// # Errors
+///
+/// It is no journal, it was altered, or it ends before its verdict.
+pub fn verify(text: &str) -> Result<Written, BadJournal> {
+    let written = read(text)?;
+    let last = written.lines.len() + 1;
+    if written.is_cut {
+        return Err(bad(
+            last + 1,
+            "the journal is incomplete: this line has no end",
+        ));
+    }
+    let verdict = |line: &Line| matches!(line.event, Event::Judged { .. });
+    match written.lines.iter().position(verdict) {
+        None => Err(bad(
+            last,
+            "the journal is incomplete: it ends before the verdict, which is its last record",
+        )),
+        Some(index) if index + 2 != last => {
+            Err(bad(index + 3, "there are records after the verdict"))
+        }
+        Some(_) => Ok(written),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn journal() -> String {
-        let (mut chain, header) = Chain::begin("run", "provider-blackhole");
-        let first = chain.line(At::START, &Event::Blind { why: "no".into() });
-        let second = chain.line(At::from_ms(5), &Event::Effective { since: At::START });
-        format!("{header}\n{first}\n{second}\n")
-    }
-
-    #[test]
-    fn a_journal_reads_what_was_written() {
-        let (header, lines) = read(&journal()).unwrap();
-        assert_eq!(header.run, "run");
-        assert_eq!(lines.len(), 2);
-        assert_eq!(lines[1].event, Event::Effective { since: At::START });
-    }
-
-    #[test]
-    fn an_altered_byte_and_a_missing_line_are_noticed() {
-        let altered = journal().replace("\"no\"", "\"yes\"");
-        assert_eq!(read(&altered).unwrap_err().line, 3);
-        let journal = journal();
-        let shortened: Vec<&str> = journal
-            .lines()
-            .enumerate()
-            .filter(|(n, _)| *n != 1)
-            .map(|(_, line)| line)
-            .collect();
-        assert_eq!(read(&(shortened.join("\n") + "\n")).unwrap_err().line, 2);
-    }
-
-    #[test]
-    fn a_line_that_a_dying_runner_did_not_finish_is_left_out() {
-        let journal = journal();
-        let cut = &journal[..journal.len() - 10];
-        assert_eq!(read(cut).unwrap().1.len(), 1);
-    }
-}
+#[path = "record_tests.rs"]
+mod tests;

@@ -11,4 +11,4 @@ pub use firing::alert_firing;
 pub use reading::{Amount, Reading};
 pub use share::{Share, Truth};
 pub(crate) use window::{at_least_p95, back_from, steady_again};
-pub use window::{bad_beats, right_answers, within, within_latency};
+pub use window::{bad_beats, bad_latency, right_answers, within, within_latency};

@@ -106,6 +106,15 @@ impl Share {
             }
     }
 
+    /// How far off the share may be: half of its interval at 95 %; 0 of nothing.
+    pub fn error(self) -> f64 {
+        if self.all == 0 {
+            return 0.0;
+        }
+        let (low, high) = self.interval();
+        (high - low) / 2.0
+    }
+
     /// Wilson's score interval.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     fn interval(self) -> (f64, f64) {

@@ -3,6 +3,7 @@
 use super::Callers;
 use super::Share;
 use crate::base::{At, Bound, Duration, Ratio};
+use crate::spec::Drill;
 use crate::spec::drill::{Recovery, ShareSignal, Steady};
 use crate::world::{Outcome, Shot};
 
@@ -32,6 +33,15 @@ fn is_steady(shots: &[Shot], steady: &Steady) -> bool {
 /// The bound on the share of quick requests that a bound on the 95th percentile stands for.
 pub(crate) fn at_least_p95() -> Bound<Ratio> {
     Bound::at_least(Ratio::from_millionths(950_000))
+}
+
+/// The latency beyond which an answer is a bad one: while a mitigation serves, callers are promised
+/// what the drill says of that time.
+pub fn bad_latency(drill: &Drill) -> Duration {
+    let promised = drill.expect.service.iter();
+    promised
+        .filter_map(|promise| promise.p95.map(|p95| p95.limit))
+        .fold(drill.steady.p95.limit, Duration::max)
 }
 
 /// How many beats of `[from, to)` were bad: so few requests were answered, or answered within the

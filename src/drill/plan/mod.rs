@@ -4,6 +4,7 @@
 
 mod budget;
 mod cost;
+mod crossing;
 mod forecast;
 mod loaded;
 mod obstacles;
@@ -23,6 +24,7 @@ use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use budget::PageBudget;
 pub use cost::WorstCase;
+pub use crossing::Crossing;
 pub(crate) use forecast::window_of;
 pub use forecast::{Bounds, BoundsMs, Forecast};
 pub use loaded::Loaded;
@@ -149,6 +151,8 @@ pub struct PlannedAlert {
     pub labels: Labels,
     /// The rule's expression as loaded; empty if it is not.
     pub expr: String,
+    /// What the expression compares with a number, so that it can be drawn.
+    pub crossings: Vec<Crossing>,
     /// How often it is evaluated.
     pub interval: Duration,
     /// When its page can come, from the fault's effect on.
@@ -156,6 +160,13 @@ pub struct PlannedAlert {
     /// When it can fire and page, part by part, the rule's own window among them.
     #[serde(default)]
     pub forecast: Option<Forecast>,
+}
+
+impl PlannedAlert {
+    /// The name of the range that holds what one of its crossings was worth over time.
+    pub fn range_of_crossing(&self, number: usize) -> String {
+        format!("value {} of {}", number + 1, self.alert)
+    }
 }
 
 /// A reason not to begin.

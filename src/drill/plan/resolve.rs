@@ -1,6 +1,7 @@
 //! From a brief and facts to a plan.
 
 use super::budget::PageBudget;
+use super::crossing::crossings;
 use super::forecast::Forecast;
 use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
 use crate::alerts::routing::Routing;
@@ -91,6 +92,7 @@ fn planned(
         alert: promise.alert.clone(),
         labels: promise.labels.clone(),
         expr: rule.map(|rule| rule.expr.clone()).unwrap_or_default(),
+        crossings: rule.map(|rule| crossings(&rule.expr)).unwrap_or_default(),
         interval: rule.map_or(Duration::ZERO, |rule| rule.interval),
         budget: rule.map(|rule| PageBudget::of(rule, scrape, routing, &promise.labels)),
         forecast: rule.map(|rule| Forecast::of((promise, expect), rule, facts, routing)),

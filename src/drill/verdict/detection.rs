@@ -8,7 +8,7 @@ use crate::base::{At, Duration, Labels};
 use crate::drill::journal::Seen;
 use crate::drill::measure::alert_firing;
 use crate::drill::plan::PlannedAlert;
-use crate::spec::drill::{AlertPromise, AlertRole};
+use crate::spec::drill::{AlertPromise, AlertRole, Shows};
 use crate::world::{Page, PageStatus, Phase};
 
 /// How one alert was detected.
@@ -84,7 +84,12 @@ fn parts(case: &Case, planned: &PlannedAlert, moments: Moments, page: Option<At>
     let step = planned.interval.min(scrape);
     let probes = brief.timing.beat;
     vec![
-        part("fault effective", Some(case.effective), probes, "probes"),
+        part(
+            "fault effective",
+            Some(case.effective),
+            probes,
+            shown_by(case),
+        ),
         part(
             "metric crosses",
             moments.crossed,
@@ -111,6 +116,14 @@ fn parts(case: &Case, planned: &PlannedAlert, moments: Moments, page: Option<At>
         ),
         part("page arrives", page, Duration::ZERO, "the sink's log"),
     ]
+}
+
+/// Who says that the fault has its effect.
+fn shown_by(case: &Case) -> &'static str {
+    match case.plan.brief.drill.effective.shows {
+        Shows::Probe { .. } => "probes",
+        Shows::Signal { .. } => "callers",
+    }
 }
 
 /// What is known of an alert; only what began after the injection counts, less the clock's error.

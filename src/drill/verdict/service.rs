@@ -7,7 +7,10 @@ use super::mitigation::Mitigated;
 use super::{Case, Promise};
 use crate::base::{At, Bound, Duration, Factor, Ratio};
 use crate::drill::code::Code;
-use crate::drill::measure::{Share, Truth, at_least_p95, bad_beats, within, within_latency};
+use crate::drill::journal::Stage;
+use crate::drill::measure::{
+    Share, Truth, at_least_p95, bad_beats, bad_latency, within, within_latency,
+};
 use crate::spec::drill::{Kind, ServicePromise, ServiceWindow};
 use crate::world::Shot;
 
@@ -30,7 +33,9 @@ fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Pro
         ),
         ServiceWindow::DuringRecovery => (
             "during the recovery",
-            restored.map(|restored| (restored, restored + recovery)),
+            restored
+                .zip(case.seen.entered(Stage::Gather))
+                .map(|(restored, end)| (restored, end.min(restored + recovery))),
         ),
     };
     let Some((from, to)) = stretch else {
@@ -172,16 +177,7 @@ fn latency(case: &Case, over: &Over, is: Bound<Duration>) -> Promise {
 
 fn bad(case: &Case, name: &str, stretch: (At, At), is: Bound<u64>) -> Promise {
     let brief = &case.plan.brief;
-    let steady = &brief.drill.steady;
-    // While the fallback serves, callers are promised what the drill says of that time.
-    let latency = brief
-        .drill
-        .expect
-        .service
-        .iter()
-        .filter_map(|promise| promise.p95.map(|p95| p95.limit))
-        .fold(steady.p95.limit, Duration::max);
-    let limits = (&steady.success, latency);
+    let limits = (&brief.drill.steady.success, bad_latency(&brief.drill));
     let beat = brief.timing.beat;
     let beats = bad_beats(&case.seen.shots, stretch, beat, limits);
     // A beat may be shorter than a second, and a second that is bad in part is bad.

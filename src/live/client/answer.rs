@@ -1,49 +1,112 @@
-//! What an answer says: whether it is one, and what it cost.
+//! What an answer says: whether it is one, its text, and what it used.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::world::Outcome;
 
 /// What an answer tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
     pub(super) outcome: Outcome,
-    pub(super) tokens: u32,
+    /// What was used, if it says so.
+    pub(super) usage: Option<Usage>,
+    /// Who says that it answered: the name of a model.
+    pub(super) model: Option<String>,
+    /// The text of the answer.
+    pub(super) text: String,
 }
 
 impl Told {
-    /// An end without a cost.
-    pub(super) fn just(outcome: Outcome) -> Self {
-        Self { outcome, tokens: 0 }
+    /// An end of which nothing else is known.
+    pub(super) const fn just(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            usage: None,
+            model: None,
+            text: String::new(),
+        }
+    }
+}
+
+/// Tokens that were used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Usage {
+    pub(super) prompt: u64,
+    pub(super) completion: u64,
+}
+
+impl Usage {
+    /// All of them.
+    pub(super) const fn total(self) -> u64 {
+        self.prompt.saturating_add(self.completion)
     }
 }
 
 #[derive(Deserialize)]
 struct Completion {
     #[serde(default)]
-    choices: Option<Vec<IgnoredAny>>,
+    model: Option<String>,
     #[serde(default)]
-    usage: Option<Usage>,
+    choices: Option<Vec<Choice>>,
+    #[serde(default)]
+    usage: Option<WrittenUsage>,
     #[serde(default)]
     error: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
-struct Usage {
+struct Choice {
+    /// The whole of it in one piece, or the next bit of a stream.
+    #[serde(default, alias = "delta")]
+    message: Option<Message>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    /// A text; whatever else it is, the answer is still one.
     #[serde(default)]
-    total_tokens: u32,
+    content: Value,
+}
+
+#[derive(Deserialize)]
+struct WrittenUsage {
+    #[serde(default)]
+    prompt_tokens: u64,
+    #[serde(default)]
+    completion_tokens: u64,
+    #[serde(default)]
+    total_tokens: u64,
+}
+
+impl WrittenUsage {
+    /// What is in the total and nowhere else was generated: that is the dearer kind.
+    fn usage(&self) -> Usage {
+        let told = self.prompt_tokens.saturating_add(self.completion_tokens);
+        let rest = self.total_tokens.saturating_sub(told);
+        Usage {
+            prompt: self.prompt_tokens,
+            completion: self.completion_tokens.saturating_add(rest),
+        }
+    }
 }
 
 impl Completion {
-    fn tokens(&self) -> u32 {
-        self.usage.as_ref().map_or(0, |usage| usage.total_tokens)
+    fn usage(&self) -> Option<Usage> {
+        self.usage.as_ref().map(WrittenUsage::usage)
     }
 
     fn has_choices(&self) -> bool {
         self.choices
             .as_ref()
             .is_some_and(|choices| !choices.is_empty())
+    }
+
+    /// The text of the first choice.
+    fn text(&self) -> Option<&str> {
+        let choice = self.choices.as_ref()?.first()?;
+        choice.message.as_ref()?.content.as_str()
     }
 }
 
@@ -52,7 +115,9 @@ pub(super) fn whole(body: &[u8]) -> Told {
     match serde_json::from_slice::<Completion>(body) {
         Ok(completion) if completion.has_choices() => Told {
             outcome: Outcome::Ok,
-            tokens: completion.tokens(),
+            usage: completion.usage(),
+            text: completion.text().unwrap_or_default().to_owned(),
+            model: completion.model,
         },
         Ok(_) | Err(_) => Told::just(Outcome::Garbled),
     }
@@ -62,7 +127,9 @@ pub(super) fn whole(body: &[u8]) -> Told {
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     begun: bool,
-    tokens: u32,
+    usage: Option<Usage>,
+    model: Option<String>,
+    text: String,
 }
 
 impl Stream {
@@ -84,19 +151,23 @@ impl Stream {
             return Some(self.ended(Outcome::Cut));
         }
         self.begun |= chunk.has_choices();
-        self.tokens = self.tokens.max(chunk.tokens());
+        self.usage = chunk.usage().or(self.usage);
+        self.text += chunk.text().unwrap_or_default();
+        self.model = chunk.model.or(self.model.take());
         None
     }
 
     /// The connection ended, and nothing said that this was all.
-    pub(super) fn broken_off(&self) -> Told {
+    pub(super) fn broken_off(&mut self) -> Told {
         self.ended(Outcome::Cut)
     }
 
-    fn ended(&self, outcome: Outcome) -> Told {
+    fn ended(&mut self, outcome: Outcome) -> Told {
         Told {
             outcome,
-            tokens: self.tokens,
+            usage: self.usage,
+            model: self.model.take(),
+            text: std::mem::take(&mut self.text),
         }
     }
 }
@@ -105,7 +176,7 @@ impl Stream {
 mod tests {
     use super::*;
 
-    const CHUNK: &str = r#"{"choices":[{"delta":{"content":"hi"}}]}"#;
+    const CHUNK: &str = r#"{"model":"m-1","choices":[{"delta":{"content":"hi"}}]}"#;
     const USAGE: &str = r#"{"choices":[],"usage":{"total_tokens":9}}"#;
 
     fn heard(events: &[&str]) -> Told {
@@ -116,12 +187,22 @@ mod tests {
             .unwrap_or_else(|| stream.broken_off())
     }
 
+    fn total(told: &Told) -> Option<u64> {
+        told.usage.map(Usage::total)
+    }
+
     #[test]
-    fn a_whole_answer_has_choices_and_says_what_it_cost() {
-        let told = whole(br#"{"choices":[{"message":{}}],"usage":{"total_tokens":12}}"#);
-        assert_eq!((told.outcome, told.tokens), (Outcome::Ok, 12));
-        let told = whole(br#"{"choices":[{}],"usage":null}"#);
-        assert_eq!((told.outcome, told.tokens), (Outcome::Ok, 0));
+    fn a_whole_answer_has_choices_and_says_what_it_used() {
+        let told = whole(
+            br#"{"model":"m-1","choices":[{"message":{"content":"Paris"}}],
+                "usage":{"prompt_tokens":7,"completion_tokens":4,"total_tokens":12}}"#,
+        );
+        assert_eq!((told.outcome, total(&told)), (Outcome::Ok, Some(12)));
+        let usage = told.usage.unwrap();
+        assert_eq!((usage.prompt, usage.completion), (7, 5));
+        assert_eq!((&*told.text, told.model.as_deref()), ("Paris", Some("m-1")));
+        let told = whole(br#"{"choices":[{"message":{"content":null}}],"usage":null}"#);
+        assert_eq!((told.outcome, total(&told)), (Outcome::Ok, None));
         for body in ["", "<html>", r#"{"choices":[]}"#, r#"{"error":{}}"#] {
             assert_eq!(whole(body.as_bytes()).outcome, Outcome::Garbled, "{body}");
         }
@@ -129,9 +210,11 @@ mod tests {
 
     #[test]
     fn a_stream_is_whole_only_if_it_says_so() {
-        let told = heard(&[CHUNK, USAGE, "[DONE]"]);
-        assert_eq!((told.outcome, told.tokens), (Outcome::Ok, 9));
+        let told = heard(&[CHUNK, CHUNK, USAGE, "[DONE]"]);
+        assert_eq!((told.outcome, total(&told)), (Outcome::Ok, Some(9)));
+        assert_eq!((&*told.text, told.model.as_deref()), ("hihi", Some("m-1")));
         assert_eq!(heard(&[CHUNK, CHUNK]).outcome, Outcome::Cut);
+        assert_eq!(heard(&[CHUNK]).usage, None, "nobody said what was used");
         assert_eq!(heard(&[]).outcome, Outcome::Cut);
         assert_eq!(heard(&["[DONE]"]).outcome, Outcome::Garbled);
         assert_eq!(heard(&[CHUNK, "{"]).outcome, Outcome::Garbled);

@@ -1,15 +1,16 @@
 //! One request and how it ended.
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response};
 use serde_json::json;
 
 use super::answer::{self, Told};
 use super::error::{before_answer, within_answer};
+use super::headers::{Bypass, Headers};
 use super::sse::Events;
-use crate::base::Duration;
+use crate::base::{Duration, Money};
 use crate::live::http::{BodyError, Http, read_bounded};
-use crate::live::settings::{Endpoint, Limits};
+use crate::live::settings::{Endpoint, Limits, Tells};
 use crate::world::Outcome;
 
 /// The longest answer that is read: far more than `max_tokens` tokens.
@@ -22,7 +23,8 @@ const PATIENT: Duration = Duration::from_mins(60);
 #[derive(Debug)]
 pub(in crate::live) struct Chat {
     http: Http,
-    served_by: Option<HeaderName>,
+    tells: Headers,
+    bypass: Option<Bypass>,
 }
 
 /// What is asked.
@@ -32,23 +34,34 @@ pub(in crate::live) struct Question<'a> {
     pub(in crate::live) prompt: String,
     pub(in crate::live) max_tokens: Option<u32>,
     pub(in crate::live) stream: bool,
+    /// Whether no cache may answer, as far as the gateway can be told so.
+    pub(in crate::live) uncached: bool,
 }
 
 /// How a request ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::live) struct Ending {
-    pub(in crate::live) outcome: Outcome,
-    pub(in crate::live) served_by: Option<String>,
-    pub(in crate::live) tokens: u32,
+pub(super) struct Ending {
+    /// What the answer tells.
+    pub(super) told: Told,
+    /// Who answered, where the gateway says so.
+    pub(super) served_by: Option<String>,
+    /// Whether a cache answered, where the gateway says so.
+    pub(super) cached: Option<bool>,
+    /// What it cost, where the gateway says so.
+    pub(super) cost: Option<Money>,
+    /// Which version of the model answered, where the gateway says so.
+    pub(super) version: Option<String>,
 }
 
 impl Ending {
     /// An end of which nothing else is known.
-    pub(super) fn just(outcome: Outcome) -> Self {
+    pub(super) const fn just(outcome: Outcome) -> Self {
         Self {
-            outcome,
+            told: Told::just(outcome),
             served_by: None,
-            tokens: 0,
+            cached: None,
+            cost: None,
+            version: None,
         }
     }
 }
@@ -57,19 +70,17 @@ impl Chat {
     /// The platform's front door, whose connections are kept.
     pub(in crate::live) fn gateway(
         endpoint: &Endpoint,
-        served_by: Option<&str>,
+        tells: &Tells,
         limits: &Limits,
     ) -> Result<Self, String> {
-        let served_by = served_by
-            .map(|name| {
-                HeaderName::try_from(name)
-                    .map_err(|_| format!("`{name}` is not the name of a header"))
-            })
-            .transpose()?;
         let http = Http::tuned("the gateway", endpoint, limits, |builder| {
             builder.connect_timeout(PATIENT.std())
         })?;
-        Ok(Self { http, served_by })
+        Ok(Self {
+            http,
+            bypass: tells.bypass.as_ref().map(Bypass::new).transpose()?,
+            tells: Headers::new(tells)?,
+        })
     }
 
     /// A place that is asked straight, each time over a new connection, as a newcomer would.
@@ -86,12 +97,23 @@ impl Chat {
         })?;
         Ok(Self {
             http,
-            served_by: None,
+            tells: Headers::default(),
+            bypass: None,
         })
     }
 
+    /// Asks, and waits for the whole answer at most this long; says only how it ended.
+    pub(in crate::live) async fn knock(&self, question: &Question<'_>, limit: Duration) -> Outcome {
+        self.ask(question, limit).await.told.outcome
+    }
+
+    /// Whether the gateway can be told that no cache may answer.
+    pub(super) fn can_bypass(&self) -> bool {
+        self.bypass.is_some()
+    }
+
     /// Asks, and waits for the whole answer at most this long.
-    pub(in crate::live) async fn ask(&self, question: &Question<'_>, limit: Duration) -> Ending {
+    pub(super) async fn ask(&self, question: &Question<'_>, limit: Duration) -> Ending {
         tokio::time::timeout(limit.std(), self.answer(question))
             .await
             .unwrap_or_else(|_| Ending::just(Outcome::Timeout))
@@ -99,23 +121,21 @@ impl Chat {
 
     async fn answer(&self, question: &Question<'_>) -> Ending {
         let url = self.http.url(&["chat", "completions"]);
-        let request = self.http.request(Method::POST, url).json(&body(question));
-        let response = match request.send().await {
+        let mut body = body(question);
+        let mut request = self.http.request(Method::POST, url);
+        match self.bypass.as_ref().filter(|_| question.uncached) {
+            Some(Bypass::Header(name, value)) => request = request.header(name, value),
+            Some(Bypass::Field(name, value)) => body[name] = value.clone(),
+            None => {}
+        }
+        let response = match request.json(&body).send().await {
             Ok(response) => response,
             Err(error) => return Ending::just(before_answer(&error)),
         };
-        let served_by = self.served_by(response.headers());
-        let told = told(response).await;
-        Ending {
-            outcome: told.outcome,
-            served_by,
-            tokens: told.tokens,
-        }
-    }
-
-    fn served_by(&self, headers: &HeaderMap) -> Option<String> {
-        let value = headers.get(self.served_by.as_ref()?)?;
-        value.to_str().ok().map(str::to_owned)
+        let mut ending = self.tells.read(response.headers());
+        ending.told = told(response).await;
+        ending.version = ending.version.or_else(|| ending.told.model.take());
+        ending
     }
 }
 

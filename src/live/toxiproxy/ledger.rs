@@ -1,7 +1,7 @@
 //! The ledger without a cluster: receipts, created once, read and deleted.
 
 use super::name::{ToxicName, receipt_proxy};
-use super::{Toxiproxy, record, toxic};
+use super::{Toxiproxy, elsewhere, record, toxic};
 use crate::live::http::Failure;
 use crate::world::{Answer, Content, Place, Receipt, ReceiptId, Refusal};
 
@@ -47,9 +47,7 @@ impl Toxiproxy {
                     Err(failure) => Err(failure.of_write()),
                 }
             }
-            place @ (Place::ConfigMapKey { .. } | Place::Env { .. }) => {
-                Err(failed(format!("{place} is not in Toxiproxy")))
-            }
+            place @ (Place::ConfigMapKey { .. } | Place::Env { .. }) => Err(elsewhere(place)),
         }
     }
 

@@ -52,6 +52,9 @@ impl Toxiproxy {
 
     /// What stands at a place.
     pub(super) async fn read(&self, place: &Place) -> Result<Answer, Refusal> {
+        if place.proxy().is_none() {
+            return Err(elsewhere(place));
+        }
         let proxies = self.api.list().await.map_err(Failure::of_read)?;
         Ok(Answer::Found {
             found: self.view(&proxies).found(place),
@@ -69,5 +72,15 @@ impl Toxiproxy {
         self.remembered
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a place that is not in Toxiproxy can be neither read nor changed.
+fn elsewhere(place: &Place) -> Refusal {
+    Refusal::Failed {
+        why: format!(
+            "{place} is in a Kubernetes cluster, and this target reaches none: only what stands \
+             behind Toxiproxy can be broken here, by a fault `via: toxiproxy`"
+        ),
     }
 }

@@ -37,7 +37,10 @@ impl View<'_> {
         let mut unreadable = Vec::new();
         for (name, upstream) in self.keepers() {
             match record::read(name, upstream) {
-                Ok(receipt) => {
+                Ok(mut receipt) => {
+                    if let Some(undo) = undo::set_back(self.http, name, &receipt.change) {
+                        receipt.undo = undo;
+                    }
                     receipts.insert(receipt.id.clone(), receipt);
                 }
                 Err(why) => {

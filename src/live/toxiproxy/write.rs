@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::api::Proxies;
 use super::name::ToxicName;
 use super::view::View;
-use super::{Toxiproxy, toxic};
+use super::{Toxiproxy, elsewhere, toxic};
 use crate::live::http::Failure;
 use crate::world::{Answer, Content, Place, ReceiptId, Refusal, Write};
 
@@ -111,7 +111,7 @@ fn action(write: &Write, view: &View) -> Result<Action, String> {
             "`upstream` is a host and a port, and not {content}"
         )),
         (place @ (Place::ConfigMapKey { .. } | Place::Env { .. }), _, _) => {
-            Err(format!("{place} is not in Toxiproxy"))
+            Err(elsewhere(place).to_string())
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What nobody may overlook: a fault may still be in place.
 
 use super::page::Page;
-use crate::drill::{Code, Outcome};
+use crate::drill::Outcome;
 use crate::report::RunReport;
+use crate::report::story::left_behind;
 use crate::report::words::{humane, one_line};
 
 pub(super) fn write(page: &mut Page, told: &RunReport) {
@@ -10,7 +11,7 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
         return;
     }
     let paint = page.paint;
-    let (head, commands) = head_and_commands(told);
+    let (head, commands) = left_behind(told);
     page.gap();
     let (word, rest) = (format!("{}  ", Outcome::LeftBehind.word()), " ".repeat(13));
     page.wrapped(&head, (&word, &rest), |line| paint.alarm(line));
@@ -25,22 +26,4 @@ pub(super) fn write(page: &mut Page, told: &RunReport) {
         page.wrapped(&text, ("!! ", "   "), str::to_owned);
         page.wrapped(&finding.fix, ("   → ", "     "), str::to_owned);
     }
-}
-
-fn head_and_commands<'a>(told: &RunReport<'a>) -> (String, Vec<&'a str>) {
-    let verdict = told.verdict();
-    let drill = told.drill();
-    let ours = verdict
-        .findings
-        .iter()
-        .any(|finding| finding.code == Code::LeftBehind);
-    if ours {
-        let head = format!("{drill}: a fault may still be in place. Remove it now:");
-        let commands = verdict.left_behind.iter().map(String::as_str).collect();
-        return (head, commands);
-    }
-    let head =
-        format!("before {drill} began, a fault of an earlier run was in place. Put it back:");
-    let recover = told.plan().map(|plan| plan.brief.recover.as_str());
-    (head, recover.into_iter().collect())
 }

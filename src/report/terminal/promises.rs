@@ -3,6 +3,7 @@
 use super::page::Page;
 use crate::drill::verdict::{Promise, Status};
 use crate::report::RunReport;
+use crate::report::story::counted;
 use crate::report::words::{humane, length, one_line, wrap};
 
 pub(super) fn write(page: &mut Page, told: &RunReport) {
@@ -51,26 +52,6 @@ fn cells(promise: &Promise, text: &str, column: usize, width: usize) -> (Vec<Str
     let left = wrap(text, "", "  ", column.max(10));
     let right = wrap(&seen, "", "", width.saturating_sub(column + 6).max(20));
     (left, right)
-}
-
-/// As `7 kept, 2 broken`; what there is none of is left out.
-pub(super) fn counted(told: &RunReport) -> String {
-    let counts = told.counts();
-    let words = [
-        (counts.kept, "kept"),
-        (counts.broken, "broken"),
-        (counts.unknown, "unknown"),
-    ];
-    let told: Vec<String> = words
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    if told.is_empty() {
-        "none judged".to_owned()
-    } else {
-        told.join(", ")
-    }
 }
 
 fn row(page: &mut Page, promise: &Promise, text: &str, column: usize) {

@@ -1,9 +1,8 @@
 //! Several drills at a glance, and how the program ends.
 
 use super::page::Page;
-use super::promises::counted;
-use crate::drill::Outcome;
 use crate::report::RunReport;
+use crate::report::story::{counted, meaning};
 use crate::report::words::{length, one_line, spoken};
 
 /// One line for each drill.
@@ -50,14 +49,4 @@ pub(super) fn footer(page: &mut Page, results: &[RunReport]) {
         return;
     };
     page.line(format!("exit {}: {}", worst.exit_code(), meaning(worst)));
-}
-
-const fn meaning(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "every promise was kept",
-        Outcome::Fail => "a promise was broken",
-        Outcome::Inconclusive => "no verdict can be given",
-        Outcome::Error => "nothing was injected",
-        Outcome::LeftBehind => "a fault may still be in place",
-    }
 }

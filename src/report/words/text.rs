@@ -15,6 +15,11 @@ pub(in crate::report) fn one_line(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Comparisons as they are printed, where there is more than ASCII.
+pub(in crate::report) fn signs(text: &str) -> String {
+    text.replace(">=", "≥").replace("<=", "≤")
+}
+
 /// The text in lines of at most `width` columns, the first after `first`, the others after `rest`.
 /// A word is never broken: it may be a command that somebody copies.
 pub(in crate::report) fn wrap(text: &str, first: &str, rest: &str, width: usize) -> Vec<String> {

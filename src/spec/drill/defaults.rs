@@ -1,6 +1,6 @@
 //! What the kinds of drill fill in for what a file leaves out.
 
-use super::{Drill, Limits, Recovery, Steady};
+use super::{Drill, Kind, Limits, Recovery, Steady, usage};
 use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
 
 /// Millionths of a dollar that a token may cost: $10 per million, more than most models ask.
@@ -9,6 +9,8 @@ const MICROS_PER_TOKEN: u64 = 10;
 pub(super) const RATE: Rate = Rate::per_second(5);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) const MAX_TOKENS: u64 = 64;
+pub(super) const HOT_QUESTIONS: u64 = 20;
+pub(super) const QUESTION_RATE: Rate = Rate::per_second(2);
 pub(super) const HOLD: Duration = Duration::from_mins(10);
 pub(super) const RECOVERY: Recovery = Recovery {
     within: Duration::from_mins(5),
@@ -20,9 +22,20 @@ pub(super) fn percent(percent: u32) -> Ratio {
     Ratio::from_millionths(percent * 10_000)
 }
 
-/// How soon a fault has an effect: half a minute, and in a short drill while there is time to see it.
-pub(super) fn effective_within(hold: Duration) -> Duration {
-    Duration::from_secs(30).min(Duration::from_ms(hold.ms() / 4))
+/// How soon a fault has an effect, and in a short drill while there is time to see it: a connection
+/// breaks at once, a gateway reads its settings again, a roll-out begins with a small share.
+pub(super) fn effective_within(kind: Option<Kind>, hold: Duration) -> Duration {
+    let usual = match kind {
+        Some(Kind::ProviderBlackhole) | None => Duration::from_secs(30),
+        Some(Kind::RunawayTokens | Kind::CacheDisable) => Duration::from_mins(1),
+        Some(Kind::BadModelRollout) => Duration::from_mins(3),
+    };
+    usual.min(Duration::from_ms(hold.ms() / 4))
+}
+
+/// The share of questions with known answers that a good model answers right.
+pub(super) fn baseline() -> Bound<Ratio> {
+    Bound::at_least(percent(90))
 }
 
 /// How long it must be too bad: two minutes, and in a short drill half of it.
@@ -39,13 +52,9 @@ pub(super) fn steady() -> Steady {
     }
 }
 
-/// What the drill uses if it lasts as long as it may and each answer is as long as it may be, and
-/// no more.
+/// What the drill uses if each answer is as long as it may be, and no more.
 pub(super) fn limits(drill: &Drill) -> Limits {
-    let traffic = &drill.traffic;
-    let requests = traffic.rate.events_in(drill.lasts_at_most().ms()).max(1);
-    let each = traffic.tokens_at_most();
-    let tokens = requests.saturating_mul(each).div_ceil(1_000) * 1_000;
+    let tokens = usage::tokens_at_most(drill).div_ceil(1_000) * 1_000;
     Limits {
         spend: Money::from_micros(tokens.saturating_mul(MICROS_PER_TOKEN)),
         tokens: Tokens::new(tokens),

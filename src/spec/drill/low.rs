@@ -1,148 +1,83 @@
-//! A drill as it is typed.
+//! A drill as it is typed. What is said of a key here is what an editor shows of it, see
+//! [`crate::spec::schema`].
 
+mod expect;
+mod fault;
+mod traffic;
+
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::base::{Bound, Duration, Factor, Labels, Money, Rate, Ratio, Tokens};
-use crate::spec::reader::{Count, Flag};
+use super::{IncidentClass, IncidentSeverity, Kind};
+use crate::base::{Money, Tokens};
 use crate::spec::yaml::{Given, Text, TextOr};
 
-#[derive(Debug, Default, Deserialize)]
+pub(super) use expect::{LowAlert, LowExpect, LowMitigation, LowPages, LowService, LowTakenBack};
+pub(super) use fault::{LowEffective, LowFault, LowLimit};
+pub(super) use traffic::{LowQuestion, LowQuestions, LowRecovery, LowSteady, LowTraffic};
+
+/// A fire drill: what is broken, and what is promised when it is.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowDrill {
+#[schemars(
+    title = "firedrill drill",
+    extend("required" = ["drill", "title", "hypothesis", "traffic", "fault", "expect"])
+)]
+pub(in crate::spec) struct LowDrill {
+    /// What sort of failure it rehearses; it brings the defaults of what is left out.
+    #[schemars(extend("enum" = Kind::ALL.map(Kind::name)))]
     pub(super) drill: Given<Text<String>>,
+    /// One line for people.
     pub(super) title: Given<Text<String>>,
+    /// What is believed to happen, in a sentence or two; the drill shows whether it is true.
     pub(super) hypothesis: Given<Text<String>>,
+    /// The incident that this failure would be.
     pub(super) incident: Given<LowIncident>,
+    /// The runbook that on-call would open, by name.
     pub(super) runbook: Given<Text<String>>,
+    /// When it is run by itself: minute, hour, day of the month, month and day of the week.
     pub(super) schedule: Given<Text<String>>,
+    /// The synthetic requests by which the service is judged.
     pub(super) traffic: Given<LowTraffic>,
+    /// Questions with known answers, where the quality of answers is judged.
+    pub(super) questions: Given<LowQuestions>,
+    /// What must hold, and for how long, before anything is broken.
     pub(super) steady: Given<LowSteady>,
+    /// What is broken, by which means, and for how long.
     pub(super) fault: Given<LowFault>,
+    /// How we know that it is broken: a probe of the broken place, or what callers see.
     pub(super) effective: Given<LowEffective>,
+    /// When the harm is too great to go on, or `never`.
     pub(super) abort: Given<LowAbort>,
+    /// The promises.
     pub(super) expect: Given<LowExpect>,
+    /// How soon the service is as before, once the fault is gone.
     pub(super) recovery: Given<LowRecovery>,
+    /// What the drill's own requests may use; beyond it the fault is put back.
     pub(super) limits: Given<LowLimits>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// The incident that a failure would be.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowIncident {
+pub(in crate::spec) struct LowIncident {
+    /// What suffers.
+    #[schemars(extend("enum" = IncidentClass::ALL.map(IncidentClass::name)))]
     pub(super) class: Given<Text<String>>,
+    /// How much; `sev1` is the worst.
+    #[schemars(extend("enum" = IncidentSeverity::ALL.map(IncidentSeverity::name)))]
     pub(super) severity: Given<Text<String>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowTraffic {
-    pub(super) model: Given<Text<String>>,
-    pub(super) rate: Given<Text<Rate>>,
-    pub(super) streaming: Given<Text<Ratio>>,
-    pub(super) timeout: Given<Text<Duration>>,
-    pub(super) max_tokens: Given<Text<Count>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowSteady {
-    #[serde(rename = "for")]
-    pub(super) length: Given<Text<Duration>>,
-    pub(super) success: Given<Text<Bound<Ratio>>>,
-    pub(super) p95: Given<Text<Bound<Duration>>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowFault {
-    pub(super) via: Given<Text<String>>,
-    pub(super) proxy: Given<Text<String>>,
-    pub(super) failure: Given<Text<String>>,
-    pub(super) latency: Given<Text<Duration>>,
-    pub(super) after: Given<Text<Count>>,
-    pub(super) hold: Given<Text<Duration>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowEffective {
-    pub(super) probe: Given<Text<String>>,
-    pub(super) fails: Given<Text<Bound<Ratio>>>,
-    pub(super) within: Given<Text<Duration>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowLimit {
-    pub(super) signal: Given<Text<String>>,
-    pub(super) is: Given<Text<String>>,
-    #[serde(rename = "for")]
-    pub(super) length: Given<Text<Duration>>,
 }
 
 /// `abort: never`, or when.
 pub(super) type LowAbort = TextOr<LowLimit>;
 
-#[derive(Debug, Default, Deserialize)]
+/// What all of the drill's requests together may use.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowExpect {
-    pub(super) mitigation: Given<Vec<Given<LowMitigation>>>,
-    pub(super) alerts: Given<Vec<Given<LowAlert>>>,
-    pub(super) service: Given<Vec<Given<LowService>>>,
-    pub(super) no_other_pages: Given<LowOtherPages>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowMitigation {
-    pub(super) signal: Given<Text<String>>,
-    pub(super) is: Given<Text<String>>,
-    pub(super) within: Given<Text<Duration>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowAlert {
-    pub(super) alert: Given<Text<String>>,
-    pub(super) labels: Given<Labels>,
-    pub(super) fires: Given<Text<Duration>>,
-    pub(super) pages: Given<LowPages>,
-    pub(super) resolves: Given<Text<Duration>>,
-    pub(super) quiet_if_mitigated: Given<Text<Flag>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowPages {
-    pub(super) receiver: Given<Text<String>>,
-    pub(super) within: Given<Text<Duration>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowService {
-    pub(super) during: Given<Text<String>>,
-    pub(super) after: Given<Text<String>>,
-    pub(super) success: Given<Text<Bound<Ratio>>>,
-    pub(super) p95: Given<Text<Bound<Duration>>>,
-    pub(super) bad_seconds: Given<Text<Bound<Count>>>,
-    pub(super) attempts_per_request: Given<Text<Bound<Factor>>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowOtherPages {
-    pub(super) matching: Given<Labels>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowRecovery {
-    pub(super) within: Given<Text<Duration>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct LowLimits {
+pub(in crate::spec) struct LowLimits {
+    /// Money.
     pub(super) spend: Given<Text<Money>>,
+    /// Tokens, prompts and completions together.
     pub(super) tokens: Given<Text<Tokens>>,
 }

@@ -12,11 +12,13 @@ mod resolve;
 mod service;
 mod signal;
 mod traffic;
+mod usage;
 mod write;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Duration;
+pub(super) use low::LowDrill;
 
 pub use alert::{AlertPromise, AlertRole, Pages};
 pub use expect::{Expect, Mitigation, OtherPages, TakenBack};

@@ -57,6 +57,21 @@ impl SignalBound {
         MoneySignal::SpendPerMinute.name(),
     ];
 
+    /// The names of those that callers see while a drill goes on; of the others only metrics tell.
+    pub const SEEN_BY_CALLERS: [&str; 11] = [
+        ShareSignal::Success.name(),
+        ShareSignal::FallbackShare.name(),
+        ShareSignal::CacheHitRatio.name(),
+        ShareSignal::WrongAnswers.name(),
+        ShareSignal::NewVersionShare.name(),
+        ShareSignal::Blocked.name(),
+        LatencySignal::P50.name(),
+        LatencySignal::P95.name(),
+        LatencySignal::P99.name(),
+        FactorSignal::CostFactor.name(),
+        MoneySignal::SpendPerMinute.name(),
+    ];
+
     /// The signal's name, as in files and profiles.
     pub const fn signal(&self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use super::{
     AlertRole, Drill, Effective, Failure, Kind, Limits, ServiceWindow, ShareSignal, Shows,
     SignalBound, Via,
 };
-use crate::base::{Bound, Duration, Money, Problem, Rate, Ratio, Source, Tokens};
+use crate::base::{Bound, Duration, KnownAnswer, Money, Problem, Rate, Ratio, Source, Tokens};
 
 const SMALLEST: &str = "\
 drill: provider-blackhole
@@ -146,6 +146,154 @@ fn what_is_written_out_reads_as_the_same_drill() {
         let written = drill.to_string();
         assert_eq!(sound(&written), drill, "{written}");
     }
+}
+
+const ROLLOUT: &str = "\
+drill: bad-model-rollout
+title: A worse model is rolled out
+hypothesis: The quality gate takes it back within 6 min
+traffic: {model: chat}
+fault: {namespace: ai, name: llm-gateway, key: chat_model, value: chat-v2-bad, hold: 15m}
+expect: {taken_back: {by: quality-gate, within: 6m}}
+";
+
+const RUNAWAY: &str = "\
+drill: runaway-tokens
+title: An agent runs in circles
+hypothesis: The quota of its tenant stops it before the budget is spent
+traffic: {model: chat}
+fault: {amplify: agent-loop, prompt_tokens: 400, turns: 12, rate: 4/s, hold: 8m}
+effective: {signal: spend_per_minute, is: \"> $0.50\"}
+expect:
+  mitigation: [{signal: blocked, is: \">= 90%\", within: 1m}]
+  service: [{during: fault, spend: \"<= $2.00\"}]
+";
+
+const CACHE: &str = "\
+drill: cache-disable
+title: The response cache is off
+hypothesis: Callers wait a little longer, and pay a little more
+traffic: {model: chat, hot: 50%}
+fault: {namespace: ai, deployment: llm-gateway, variable: CACHE_ENABLED, value: false}
+expect: {service: [{during: fault, worst: 1m, success: \">= 99%\", cost_factor: \"<= 3\"}]}
+";
+
+#[test]
+fn a_bad_model_is_shown_by_its_share_and_judged_by_the_questions_that_are_built_in() {
+    let drill = sound(ROLLOUT);
+    let Via::ConfigMap { key, value, .. } = &drill.fault.via else {
+        panic!("{:?}", drill.fault.via);
+    };
+    assert_eq!(
+        (key.as_str(), value.as_str()),
+        ("chat_model", "chat-v2-bad")
+    );
+    assert_eq!(drill.effective.shows.to_string(), "new_version_share > 0%");
+    assert_eq!(drill.effective.within, Duration::from_mins(3));
+    let questions = drill.questions.unwrap();
+    assert_eq!(questions.rate, Rate::per_second(2));
+    assert_eq!(questions.baseline.to_string(), ">= 90%");
+    let of = |kind: fn(&KnownAnswer) -> bool| {
+        let answers = questions.set.iter().map(|question| &question.answer);
+        answers.filter(|answer| kind(answer)).count()
+    };
+    assert_eq!(questions.set.len(), 24);
+    assert!(of(|answer| matches!(answer, KnownAnswer::Exact(_))) >= 10);
+    assert!(of(|answer| matches!(answer, KnownAnswer::Matches(_))) >= 5);
+    assert!(of(|answer| matches!(answer, KnownAnswer::Json(_))) >= 4);
+}
+
+#[test]
+fn no_question_that_is_built_in_is_asked_twice() {
+    let set = sound(ROLLOUT).questions.unwrap().set;
+    let asked: std::collections::BTreeSet<_> = set.iter().map(|one| &one.ask).collect();
+    assert_eq!(asked.len(), set.len());
+}
+
+#[test]
+fn a_container_is_called_as_its_deployment_where_nothing_else_is_said() {
+    let Via::Env {
+        container, value, ..
+    } = sound(CACHE).fault.via
+    else {
+        panic!("not by a variable");
+    };
+    assert_eq!(
+        (container.as_str(), value.as_str()),
+        ("llm-gateway", "false")
+    );
+    let named = CACHE.replace("variable:", "container: gateway, variable:");
+    assert!(matches!(
+        sound(&named).fault.via,
+        Via::Env { container, .. } if container == "gateway"
+    ));
+}
+
+#[test]
+fn a_cache_that_is_off_is_shown_by_its_hits_among_twenty_questions() {
+    let drill = sound(CACHE);
+    assert_eq!(drill.effective.shows.to_string(), "cache_hit_ratio <= 5%");
+    assert_eq!(drill.effective.within, Duration::from_mins(1));
+    assert_eq!(drill.traffic.hot_questions, 20);
+    assert_eq!(drill.expect.service[0].worst, Some(Duration::from_mins(1)));
+}
+
+#[test]
+fn the_limits_cover_everybody_who_sends() {
+    // 64 tokens for each answer and 100 for each question; 5 a second for 14 minutes, 4 a second
+    // of the runaway caller for 6 minutes, and 1920 turns of 400 to 4800 tokens in its 8 minutes.
+    let calm = (5 * 14 + 4 * 6) * 60 * 164;
+    let growing = 1_920 / 12 * 400 * (12 * 13 / 2) + 1_920 * 164;
+    let tokens = u64::div_ceil(calm + growing, 1_000) * 1_000;
+    assert_eq!(sound(RUNAWAY).limits.tokens, Tokens::new(tokens));
+    // The examiner asks 2 a second besides: 5 + 2 of them for 21 minutes.
+    let asked = u64::div_ceil((5 + 2) * 21 * 60 * 164, 1_000) * 1_000;
+    assert_eq!(sound(ROLLOUT).limits.tokens, Tokens::new(asked));
+}
+
+#[test]
+fn what_the_other_kinds_promise_reads_as_it_is_written_out() {
+    let set = "{rate: 30/m, baseline: \"> 80%\", set: [{ask: \"2 + 2?\", exact: \"4.\"}, \
+               {ask: a, matches: \"(?i)\\\\bx\\n?\"}, {ask: j, json: {type: object, required: [\"a b\"], \
+               properties: {\"a b\": {enum: [1, 2.5, null, true, \"é\"]}}}}]}";
+    let texts = [
+        ROLLOUT.to_owned(),
+        RUNAWAY.to_owned(),
+        CACHE.to_owned(),
+        format!("{ROLLOUT}questions: {set}\n"),
+        ROLLOUT.replace("chat-v2-bad", "\"You are\\nterse: {no} # é\""),
+        ROLLOUT.replace(
+            "{namespace: ai, name: llm-gateway, key: chat_model, value: chat-v2-bad,",
+            "{via: toxiproxy, proxy: provider-primary, to: \"[::1]:8080\",",
+        ),
+        ROLLOUT.replace(
+            "{taken_back:",
+            "{mitigation: [{signal: wrong_answers, is: \"<= 10%\", within: 7m}, \
+            {signal: new_version_share, is: \"<= 0%\", within: 7m}], taken_back:",
+        ),
+        RUNAWAY.replace(
+            "agent-loop, prompt_tokens: 400, turns: 12",
+            "retry-storm, copies: 8",
+        ),
+        RUNAWAY.replace("agent-loop, prompt_tokens: 400, turns: 12", "no-max-tokens")
+            + "abort: {signal: spend_per_minute, is: \"> $5.00\"}\n",
+        CACHE.to_owned() + "recovery: {within: 5m, cache_hit_ratio: \">= 20%\"}\n",
+        CACHE.replace("during: fault", "during: recovery"),
+    ];
+    for text in texts {
+        let drill = sound(&text);
+        let written = drill.to_string();
+        assert_eq!(sound(&written), drill, "{written}");
+    }
+}
+
+#[test]
+fn questions_that_are_built_in_are_not_written_out() {
+    let written = sound(ROLLOUT).to_string();
+    assert!(
+        written.contains("\nquestions: {rate: 2/s, baseline: \">= 90%\"}\n"),
+        "{written}"
+    );
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! A drill as text, with everything that its file left out. Read again, it is the same drill.
 
+mod fault;
+mod questions;
+
 use std::fmt::{self, Display};
 
 use super::{
-    Abort, AlertPromise, AlertRole, Drill, Expect, Failure, ServicePromise, ServiceWindow, Shows,
-    Via,
+    Abort, AlertPromise, AlertRole, Drill, Expect, Recovery, ServicePromise, ServiceWindow, Traffic,
 };
-use crate::base::Labels;
+use crate::base::{Labels, Ratio};
 
 impl Display for Drill {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,26 +27,21 @@ impl Display for Drill {
         if let Some(schedule) = &self.schedule {
             writeln!(f, "schedule: {}", quoted(schedule))?;
         }
-        let traffic = &self.traffic;
-        writeln!(
-            f,
-            "traffic: {{model: {}, rate: {}, streaming: {}, timeout: {}, max_tokens: {}}}",
-            quoted(&traffic.model),
-            traffic.rate,
-            traffic.streaming,
-            traffic.timeout,
-            traffic.max_tokens
-        )?;
+        write_traffic(f, &self.traffic)?;
+        if let Some(questions) = &self.questions {
+            questions::write(f, questions)?;
+        }
         let steady = &self.steady;
         writeln!(
             f,
             "steady: {{for: {}, success: \"{}\", p95: \"{}\"}}",
             steady.length, steady.success, steady.p95
         )?;
-        write_fault(f, self)?;
+        fault::write(f, &self.fault)?;
+        fault::write_effective(f, &self.effective)?;
         write_abort(f, self.abort.as_ref())?;
         write_expect(f, &self.expect)?;
-        writeln!(f, "recovery: {{within: {}}}", self.recovery.within)?;
+        write_recovery(f, &self.recovery)?;
         writeln!(
             f,
             "limits: {{spend: {}, tokens: {}}}",
@@ -53,38 +50,29 @@ impl Display for Drill {
     }
 }
 
-fn write_fault(f: &mut fmt::Formatter<'_>, drill: &Drill) -> fmt::Result {
-    let Via::Toxiproxy { proxy, failure } = &drill.fault.via else {
-        return Ok(());
-    };
-    let failure = match failure {
-        Failure::Hang => "hang".to_owned(),
-        Failure::Refuse => "refuse".to_owned(),
-        Failure::Reset => "reset".to_owned(),
-        Failure::Slow { latency } => format!("slow, latency: {latency}"),
-        Failure::CutStream { after_bytes } => format!("cut-stream, after: {after_bytes}"),
-        Failure::Reroute { to } => format!("reroute, to: {}", quoted(to)),
-    };
-    writeln!(
+fn write_traffic(f: &mut fmt::Formatter<'_>, traffic: &Traffic) -> fmt::Result {
+    write!(
         f,
-        "fault: {{via: toxiproxy, proxy: {}, failure: {failure}, hold: {}}}",
-        quoted(proxy),
-        drill.fault.hold
+        "traffic: {{model: {}, rate: {}, streaming: {}, timeout: {}, max_tokens: {}",
+        quoted(&traffic.model),
+        traffic.rate,
+        traffic.streaming,
+        traffic.timeout,
+        traffic.max_tokens
     )?;
-    let within = drill.effective.within;
-    match &drill.effective.shows {
-        Shows::Probe { probe, fails } => writeln!(
-            f,
-            "effective: {{probe: {}, fails: \"{fails}\", within: {within}}}",
-            quoted(probe)
-        ),
-        Shows::Signal { limit } => writeln!(
-            f,
-            "effective: {{signal: {}, is: \"{}\", within: {within}}}",
-            limit.signal(),
-            limit.bound()
-        ),
+    if traffic.hot > Ratio::default() {
+        let questions = traffic.hot_questions;
+        write!(f, ", hot: {}, hot_questions: {questions}", traffic.hot)?;
     }
+    writeln!(f, "}}")
+}
+
+fn write_recovery(f: &mut fmt::Formatter<'_>, recovery: &Recovery) -> fmt::Result {
+    write!(f, "recovery: {{within: {}", recovery.within)?;
+    if let Some(bound) = recovery.cache_hit_ratio {
+        write!(f, ", cache_hit_ratio: \"{bound}\"")?;
+    }
+    writeln!(f, "}}")
 }
 
 fn write_abort(f: &mut fmt::Formatter<'_>, abort: Option<&Abort>) -> fmt::Result {
@@ -112,6 +100,10 @@ fn write_expect(f: &mut fmt::Formatter<'_>, expect: &Expect) -> fmt::Result {
             mitigation.limit.bound(),
             mitigation.within
         )?;
+    }
+    if let Some(taken_back) = &expect.taken_back {
+        let (by, within) = (quoted(&taken_back.by), taken_back.within);
+        writeln!(f, "  taken_back: {{by: {by}, within: {within}}}")?;
     }
     if !expect.alerts.is_empty() {
         writeln!(f, "  alerts:")?;
@@ -164,19 +156,26 @@ fn service_keys(promise: &ServicePromise) -> String {
         ServiceWindow::AfterMitigation => "after: mitigation".to_owned(),
         ServiceWindow::DuringRecovery => "during: recovery".to_owned(),
     };
-    let keys = [
-        Some(window),
-        promise.success.map(|bound| format!("success: \"{bound}\"")),
-        promise.p95.map(|bound| format!("p95: \"{bound}\"")),
-        promise
-            .bad_seconds
-            .map(|bound| format!("bad_seconds: \"{bound}\"")),
-        promise
-            .attempts_per_request
-            .map(|bound| format!("attempts_per_request: \"{bound}\"")),
+    let bounds = [
+        ("success", text(promise.success)),
+        ("p95", text(promise.p95)),
+        ("bad_seconds", text(promise.bad_seconds)),
+        ("attempts_per_request", text(promise.attempts_per_request)),
+        ("wrong_answers", text(promise.wrong_answers)),
+        ("cost_factor", text(promise.cost_factor)),
+        ("spend", text(promise.spend)),
     ];
-    let written: Vec<String> = keys.into_iter().flatten().collect();
-    written.join(", ")
+    let mut keys = vec![window];
+    keys.extend(promise.worst.map(|worst| format!("worst: {worst}")));
+    let written = bounds
+        .into_iter()
+        .filter_map(|(key, bound)| Some(format!("{key}: \"{}\"", bound?)));
+    keys.extend(written);
+    keys.join(", ")
+}
+
+fn text(bound: Option<impl Display>) -> Option<String> {
+    bound.map(|bound| bound.to_string())
 }
 
 fn mapping(labels: &Labels) -> String {

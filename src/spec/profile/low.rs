@@ -2,29 +2,74 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::Price;
 use crate::spec::yaml::{Given, Name, Text};
 
-#[derive(Debug, Default, Deserialize)]
+/// How one gateway shows what it does.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowProfile {
+#[schemars(title = "firedrill profile")]
+pub(in crate::spec) struct LowProfile {
+    /// The response header that says who answered.
     pub(super) served_by: Given<Text<String>>,
+    /// The response header that says whether a cache answered.
+    pub(super) cached: Given<LowCached>,
+    /// The response header that says what the answer cost, in dollars.
+    pub(super) cost: Given<Text<String>>,
+    /// The response header that says which version of the model answered.
+    pub(super) version: Given<Text<String>>,
+    /// How a request says that no cache may answer it.
+    pub(super) cache_bypass: Given<LowBypass>,
+    /// The signals that metrics give, by name.
     pub(super) signals: Given<BTreeMap<Name, Given<LowSignal>>>,
+    /// PromQL selectors that return series on a healthy platform.
     pub(super) requires: Given<Vec<Given<Text<String>>>>,
+    /// What the dearest model charges that may answer a drill.
     pub(super) prices: Given<LowPrices>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// What the dearest model charges that may answer a drill.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowPrices {
+pub(in crate::spec) struct LowPrices {
+    /// For tokens that are sent.
     pub(super) prompt: Given<Text<Price>>,
+    /// For tokens that are generated.
     pub(super) completion: Given<Text<Price>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// A signal that metrics give.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct LowSignal {
+#[schemars(extend("required" = ["promql"]))]
+pub(in crate::spec) struct LowSignal {
+    /// An expression that gives one series.
     pub(super) promql: Given<Text<String>>,
+}
+
+/// A response header that says whether a cache answered.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(extend("required" = ["header", "hit"]))]
+pub(in crate::spec) struct LowCached {
+    /// Its name.
+    pub(super) header: Given<Text<String>>,
+    /// Its value when a cache did.
+    pub(super) hit: Given<Text<String>>,
+}
+
+/// How a request says that no cache may answer it: by a header, or by a field of its body.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(extend("required" = ["value"]))]
+pub(in crate::spec) struct LowBypass {
+    /// The header's name.
+    pub(super) header: Given<Text<String>>,
+    /// The field's name.
+    pub(super) field: Given<Text<String>>,
+    /// Its value; that of a field is JSON, or else a text.
+    pub(super) value: Given<Text<String>>,
 }

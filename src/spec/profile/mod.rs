@@ -2,12 +2,14 @@
 
 mod low;
 mod prices;
+mod requests;
 mod resolve;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use low::LowProfile;
 pub use prices::Prices;
 
 /// How one gateway shows what it does.
@@ -17,12 +19,44 @@ pub struct Profile {
     pub name: String,
     /// The response header that says who answered; none where the gateway does not say.
     pub served_by: Option<String>,
+    /// The response header that says whether a cache answered.
+    #[serde(default)]
+    pub cached: Option<Cached>,
+    /// The response header that says what the answer cost, in dollars.
+    #[serde(default)]
+    pub cost: Option<String>,
+    /// The response header that says which version of the model answered; without it, the answer's
+    /// own `model` says so.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// How a request says that no cache may answer it.
+    #[serde(default)]
+    pub cache_bypass: Option<CacheBypass>,
     /// The signals that metrics give, by name.
     pub signals: BTreeMap<String, Signal>,
     /// PromQL selectors that return series on a healthy platform; if not, telemetry is missing.
     pub requires: Vec<String>,
     /// What the dearest model charges that may answer a drill; none where nobody says.
     pub prices: Option<Prices>,
+}
+
+/// A response header that says whether a cache answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cached {
+    /// Its name, in lower case.
+    pub header: String,
+    /// Its value when a cache did.
+    pub hit: String,
+}
+
+/// How a request says that no cache may answer it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CacheBypass {
+    /// By a header and its value.
+    Header(String, String),
+    /// By a field of its body and its JSON value.
+    Field(String, serde_json::Value),
 }
 
 /// A signal that metrics give.

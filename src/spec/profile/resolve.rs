@@ -9,8 +9,11 @@ use crate::promql::{self, ExprKind, ValueType};
 use crate::spec::codes;
 use crate::spec::drill::SignalBound;
 use crate::spec::load::stem;
-use crate::spec::reader::{NameRule, Reader, meant, short};
+use crate::spec::reader::{Reader, meant, short};
 use crate::spec::yaml::{self, Alignment, Given, Name};
+
+/// Signals that reports show and nobody promises.
+const ONLY_SHOWN: [&str; 3] = ["eval_score", "guardrail_violations", "hallucinations"];
 
 impl Profile {
     /// Reads a profile.
@@ -32,8 +35,11 @@ impl Profile {
 fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
     let block = reader.block(low.span);
     let low = &low.value;
-    let served_by = reader.optional(&low.served_by);
-    let served_by = reader.name(served_by, NameRule::Plain);
+    let served_by = reader.header_name(&low.served_by);
+    let cached = reader.cached(&low.cached);
+    let cost = reader.header_name(&low.cost);
+    let version = reader.header_name(&low.version);
+    let cache_bypass = reader.cache_bypass(&low.cache_bypass);
     let empty = BTreeMap::new();
     let typed = low.signals.0.as_ref().map_or(&empty, |given| &given.value);
     let signals: Vec<_> = typed
@@ -46,7 +52,12 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         .map(|item| expression(reader, item, Use::Requirement))
         .collect();
     let prices = low.prices.0.as_ref().map(|low| prices(reader, low));
-    if served_by.is_none() && low.served_by.0.is_none() && typed.is_empty() {
+    let headers = [
+        low.served_by.0.is_some(),
+        low.cached.0.is_some(),
+        low.cost.0.is_some(),
+    ];
+    if !headers.contains(&true) && low.version.0.is_none() && typed.is_empty() {
         reader.say(
             codes::PROFILE_NOTHING,
             "this profile tells nothing about the gateway",
@@ -57,7 +68,11 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
     }
     Some(Profile {
         name: stem(&reader.source.name),
-        served_by: served_by.map(|name| name.value.to_ascii_lowercase()),
+        served_by: served_by.ok()?,
+        cached: cached.ok()?,
+        cost: cost.ok()?,
+        version: version.ok()?,
+        cache_bypass: cache_bypass.ok()?,
         signals: signals.into_iter().collect::<Option<_>>()?,
         requires: requires.into_iter().collect::<Option<_>>()?,
         prices: match prices {
@@ -86,9 +101,10 @@ fn prices(reader: &mut Reader, low: &Spanned<LowPrices>) -> Option<Prices> {
 
 fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(String, Signal)> {
     let Name(name) = name;
-    let known = SignalBound::NAMES.contains(&name.value.as_str());
+    let names = || SignalBound::NAMES.into_iter().chain(ONLY_SHOWN);
+    let known = names().any(|one| one == name.value);
     if !known {
-        let hint = meant(&name.value, || SignalBound::NAMES.into_iter());
+        let hint = meant(&name.value, names);
         let message = format!("no drill knows a signal `{}`", short(&name.value));
         reader.say(codes::PROFILE_SIGNAL, message, name.span, "not known", hint);
     }

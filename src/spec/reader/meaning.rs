@@ -12,6 +12,16 @@ pub(in crate::spec) trait Meaning: FromStr<Err: fmt::Display> {
 
     /// What to do, for those who typed this.
     fn advice(typed: &str) -> String;
+
+    /// What it looks like, as a regular expression for editors; none where it can be any text.
+    fn pattern() -> Option<String> {
+        None
+    }
+
+    /// Whether YAML takes it for something else than text where it has no quotes.
+    fn is_bare() -> bool {
+        false
+    }
 }
 
 /// A whole number.
@@ -59,6 +69,9 @@ impl Meaning for String {
     fn advice(_: &str) -> String {
         "write text".into()
     }
+    fn is_bare() -> bool {
+        true
+    }
 }
 
 impl Meaning for Flag {
@@ -66,12 +79,24 @@ impl Meaning for Flag {
     fn advice(_: &str) -> String {
         "write `true` or `false`".into()
     }
+    fn pattern() -> Option<String> {
+        Some("true|false".into())
+    }
+    fn is_bare() -> bool {
+        true
+    }
 }
 
 impl Meaning for Count {
     const EXPECTED: &'static str = "a whole number";
     fn advice(_: &str) -> String {
         "write digits only, without a unit".into()
+    }
+    fn pattern() -> Option<String> {
+        Some("[0-9]+".into())
+    }
+    fn is_bare() -> bool {
+        true
     }
 }
 
@@ -84,6 +109,9 @@ impl Meaning for Duration {
             "write whole numbers with `ms`, `s`, `m`, `h` or `d` behind them, the largest first"
                 .into()
         }
+    }
+    fn pattern() -> Option<String> {
+        Some("([0-9]+(ms|s|m|h|d))+".into())
     }
 }
 
@@ -98,6 +126,9 @@ impl Meaning for Ratio {
             Ok(_) | Err(_) => "write per cent from `0%` to `100%`, without white space".into(),
         }
     }
+    fn pattern() -> Option<String> {
+        Some("[0-9]+([.][0-9]{1,4})?%".into())
+    }
 }
 
 impl Meaning for Rate {
@@ -108,6 +139,9 @@ impl Meaning for Rate {
         } else {
             "write a number with `/s` or `/m` behind it".into()
         }
+    }
+    fn pattern() -> Option<String> {
+        Some("[0-9]+([.][0-9]{1,3})?/[sm]".into())
     }
 }
 
@@ -120,6 +154,9 @@ impl Meaning for Money {
         } else {
             "write US dollars with `$` before them".into()
         }
+    }
+    fn pattern() -> Option<String> {
+        Some("[$][0-9]+([.][0-9]{1,6})?".into())
     }
 }
 
@@ -140,12 +177,24 @@ impl Meaning for Tokens {
     fn advice(_: &str) -> String {
         "write digits only, or thousands with `k` behind them".into()
     }
+    fn pattern() -> Option<String> {
+        Some("[0-9]+|[0-9]+([.][0-9]{1,3})?k".into())
+    }
+    fn is_bare() -> bool {
+        true
+    }
 }
 
 impl Meaning for Factor {
     const EXPECTED: &'static str = "a factor";
     fn advice(_: &str) -> String {
         "write a number without a unit, with no more than three decimals".into()
+    }
+    fn pattern() -> Option<String> {
+        Some("[0-9]+([.][0-9]{1,3})?".into())
+    }
+    fn is_bare() -> bool {
+        true
     }
 }
 
@@ -158,5 +207,8 @@ impl<T: Meaning> Meaning for Bound<T> {
         } else {
             format!("write `\">= {limit}\"` or `\"<= {limit}\"`, with quotes")
         }
+    }
+    fn pattern() -> Option<String> {
+        T::pattern().map(|limit| format!("(<|<=|>|>=) *({limit})"))
     }
 }

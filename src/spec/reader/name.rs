@@ -9,6 +9,8 @@ use crate::spec::codes;
 pub(in crate::spec) enum NameRule {
     /// Part of a URL or a file's name: letters, digits, `-`, `_` and `.`.
     Plain,
+    /// A Kubernetes object: small letters, digits, `-` and `.`, a letter or digit at both ends.
+    Object,
     /// A word without white space, as a model or a receiver.
     Word,
     /// One line of text.
@@ -24,6 +26,12 @@ impl NameRule {
             Self::Plain => name
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')),
+            Self::Object => {
+                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+                name.chars().all(|c| plain(c) || matches!(c, '-' | '.'))
+                    && name.starts_with(plain)
+                    && name.ends_with(plain)
+            }
             Self::Word => !name.contains(char::is_whitespace),
             Self::Line => !name.contains(['\n', '\r']),
         }
@@ -32,6 +40,9 @@ impl NameRule {
     const fn advice(self) -> &'static str {
         match self {
             Self::Plain => "use letters, digits, `-`, `_` and `.`",
+            Self::Object => {
+                "use small letters, digits, `-` and `.`, with a letter or a digit at both ends"
+            }
             Self::Word => "write a name without white space",
             Self::Line => "write one line",
         }

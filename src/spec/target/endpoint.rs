@@ -27,6 +27,10 @@ pub struct Gateway {
     pub url: String,
     /// The drill's own key.
     pub key: Option<Secret>,
+    /// The key of the caller who uses too much on purpose, so that the limits which it runs into are
+    /// nobody else's.
+    #[serde(default)]
+    pub runaway_key: Option<Secret>,
     /// Headers of every request, by lower-case name.
     pub headers: Headers,
     /// Certificates.

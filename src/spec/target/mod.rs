@@ -10,6 +10,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use low::LowTarget;
+
 pub use credential::{Auth, HeaderValue, Secret, Tls};
 pub use endpoint::{Endpoint, Gateway, Probe};
 

@@ -80,6 +80,18 @@ fn credentials_are_places_and_headers_may_be_either() {
 }
 
 #[test]
+fn the_caller_who_uses_too_much_has_a_key_of_its_own() {
+    let text = SMALLEST.replace(
+        "/api/\"}",
+        "/api/\", key: {env: KEY}, runaway_key: {env: OTHER}}",
+    );
+    let gateway = sound(&text).gateway;
+    assert_eq!(gateway.runaway_key, Some(Secret::Env("OTHER".into())));
+    let problems = read(&text.replace("OTHER", "KEY")).unwrap_err();
+    assert_eq!(problems[0].code, "target/same-key");
+}
+
+#[test]
 fn no_message_shows_a_secret_not_even_for_another_mistake_in_its_line() {
     let secrets = [
         SMALLEST.replace("\"http://gateway:8080/api/\"", "gateway, key: hunter2"),

@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 mod alertmanager;
+mod callers;
+mod cap;
 mod conversations;
 mod ledger;
 mod look;
 mod mutual_tls;
 mod prometheus;
 mod real_toxiproxy;
+mod stand_in;
 mod support;
 mod tls_server;
 mod toxiproxy;

@@ -140,6 +140,12 @@ pub(crate) fn enabled_of(proxy: &str) -> Place {
     }
 }
 
+pub(crate) fn upstream_of(proxy: &str) -> Place {
+    Place::ProxyUpstream {
+        proxy: proxy.into(),
+    }
+}
+
 pub(crate) fn run() -> RunId {
     RunId("20260101-030000-ab12".into())
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::support::{Room, blackhole, enabled_of, receipt, toxic_of};
+use super::support::{Room, blackhole, enabled_of, receipt, toxic_of, upstream_of, why};
 
 const TOXIC: &str = "firedrill-v1.20260101-030000-ab12.1.1767225600.provider-blackhole";
 
@@ -254,4 +254,99 @@ async fn nothing_is_written_without_a_receipt() {
         let refusal = write(&mut room, &unrecorded).await.unwrap_err();
         assert!(refusal.to_string().contains("no receipt"), "{refusal}");
     }
+}
+
+#[tokio::test]
+async fn a_place_in_a_cluster_is_refused_before_anything_is_asked_of_toxiproxy() {
+    let server = MockServer::start().await;
+    Mock::given(path("/proxies"))
+        .respond_with(ResponseTemplate::new(200))
+        .expect(0)
+        .mount(&server)
+        .await;
+    let mut room = Room::at(&server).await;
+    let key = Place::ConfigMapKey {
+        namespace: "ai".into(),
+        name: "llm-gateway".into(),
+        key: "chat_model".into(),
+    };
+    let variable = Place::Env {
+        namespace: "ai".into(),
+        deployment: "llm-gateway".into(),
+        container: "gateway".into(),
+        variable: "CACHE_ENABLED".into(),
+    };
+    for place in [key, variable] {
+        let said = why(room.ask(Ask::Read(place.clone())).await);
+        assert!(said.contains("reaches none"), "{said}");
+        let ours = Content::Is("x".into());
+        let receipt = receipt(1, place.clone(), Content::Absent, ours);
+        let said = why(room.ask(Ask::CreateReceipt(Box::new(receipt))).await);
+        assert!(said.contains(&place.to_string()), "{said}");
+    }
+}
+
+/// A proxy that leads to this server, and the receipt by which a drill led it to `bad:1`.
+fn led_to(upstream: &str) -> ResponseTemplate {
+    let receipt = receipt(
+        1,
+        upstream_of("primary"),
+        Content::Is("u:1".into()),
+        Content::Is("bad:1".into()),
+    );
+    let keeper = "firedrill-v1.20260101-030000-ab12.1.receipt";
+    ResponseTemplate::new(200).set_body_json(json!({
+        "primary": {"name": "primary", "listen": "[::]:1", "upstream": upstream,
+                    "enabled": true, "toxics": []},
+        keeper: {"name": keeper, "listen": "[::]:2", "enabled": false, "toxics": [],
+                 "upstream": serde_json::to_string(&receipt).unwrap()}}))
+}
+
+#[tokio::test]
+async fn an_upstream_is_marked_by_its_receipt_for_as_long_as_it_is_ours() {
+    for (upstream, ours) in [("bad:1", true), ("u:1", false), ("theirs:1", false)] {
+        let server = MockServer::start().await;
+        Mock::given(path("/proxies"))
+            .respond_with(led_to(upstream))
+            .mount(&server)
+            .await;
+        let mut room = Room::at(&server).await;
+        let found = room.read(&upstream_of("primary")).await.unwrap();
+        assert_eq!(found.content, Content::Is(upstream.into()));
+        assert_eq!(found.mark.is_some(), ours, "{upstream}");
+        let (receipts, unreadable) = room.receipts().await;
+        assert_eq!((receipts.len(), unreadable.len()), (1, 0));
+        let undo = &receipts[0].undo;
+        assert!(undo.contains(r#"-d '{"upstream":"u:1"}'"#), "{undo}");
+        assert!(undo.contains(".1.receipt"), "{undo}");
+    }
+}
+
+#[tokio::test]
+async fn an_upstream_that_somebody_changed_first_is_a_conflict() {
+    let server = MockServer::start().await;
+    Mock::given(path("/proxies"))
+        .respond_with(led_to("bad:1"))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(path("/proxies"))
+        .respond_with(led_to("theirs:1"))
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(200))
+        .expect(0)
+        .mount(&server)
+        .await;
+    let mut room = Room::at(&server).await;
+    let place = upstream_of("primary");
+    let found = room.read(&place).await.unwrap();
+    let restore = Write {
+        place,
+        found,
+        content: Content::Is("u:1".into()),
+        mark: None,
+    };
+    assert_eq!(write(&mut room, &restore).await, Err(Refusal::Conflict));
 }

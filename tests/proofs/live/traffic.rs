@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::response::IntoResponse;
 use firedrill::base::{Duration, Rate};
-use firedrill::live::{Endpoint, Gateway, ProbeAt, Settings};
+use firedrill::live::{Endpoint, Gateway, ProbeAt, Settings, Tells};
 use firedrill::world::{Answer, Ask, Asks, Caller, Incoming, Outcome, Schedule, Shot};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -63,7 +63,11 @@ fn with_gateway(base: &str) -> Settings {
     settings.sink = None;
     settings.gateway = Some(Gateway {
         endpoint: Endpoint::new(base),
-        served_by: Some("x-served-by".into()),
+        runaway_key: None,
+        tells: Tells {
+            served_by: Some("x-served-by".into()),
+            ..Tells::default()
+        },
     });
     settings.probes.insert(
         "primary".into(),

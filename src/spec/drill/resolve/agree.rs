@@ -2,13 +2,13 @@
 
 use super::super::low::{LowDrill, LowLimit};
 use super::super::{
-    Abort, Effective, Fault, LatencySignal, ShareSignal, SignalBound, Steady, Traffic,
+    Abort, Effective, Expect, Fault, LatencySignal, Questions, Recovery, ShareSignal, SignalBound,
+    Steady, Traffic,
 };
 use super::{Due, Resolver};
-use crate::base::{Bound, Comparison, Duration, Span, Spanned};
-
+use crate::base::{Bound, Comparison, Duration, Span};
 use crate::spec::codes;
-use crate::spec::reader::Count;
+use crate::spec::reader::Reported;
 use crate::spec::yaml::TextOr;
 
 /// The parts as far as they are sound in themselves.
@@ -19,6 +19,10 @@ pub(super) struct Parts<'p> {
     pub(super) steady: Option<&'p Steady>,
     pub(super) abort: Option<&'p Abort>,
     pub(super) traffic: Option<&'p Traffic>,
+    /// The questions, none where none are asked.
+    pub(super) questions: Result<Option<&'p Questions>, Reported>,
+    pub(super) expect: Option<&'p Expect>,
+    pub(super) recovery: Option<&'p Recovery>,
 }
 
 impl Resolver<'_> {
@@ -32,14 +36,9 @@ impl Resolver<'_> {
         if let (Some(steady), Some(abort)) = (parts.steady, parts.abort) {
             self.abort_leaves_steady(parts.low, steady, abort);
         }
-        if let Some(fault) = parts.fault {
-            self.bad_seconds_can_run_out(parts.low, fault.hold);
-        }
-        if let (Some(fault), Some(steady), Some(traffic)) =
-            (parts.fault, parts.steady, parts.traffic)
-        {
-            self.limit_lasts(parts.low, traffic, steady.length + fault.hold);
-        }
+        self.stretches_are_long_enough(parts);
+        self.limits_last(parts);
+        self.needs_are_met(parts.questions, parts.fault, parts.traffic);
     }
 
     /// The fault has an effect, and every promise is due, before it is put back.
@@ -128,60 +127,6 @@ impl Resolver<'_> {
                 abort_span(low, |when| when.is.span(), low.steady.span()),
                 "aborts without a fault",
                 format!("abort at values that `steady` excludes: `{steady}`"),
-            );
-        }
-    }
-
-    /// A fault of ten minutes has no more than 600 bad seconds.
-    fn bad_seconds_can_run_out(&mut self, low: &LowDrill, hold: Duration) {
-        let promises = low
-            .expect
-            .0
-            .as_ref()
-            .and_then(|expect| expect.value.service.0.as_ref());
-        let typed: Vec<Spanned<Bound<Count>>> = promises
-            .into_iter()
-            .flat_map(|promises| &promises.value)
-            .filter_map(|promise| promise.0.as_ref()?.value.bad_seconds.0.as_ref())
-            .filter_map(|typed| Some(Spanned::new(typed.value.read().ok()?, typed.span)))
-            .collect();
-        for Spanned { value: bound, span } in typed {
-            let all = Count(hold.ms() / 1_000);
-            if bound.comparison.is_upper() && bound.limit >= all {
-                self.reader.say(
-                    codes::VALUE_POINTLESS,
-                    format!("nothing can break this: the fault lasts {all} seconds"),
-                    span,
-                    "proves nothing",
-                    "write how many seconds callers may lose",
-                );
-            }
-        }
-    }
-
-    /// Each request uses at least one token, so that the limit must be higher than their number.
-    fn limit_lasts(&mut self, low: &LowDrill, traffic: &Traffic, length: Duration) {
-        let Some(typed) = low
-            .limits
-            .0
-            .as_ref()
-            .and_then(|limits| limits.value.tokens.0.as_ref())
-        else {
-            return;
-        };
-        let Ok(tokens) = typed.value.read() else {
-            return;
-        };
-        let requests = traffic.rate.events_in(length.ms());
-        if tokens.count() < requests {
-            self.reader.say(
-                codes::DRILL_LIMIT,
-                format!(
-                    "the drill sends {requests} requests in {length}, and may use {tokens} tokens"
-                ),
-                typed.span,
-                "reached before the end",
-                "each request uses dozens of tokens: raise the limit, or lower `traffic.rate`",
             );
         }
     }

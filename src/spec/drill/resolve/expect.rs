@@ -1,12 +1,12 @@
 //! The promises as a whole, and those of the mitigation.
 
-use super::super::low::{LowExpect, LowMitigation};
-use super::super::{Expect, Mitigation, OtherPages};
+use super::super::low::{LowExpect, LowMitigation, LowTakenBack};
+use super::super::{Expect, Fault, Mitigation, OtherPages, TakenBack, Via};
 use super::signal::Purpose;
 use super::{Due, Resolver};
 use crate::base::{Duration, Labels, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::Block;
+use crate::spec::reader::{Block, NameRule, Reported};
 use crate::spec::yaml::Given;
 
 /// No deadline is shorter than the second in which samples come.
@@ -15,7 +15,12 @@ pub(super) const DEADLINE_LEAST: Duration = Duration::from_secs(1);
 pub(super) const DEADLINE_MOST: Duration = Duration::from_mins(120);
 
 impl Resolver<'_> {
-    pub(super) fn expect(&mut self, given: &Given<LowExpect>, block: Block) -> Option<Expect> {
+    pub(super) fn expect(
+        &mut self,
+        given: &Given<LowExpect>,
+        fault: Option<&Fault>,
+        block: Block,
+    ) -> Option<Expect> {
         let low = self.reader.present(
             given,
             block,
@@ -25,12 +30,11 @@ impl Resolver<'_> {
         let block = self.reader.block(low.span);
         let low = &low.value;
         let mitigation = self.each(&low.mitigation, Self::mitigation);
+        let taken_back = self.taken_back(&low.taken_back, fault);
         let alerts = self.alerts(&low.alerts);
-        let after_mitigation = low
-            .mitigation
-            .0
-            .as_ref()
-            .is_some_and(|list| !list.value.is_empty());
+        let listed = low.mitigation.0.as_ref();
+        let after_mitigation =
+            low.taken_back.0.is_some() || listed.is_some_and(|list| !list.value.is_empty());
         let service = self.each(&low.service, |resolver, promise| {
             resolver.service(promise, after_mitigation)
         });
@@ -39,7 +43,7 @@ impl Resolver<'_> {
         });
         let expect = Expect {
             mitigation: mitigation?,
-            taken_back: None,
+            taken_back: taken_back.ok()?,
             alerts: alerts?,
             service: service?,
             no_other_pages,
@@ -50,7 +54,7 @@ impl Resolver<'_> {
                 "this drill promises nothing",
                 block.span,
                 "no promise",
-                "add what should happen under `mitigation`, `alerts`, `service` or `no_other_pages`: without a promise a drill only does harm",
+                "add what should happen under `mitigation`, `taken_back`, `alerts`, `service` or `no_other_pages`: without a promise a drill only does harm",
             );
         }
         Some(expect)
@@ -83,6 +87,44 @@ impl Resolver<'_> {
             limit: limit?,
             within: within?,
         })
+    }
+
+    /// Who takes the change back; none where nobody is promised to.
+    fn taken_back(
+        &mut self,
+        given: &Given<LowTakenBack>,
+        fault: Option<&Fault>,
+    ) -> Result<Option<TakenBack>, Reported> {
+        let Some(low) = &given.0 else {
+            return Ok(None);
+        };
+        let block = self.reader.block(low.span);
+        if fault.is_some_and(|fault| matches!(fault.via, Via::Traffic { .. })) {
+            self.reader.say(
+                codes::DRILL_TAKEN_BACK,
+                "a fault via `traffic` changes nothing that somebody could take back",
+                block.span,
+                "nothing to take back",
+                "leave it out; a quota that stops the traffic is a mitigation: `{signal: blocked, is: \">= 90%\", within: 1m}`",
+            );
+            return Err(Reported);
+        }
+        let low = &low.value;
+        let by = self
+            .reader
+            .required(&low.by, block, "by", "by: quality-gate");
+        let by = self.reader.name(by, NameRule::Word);
+        let within = self
+            .reader
+            .required(&low.within, block, "within", "within: 6m");
+        let within = self.deadline(within);
+        match (by, within) {
+            (Some(by), Some(within)) => Ok(Some(TakenBack {
+                by: by.value,
+                within,
+            })),
+            _ => Err(Reported),
+        }
     }
 
     /// A deadline that lies before the end of the fault.

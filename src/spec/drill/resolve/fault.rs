@@ -1,52 +1,35 @@
-//! What is broken, and how we know.
+//! What is broken, by which means, and for how long.
 
-use super::super::low::{LowEffective, LowFault};
-use super::super::{Effective, Failure, Fault, Shows, Via, defaults};
+use super::super::low::LowFault;
+use super::super::{Fault, Kind, Via, defaults};
 use super::Resolver;
-use super::signal::Side;
-use crate::base::{Bound, Duration, Spanned};
+use super::means::Means;
+use crate::base::{Duration, Spanned};
 use crate::spec::codes;
-use crate::spec::reader::{Block, NameRule, short};
-use crate::spec::yaml::Given;
+use crate::spec::reader::{Block, NameRule, meant, short};
+use crate::spec::words::listed;
+use crate::spec::yaml::{Given, Text};
 
 /// The longest time that something stays broken.
 const HOLD_MOST: Duration = Duration::from_mins(120);
-
-/// The failures by name, before their parameters are known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Word {
-    Hang,
-    Refuse,
-    Reset,
-    Slow,
-    CutStream,
-}
-
-impl Word {
-    const ALL: [Self; 5] = [
-        Self::Hang,
-        Self::Refuse,
-        Self::Reset,
-        Self::Slow,
-        Self::CutStream,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Hang => "hang",
-            Self::Refuse => "refuse",
-            Self::Reset => "reset",
-            Self::Slow => "slow",
-            Self::CutStream => "cut-stream",
-        }
-    }
-}
+/// The longest value, in characters; a prompt is some thousands.
+const VALUE_LONGEST: usize = 20_000;
 
 impl Resolver<'_> {
     pub(super) fn fault(&mut self, given: &Given<LowFault>, block: Block) -> Option<Fault> {
-        let low = self
-            .reader
-            .present(given, block, "fault", "fault: {proxy: provider-primary}")?;
+        let example = match self.kind {
+            Some(Kind::BadModelRollout) => {
+                "fault: {via: config-map, namespace: ai, name: llm-gateway, key: chat_model, value: chat-v2-bad}"
+            }
+            Some(Kind::RunawayTokens) => {
+                "fault: {via: traffic, amplify: agent-loop, prompt_tokens: 400, turns: 12, rate: 4/s}"
+            }
+            Some(Kind::CacheDisable) => {
+                "fault: {via: env, namespace: ai, deployment: llm-gateway, variable: CACHE_ENABLED, value: \"false\"}"
+            }
+            Some(Kind::ProviderBlackhole) | None => "fault: {proxy: provider-primary}",
+        };
+        let low = self.reader.present(given, block, "fault", example)?;
         let block = self.reader.block(low.span);
         let low = &low.value;
         let via = self.via(low, block);
@@ -61,140 +44,152 @@ impl Resolver<'_> {
     }
 
     fn via(&mut self, low: &LowFault, block: Block) -> Option<Via> {
-        let means = self.reader.optional(&low.via);
-        if let Some(means) = means.filter(|means| means.value != "toxiproxy") {
+        let means = self.means(low)?;
+        self.only_its_own_keys(low, means)?;
+        match means {
+            Means::Toxiproxy => self.toxiproxy(low, block),
+            Means::ConfigMap => self.config_map(low, block),
+            Means::Env => self.env(low, block),
+            Means::Traffic => self.traffic_fault(low, block),
+        }
+    }
+
+    /// The means that is written, or the first that fits the kind.
+    fn means(&mut self, low: &LowFault) -> Option<Means> {
+        if low.via.0.is_none() {
+            // Without a kind, the proxy is the one key that says which means it is.
+            let named = low.proxy.span().map(|_| Means::Toxiproxy);
+            return self.kind.map(|kind| Means::fitting(kind)[0]).or(named);
+        }
+        let typed = self.reader.optional(&low.via)?;
+        let Some(means) = Means::ALL.into_iter().find(|one| one.name() == typed.value) else {
             self.reader.say(
                 codes::DRILL_VIA,
                 format!(
                     "there is no way to break things via `{}`",
-                    short(&means.value)
+                    short(&typed.value)
                 ),
-                means.span,
+                typed.span,
                 "not known",
-                "this version breaks things via `toxiproxy`",
+                meant(&typed.value, || Means::ALL.into_iter().map(Means::name)),
             );
             return None;
-        }
-        let proxy = self
-            .reader
-            .required(&low.proxy, block, "proxy", "proxy: provider-primary");
-        let proxy = self.reader.name(proxy, NameRule::Plain);
-        let failure = self.failure(low);
-        Some(Via::Toxiproxy {
-            proxy: proxy?.value,
-            failure: failure?,
-        })
-    }
-
-    fn failure(&mut self, low: &LowFault) -> Option<Failure> {
-        let latency = self.reader.optional(&low.latency);
-        let latency = self
-            .reader
-            .within(latency, &Duration::from_ms(1), &Duration::from_mins(10));
-        let after = self.reader.optional(&low.after);
-        let named = match low.failure.0 {
-            None => Word::Hang,
-            Some(_) => self.word(&low.failure, &Word::ALL, Word::name)?,
         };
-        if named != Word::Slow {
-            self.foreign_parameter(low.latency.span(), "latency", Word::Slow, named)?;
-        }
-        if named != Word::CutStream {
-            self.foreign_parameter(low.after.span(), "after", Word::CutStream, named)?;
-        }
-        let needs = |given: bool, key: &str, example: &str| {
-            (!given).then(|| {
-                (
-                    format!("`{}` needs `{key}`", named.name()),
-                    format!("add `{example}`"),
-                )
-            })
+        let Some(kind) = self.kind else {
+            return Some(means);
         };
-        let missing = match named {
-            Word::Slow => needs(low.latency.0.is_some(), "latency", "latency: 5s"),
-            Word::CutStream => needs(
-                low.after.0.is_some(),
-                "after",
-                "after: 2000, the bytes that arrive",
-            ),
-            Word::Hang | Word::Refuse | Word::Reset => None,
-        };
-        if let (Some((message, hint)), Some(span)) = (missing, low.failure.span()) {
-            self.reader
-                .say(codes::DRILL_FAILURE, message, span, "incomplete", hint);
-            return None;
+        let fitting = Means::fitting(kind);
+        if fitting.contains(&means) {
+            return Some(means);
         }
-        Some(match named {
-            Word::Hang => Failure::Hang,
-            Word::Refuse => Failure::Refuse,
-            Word::Reset => Failure::Reset,
-            Word::Slow => Failure::Slow {
-                latency: latency?.value,
-            },
-            Word::CutStream => Failure::CutStream {
-                after_bytes: after?.value.0,
-            },
-        })
-    }
-
-    fn foreign_parameter(
-        &mut self,
-        span: Option<crate::base::Span>,
-        key: &str,
-        owner: Word,
-        named: Word,
-    ) -> Option<()> {
-        let Some(span) = span else { return Some(()) };
+        let names = any_of(fitting);
         self.reader.say(
-            codes::DRILL_FAILURE,
-            format!("`{}` has no `{key}`", named.name()),
-            span,
-            "would be ignored",
-            format!("leave it out, or write `failure: {}`", owner.name()),
+            codes::DRILL_FIT,
+            format!("`{kind}` cannot be brought about via `{}`", means.name()),
+            typed.span,
+            "does not fit this kind",
+            format!("{}: write {names}", Means::why(kind)),
         );
         None
     }
 
-    pub(super) fn effective(
-        &mut self,
-        given: &Given<LowEffective>,
-        fault: Option<&Fault>,
-        block: Block,
-    ) -> Option<Effective> {
-        let empty = LowEffective::default();
-        let low = given.0.as_ref().map_or(&empty, |given| &given.value);
-        let probe = match (&low.probe.0, fault) {
-            (None, None) => None,
-            (None, Some(fault)) => Some(Spanned::new(probe_of(fault), block.span)),
-            (Some(_), _) => {
-                let probe = self.reader.optional(&low.probe);
-                self.reader.name(probe, NameRule::Plain)
-            }
-        };
-        let fails = Bound::at_least(defaults::percent(90));
-        let fails = self.reader.or(&low.fails, block, fails);
-        let fails = self.share(fails, Side::Lower);
-        let hold = fault.map_or(defaults::HOLD, |fault| fault.hold);
-        let within = self
+    /// A key that another means has would be ignored here.
+    fn only_its_own_keys(&mut self, low: &LowFault, means: Means) -> Option<()> {
+        let wrong: Vec<_> = Means::keys(low)
+            .into_iter()
+            .filter(|(_, _, owners)| !owners.contains(&means))
+            .filter_map(|(key, span, owners)| Some((key, span?, owners)))
+            .collect();
+        for (key, span, owners) in &wrong {
+            let owners = any_of(owners);
+            self.reader.say(
+                codes::DRILL_PARAMETER,
+                format!("a fault via `{}` has no `{key}`", means.name()),
+                *span,
+                "would be ignored",
+                format!("leave it out; `{key}` belongs to {owners}"),
+            );
+        }
+        wrong.is_empty().then_some(())
+    }
+
+    fn config_map(&mut self, low: &LowFault, block: Block) -> Option<Via> {
+        let namespace = self.kubernetes_name(&low.namespace, block, ("namespace", "namespace: ai"));
+        let name = self.kubernetes_name(&low.name, block, ("name", "name: llm-gateway"));
+        let key = self
             .reader
-            .or(&low.within, block, defaults::effective_within(hold));
-        let within = self
-            .reader
-            .within(within, &Duration::from_secs(1), &Duration::from_mins(10));
-        let (probe, fails) = (probe?.value, fails?.value);
-        Some(Effective {
-            shows: Shows::Probe { probe, fails },
-            within: within?.value,
+            .required(&low.key, block, "key", "key: chat_model");
+        let key = self.reader.name(key, NameRule::Plain);
+        let value = self.set_to(&low.value, block, "value: chat-v2");
+        Some(Via::ConfigMap {
+            namespace: namespace?,
+            name: name?,
+            key: key?.value,
+            value: value?,
         })
+    }
+
+    fn env(&mut self, low: &LowFault, block: Block) -> Option<Via> {
+        let namespace = self.kubernetes_name(&low.namespace, block, ("namespace", "namespace: ai"));
+        let example = ("deployment", "deployment: llm-gateway");
+        let deployment = self.kubernetes_name(&low.deployment, block, example);
+        let container = match (&low.container.0, &deployment) {
+            (None, deployment) => deployment.clone(),
+            (Some(_), _) => self.kubernetes_name(&low.container, block, ("container", "")),
+        };
+        let variable =
+            self.reader
+                .required(&low.variable, block, "variable", "variable: CACHE_ENABLED");
+        let variable = self.reader.name(variable, NameRule::Plain);
+        let value = self.set_to(&low.value, block, "value: \"false\"");
+        Some(Via::Env {
+            namespace: namespace?,
+            deployment: deployment?,
+            container: container?,
+            variable: variable?.value,
+            value: value?,
+        })
+    }
+
+    fn kubernetes_name(
+        &mut self,
+        given: &Given<Text<String>>,
+        block: Block,
+        (key, example): (&str, &str),
+    ) -> Option<String> {
+        let name = self.reader.required(given, block, key, example);
+        let name = self.reader.name(name, NameRule::Object)?;
+        Some(name.value)
+    }
+
+    /// Any text; it may be empty.
+    fn set_to(
+        &mut self,
+        given: &Given<Text<String>>,
+        block: Block,
+        example: &str,
+    ) -> Option<String> {
+        let value: Spanned<String> = self.reader.required(given, block, "value", example)?;
+        let length = value.value.chars().count();
+        if length > VALUE_LONGEST {
+            self.reader.say(
+                codes::VALUE_RANGE,
+                format!("this value has {length} characters, and {VALUE_LONGEST} are allowed"),
+                self.reader.block(value.span).span,
+                "too long",
+                "keep what is long in an object of its own, and let the drill change its name",
+            );
+            return None;
+        }
+        Some(value.value)
     }
 }
 
-/// The probe that goes through what is broken, where the file names none: the one of the same name.
-fn probe_of(fault: &Fault) -> String {
-    match &fault.via {
-        Via::Toxiproxy { proxy, .. } => proxy.clone(),
-        Via::ConfigMap { name, .. } => name.clone(),
-        Via::Env { deployment, .. } => deployment.clone(),
-        Via::Traffic { .. } => String::new(),
-    }
+/// "`via: config-map` or `via: env`".
+fn any_of(means: &[Means]) -> String {
+    let typed: Vec<String> = means
+        .iter()
+        .map(|one| format!("via: {}", one.name()))
+        .collect();
+    listed(typed.iter().map(String::as_str), "or")
 }

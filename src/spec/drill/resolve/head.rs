@@ -26,6 +26,7 @@ const HYPOTHESIS_LONGEST: usize = 2_000;
 impl Resolver<'_> {
     pub(super) fn head(&mut self, low: &LowDrill, block: Block) -> Option<Head> {
         let kind = self.kind(&low.drill, block);
+        self.kind = kind;
         let title = self.reader.required(
             &low.title,
             block,

@@ -3,18 +3,32 @@
 mod abort;
 mod agree;
 mod alerts;
+mod amplify;
+mod effective;
 mod expect;
+mod failure;
 mod fault;
 mod head;
+mod json_schema;
+mod lasts;
+mod means;
+mod needs;
+mod questions;
 mod service;
 mod signal;
+mod stretches;
 mod traffic;
 
 use super::low::LowDrill;
-use super::{Drill, Limits};
+use super::{Drill, Kind, Limits};
 use crate::base::{Duration, Problem, Source, Span, Spanned};
 use crate::spec::reader::Reader;
 use crate::spec::yaml::{self, Given};
+
+pub(super) use amplify::PROFILES;
+pub(super) use failure::FAILURES;
+pub(super) use means::MEANS;
+pub(super) use questions::built_in as built_in_questions;
 
 impl Drill {
     /// Reads a drill: everything that is left out is filled in.
@@ -24,10 +38,7 @@ impl Drill {
     /// The first mistake in the structure of the file, else everything that is wrong with its values.
     pub fn read(source: &Source) -> Result<Self, Vec<Problem>> {
         let low: Given<LowDrill> = yaml::read(source).map_err(|problem| vec![problem])?;
-        let mut resolver = Resolver {
-            reader: Reader::new(source),
-            due: Vec::new(),
-        };
+        let mut resolver = Resolver::new(source);
         let drill = low.0.and_then(|low| resolver.drill(&low));
         match drill {
             Some(drill) if resolver.reader.problems.is_empty() => Ok(drill),
@@ -39,7 +50,10 @@ impl Drill {
 /// Gathers problems, and what has to agree with the rest of the drill.
 struct Resolver<'s> {
     reader: Reader<'s>,
+    /// The drill's kind, once it is known.
+    kind: Option<Kind>,
     due: Vec<Due>,
+    uses: Vec<needs::Use>,
 }
 
 /// Something that must have happened before the fault is put back.
@@ -50,17 +64,27 @@ struct Due {
     span: Span,
 }
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
+    fn new(source: &'s Source) -> Self {
+        Self {
+            reader: Reader::new(source),
+            kind: None,
+            due: Vec::new(),
+            uses: Vec::new(),
+        }
+    }
+
     fn drill(&mut self, low: &Spanned<LowDrill>) -> Option<Drill> {
         let block = self.reader.block(low.span);
         let low = &low.value;
         let head = self.head(low, block);
         let traffic = self.traffic(&low.traffic, block);
+        let questions = self.questions(&low.questions);
         let steady = self.steady(&low.steady, block);
         let fault = self.fault(&low.fault, block);
         let effective = self.effective(&low.effective, fault.as_ref(), block);
         let abort = self.abort(&low.abort, fault.as_ref());
-        let expect = self.expect(&low.expect, block);
+        let expect = self.expect(&low.expect, fault.as_ref(), block);
         let recovery = self.recovery(&low.recovery, block);
         let limits = self.limits(&low.limits);
 
@@ -71,6 +95,12 @@ impl Resolver<'_> {
             steady: steady.as_ref(),
             abort: abort.as_ref().ok().and_then(Option::as_ref),
             traffic: traffic.as_ref(),
+            questions: questions
+                .as_ref()
+                .map(Option::as_ref)
+                .map_err(|reported| *reported),
+            expect: expect.as_ref(),
+            recovery: recovery.as_ref(),
         });
 
         let head = head?;
@@ -87,7 +117,7 @@ impl Resolver<'_> {
             abort: abort.ok()?,
             expect: expect?,
             traffic,
-            questions: None,
+            questions: questions.ok()?,
             steady,
             fault,
             recovery,

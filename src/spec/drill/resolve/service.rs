@@ -1,13 +1,18 @@
 //! What is promised to callers.
 
 use super::super::low::LowService;
-use super::super::{ServicePromise, ServiceWindow};
+use super::super::{Kind, ServicePromise, ServiceWindow};
 use super::Resolver;
 use super::signal::Side;
-use crate::base::{Bound, Spanned};
+use crate::base::{Bound, Duration, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, Meaning, Reported};
 use crate::spec::yaml::{Given, Text};
+
+/// Less than this holds too few requests to judge.
+const WORST_LEAST: Duration = Duration::from_secs(5);
+/// No stretch of a drill is longer.
+const WORST_MOST: Duration = Duration::from_mins(120);
 
 impl Resolver<'_> {
     pub(super) fn service(
@@ -18,6 +23,7 @@ impl Resolver<'_> {
         let block = self.reader.block(low.span);
         let low = &low.value;
         let window = self.window(low, block, mitigated);
+        let worst = self.worst(&low.worst);
         let success = self.optional_bound(&low.success, |resolver, bound| {
             resolver.share(Some(bound), Side::Lower)
         });
@@ -30,36 +36,73 @@ impl Resolver<'_> {
         let attempts = self.optional_bound(&low.attempts_per_request, |resolver, bound| {
             resolver.factor(Some(bound), Side::Upper)
         });
-        let (success, p95, bad_seconds, attempts) =
-            (success.ok()?, p95.ok()?, bad_seconds.ok()?, attempts.ok()?);
-        if success.is_none() && p95.is_none() && bad_seconds.is_none() && attempts.is_none() {
+        let wrong = self.optional_bound(&low.wrong_answers, |resolver, bound| {
+            resolver.uses_questions(bound.span);
+            resolver.share(Some(bound), Side::Upper)
+        });
+        let factor = self.optional_bound(&low.cost_factor, |resolver, bound| {
+            resolver.factor(Some(bound), Side::Upper)
+        });
+        let spend = self.optional_bound(&low.spend, |resolver, bound| {
+            resolver.uses_runaway(bound.span);
+            resolver.money(Some(bound), Side::Upper)
+        });
+        let promise = ServicePromise {
+            window: window?,
+            worst: worst.ok()?,
+            success: success.ok()?,
+            p95: p95.ok()?,
+            bad_seconds: bad_seconds.ok()?.map(|bound| Bound {
+                comparison: bound.comparison,
+                limit: bound.limit.0,
+            }),
+            attempts_per_request: attempts.ok()?,
+            wrong_answers: wrong.ok()?,
+            cost_factor: factor.ok()?,
+            spend: spend.ok()?,
+        };
+        if promises_nothing(&promise) {
             self.reader.say(
                 codes::DRILL_NO_BOUND,
                 "nothing is promised to callers here",
                 block.span,
                 "no bound",
-                "add `success`, `p95`, `bad_seconds` or `attempts_per_request`",
+                "add `success`, `p95`, `bad_seconds`, `attempts_per_request`, `wrong_answers`, `cost_factor` or `spend`",
             );
             return None;
         }
-        Some(ServicePromise {
-            window: window?,
-            success,
-            p95,
-            bad_seconds: bad_seconds.map(|bound| Bound {
-                comparison: bound.comparison,
-                limit: bound.limit.0,
-            }),
-            attempts_per_request: attempts,
-            worst: None,
-            wrong_answers: None,
-            cost_factor: None,
-            spend: None,
-        })
+        self.worst_of_something(&promise, low)?;
+        Some(promise)
+    }
+
+    /// Only shares are judged stretch by stretch.
+    fn worst_of_something(&mut self, promise: &ServicePromise, low: &LowService) -> Option<()> {
+        let judged =
+            promise.success.is_some() || promise.p95.is_some() || promise.wrong_answers.is_some();
+        let Some(span) = low.worst.span().filter(|_| !judged) else {
+            return Some(());
+        };
+        self.reader.say(
+            codes::DRILL_WORST,
+            "nothing here is judged by its worst stretch",
+            span,
+            "would be ignored",
+            "leave it out, or add `success`, `p95` or `wrong_answers`; the others count over the whole of it",
+        );
+        None
+    }
+
+    fn worst(&mut self, given: &Given<Text<Duration>>) -> Result<Option<Duration>, Reported> {
+        if given.0.is_none() {
+            return Ok(None);
+        }
+        let typed = self.reader.optional(given);
+        let typed = self.reader.within(typed, &WORST_LEAST, &WORST_MOST);
+        typed.map(|typed| Some(typed.value)).ok_or(Reported)
     }
 
     /// A bound; none if it is left out.
-    fn optional_bound<T>(
+    pub(super) fn optional_bound<T>(
         &mut self,
         given: &Given<Text<Bound<T>>>,
         check: impl FnOnce(&mut Self, Spanned<Bound<T>>) -> Option<Spanned<Bound<T>>>,
@@ -76,8 +119,13 @@ impl Resolver<'_> {
     }
 
     fn window(&mut self, low: &LowService, block: Block, mitigated: bool) -> Option<ServiceWindow> {
-        let during = self.stretch(&low.during, "fault", ServiceWindow::DuringFault);
-        let after = self.stretch(&low.after, "mitigation", ServiceWindow::AfterMitigation);
+        const DURING: [(&str, ServiceWindow); 2] = [
+            ("fault", ServiceWindow::DuringFault),
+            ("recovery", ServiceWindow::DuringRecovery),
+        ];
+        const AFTER: [(&str, ServiceWindow); 1] = [("mitigation", ServiceWindow::AfterMitigation)];
+        let during = self.stretch(&low.during, &DURING);
+        let after = self.stretch(&low.after, &AFTER);
         let (message, hint) = match (&low.during.0, &low.after.0) {
             (Some(_), None) => return during,
             (None, Some(_)) if mitigated => return after,
@@ -87,17 +135,17 @@ impl Resolver<'_> {
                     "this counts from a mitigation, and none is described",
                     given.span,
                     "which mitigation?",
-                    "add to `expect`: `mitigation: [{signal: fallback_share, is: \">= 95%\", within: 30s}]`",
+                    format!("add to `expect`: `{}`", example(self.kind)),
                 );
                 return None;
             }
             (None, None) => (
                 "it is not said when callers are promised this",
-                "add `during: fault` or `after: mitigation`",
+                "add `during: fault`, `after: mitigation` or `during: recovery`",
             ),
             (Some(_), Some(_)) => (
                 "one promise covers one stretch of the drill",
-                "keep `during: fault` or `after: mitigation`, and write a second promise for the other",
+                "keep one of `during` and `after`, and write a second promise for the other",
             ),
         };
         let span = low.after.span().unwrap_or(block.span);
@@ -109,12 +157,44 @@ impl Resolver<'_> {
     fn stretch(
         &mut self,
         given: &Given<Text<String>>,
-        word: &'static str,
-        window: ServiceWindow,
+        words: &[(&'static str, ServiceWindow)],
     ) -> Option<ServiceWindow> {
         given.0.as_ref()?;
-        let words = [(word, window)];
-        self.word(given, &words, |(word, _)| word)
+        self.word(given, words, |(word, _)| word)
             .map(|(_, window)| window)
+    }
+}
+
+/// Whether no bound is there.
+const fn promises_nothing(promise: &ServicePromise) -> bool {
+    let ServicePromise {
+        window: _,
+        worst: _,
+        success,
+        p95,
+        bad_seconds,
+        attempts_per_request,
+        wrong_answers,
+        cost_factor,
+        spend,
+    } = promise;
+    success.is_none()
+        && p95.is_none()
+        && bad_seconds.is_none()
+        && attempts_per_request.is_none()
+        && wrong_answers.is_none()
+        && cost_factor.is_none()
+        && spend.is_none()
+}
+
+/// What mitigates such a failure.
+const fn example(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::BadModelRollout) => "taken_back: {by: quality-gate, within: 6m}",
+        Some(Kind::RunawayTokens) => "mitigation: [{signal: blocked, is: \">= 90%\", within: 1m}]",
+        Some(Kind::CacheDisable) => "mitigation: [{signal: success, is: \">= 99%\", within: 30s}]",
+        Some(Kind::ProviderBlackhole) | None => {
+            "mitigation: [{signal: fallback_share, is: \">= 95%\", within: 30s}]"
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-use super::super::{FactorSignal, LatencySignal, ShareSignal, SignalBound, defaults};
+use super::super::{FactorSignal, LatencySignal, MoneySignal, ShareSignal, SignalBound, defaults};
 use super::Resolver;
-use crate::base::{Bound, Comparison, Duration, Factor, Ratio, Span, Spanned};
+use crate::base::{Bound, Comparison, Duration, Factor, Money, Ratio, Span, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, Count, Meaning, meant, short};
 use crate::spec::yaml::{Given, Text};
@@ -34,13 +34,34 @@ impl Side {
     }
 }
 
-/// Whether a bound says what must be, or what must not.
+/// What a bound on a signal is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// A promise: good values keep it.
     Promise,
     /// An abort: bad values meet it.
     Abort,
+    /// What shows that a fault works: for some signals that is a good value, for others a bad one.
+    Effect,
+}
+
+impl Purpose {
+    /// The side on which the bound must lie, for a signal of which these values are the good ones.
+    const fn side(self, good: Side) -> Option<Side> {
+        match self {
+            Self::Promise => Some(good),
+            Self::Abort => Some(good.opposite()),
+            Self::Effect => None,
+        }
+    }
+}
+
+/// The values that a quantity can have.
+struct Values<T> {
+    least: T,
+    /// Whether a signal ever has the least value; no latency is zero.
+    least_occurs: bool,
+    most: Option<T>,
 }
 
 impl Resolver<'_> {
@@ -57,43 +78,69 @@ impl Resolver<'_> {
             .required(signal, block, "signal", "signal: success");
         let typed = self.reader.required(is, block, "is", "is: \">= 95%\"");
         let named = named?;
-        let side = |good: Side| match purpose {
-            Purpose::Promise => good,
-            Purpose::Abort => good.opposite(),
+        let Some(signal) = Signal::named(&named.value) else {
+            self.unknown_signal(&named);
+            return None;
         };
-        if let Some(signal) = ShareSignal::ALL
-            .into_iter()
-            .find(|one| one.name() == named.value)
-        {
-            let is = self.read_bound(&typed?)?;
-            let is = self.share(Some(is), side(Side::Lower))?.value;
-            return Some(SignalBound::Share { signal, is });
+        if signal == Signal::Factor(FactorSignal::AttemptsPerRequest) {
+            self.not_seen_by_callers(&named);
+            return None;
         }
-        if let Some(signal) = LatencySignal::ALL
-            .into_iter()
-            .find(|one| one.name() == named.value)
-        {
-            let is = self.read_bound(&typed?)?;
-            let is = self.latency(Some(is), side(Side::Upper))?.value;
-            return Some(SignalBound::Latency { signal, is });
-        }
-        if let Some(signal) = FactorSignal::ALL
-            .into_iter()
-            .find(|one| one.name() == named.value)
-        {
-            let is = self.read_bound(&typed?)?;
-            let is = self.factor(Some(is), side(Side::Upper))?.value;
-            return Some(SignalBound::Factor { signal, is });
-        }
-        self.unknown_signal(&named);
-        None
+        let typed = typed?;
+        let bound = self.bound_on(signal, &typed, purpose.side(signal.good()))?;
+        self.uses(&bound, typed.span);
+        Some(bound)
+    }
+
+    fn bound_on(
+        &mut self,
+        signal: Signal,
+        typed: &Spanned<String>,
+        side: Option<Side>,
+    ) -> Option<SignalBound> {
+        Some(match signal {
+            Signal::Share(signal) => {
+                let is = self.read_bound(typed)?;
+                let is = self.share(Some(is), side)?.value;
+                SignalBound::Share { signal, is }
+            }
+            Signal::Latency(signal) => {
+                let is = self.read_bound(typed)?;
+                let is = self.latency(Some(is), side)?.value;
+                SignalBound::Latency { signal, is }
+            }
+            Signal::Factor(signal) => {
+                let is = self.read_bound(typed)?;
+                let is = self.factor(Some(is), side)?.value;
+                SignalBound::Factor { signal, is }
+            }
+            Signal::Money(signal) => {
+                let is = self.read_bound(typed)?;
+                let is = self.money(Some(is), side)?.value;
+                SignalBound::Money { signal, is }
+            }
+        })
     }
 
     fn unknown_signal(&mut self, named: &Spanned<String>) {
-        let hint = meant(&named.value, || SignalBound::NAMES.into_iter());
+        let hint = meant(&named.value, || SignalBound::SEEN_BY_CALLERS.into_iter());
         let message = format!("there is no signal `{}`", short(&named.value));
         self.reader
             .say(codes::VALUE_WORD, message, named.span, "not known", hint);
+    }
+
+    /// What only metrics tell is there when the run is over, and too late to wait for.
+    fn not_seen_by_callers(&mut self, named: &Spanned<String>) {
+        self.reader.say(
+            codes::DRILL_UNSEEN,
+            format!(
+                "callers cannot see `{}` while the drill goes on",
+                named.value
+            ),
+            named.span,
+            "told by metrics, after the run",
+            "promise it under `service`, as `{during: fault, attempts_per_request: \"<= 3\"}`",
+        );
     }
 
     fn read_bound<T: Meaning>(&mut self, typed: &Spanned<String>) -> Option<Spanned<Bound<T>>> {
@@ -117,32 +164,56 @@ impl Resolver<'_> {
     pub(super) fn share(
         &mut self,
         bound: Option<Spanned<Bound<Ratio>>>,
-        side: Side,
+        side: impl Into<Option<Side>>,
     ) -> Option<Spanned<Bound<Ratio>>> {
-        self.sensible(
-            bound,
-            side,
-            &Ratio::default(),
-            Some(&defaults::percent(100)),
-        )
+        let values = Values {
+            least: Ratio::default(),
+            least_occurs: true,
+            most: Some(defaults::percent(100)),
+        };
+        self.sensible(bound, side.into(), &values)
     }
 
     /// A bound on a latency.
     pub(super) fn latency(
         &mut self,
         bound: Option<Spanned<Bound<Duration>>>,
-        side: Side,
+        side: impl Into<Option<Side>>,
     ) -> Option<Spanned<Bound<Duration>>> {
-        self.sensible(bound, side, &Duration::ZERO, None)
+        let values = Values {
+            least: Duration::ZERO,
+            least_occurs: false,
+            most: None,
+        };
+        self.sensible(bound, side.into(), &values)
     }
 
     /// A bound on a factor.
     pub(super) fn factor(
         &mut self,
         bound: Option<Spanned<Bound<Factor>>>,
-        side: Side,
+        side: impl Into<Option<Side>>,
     ) -> Option<Spanned<Bound<Factor>>> {
-        self.sensible(bound, side, &Factor::default(), None)
+        let values = Values {
+            least: Factor::default(),
+            least_occurs: false,
+            most: None,
+        };
+        self.sensible(bound, side.into(), &values)
+    }
+
+    /// A bound on money; who is blocked spends none.
+    pub(super) fn money(
+        &mut self,
+        bound: Option<Spanned<Bound<Money>>>,
+        side: impl Into<Option<Side>>,
+    ) -> Option<Spanned<Bound<Money>>> {
+        let values = Values {
+            least: Money::default(),
+            least_occurs: true,
+            most: None,
+        };
+        self.sensible(bound, side.into(), &values)
     }
 
     /// A bound on a number.
@@ -158,34 +229,25 @@ impl Resolver<'_> {
     fn sensible<T: PartialOrd + Display>(
         &mut self,
         bound: Option<Spanned<Bound<T>>>,
-        side: Side,
-        least: &T,
-        most: Option<&T>,
+        side: Option<Side>,
+        values: &Values<T>,
     ) -> Option<Spanned<Bound<T>>> {
         let bound = bound?;
-        self.right_side(&bound.value, bound.span, side)?;
-        let message = match &bound.value {
-            Bound {
-                comparison: Comparison::AtLeast,
-                limit,
-            } if limit <= least => "nothing can break this",
-            Bound {
-                comparison: Comparison::AtMost,
-                limit,
-            } if most.is_some_and(|most| limit >= most) => "nothing can break this",
-            Bound {
-                comparison: Comparison::Above,
-                limit,
-            } if most.is_some_and(|most| limit >= most) => "nothing can keep this",
-            Bound {
-                comparison: Comparison::Below,
-                limit,
-            } if limit <= least => "nothing can keep this",
-            Bound {
-                comparison: Comparison::AtMost,
-                limit,
-            } if most.is_none() && limit <= least => "nothing can keep this",
-            _ => return Some(bound),
+        if let Some(side) = side {
+            self.right_side(&bound.value, bound.span, side)?;
+        }
+        let limit = &bound.value.limit;
+        let at_least = *limit <= values.least;
+        let at_most = values.most.as_ref().is_some_and(|most| limit >= most);
+        let message = match bound.value.comparison {
+            Comparison::AtLeast if at_least => "nothing can break this",
+            Comparison::AtMost if at_most => "nothing can break this",
+            Comparison::Above if at_most => "nothing can keep this",
+            Comparison::Below if at_least => "nothing can keep this",
+            Comparison::AtMost if at_least && !values.least_occurs => "nothing can keep this",
+            Comparison::Below | Comparison::AtMost | Comparison::Above | Comparison::AtLeast => {
+                return Some(bound);
+            }
         };
         self.reader.say(
             codes::VALUE_POINTLESS,
@@ -209,5 +271,45 @@ impl Resolver<'_> {
             format!("did you mean `\"{} {}\"`?", side.symbol(), bound.limit),
         );
         None
+    }
+}
+
+/// A signal by its name, whatever its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    Share(ShareSignal),
+    Latency(LatencySignal),
+    Factor(FactorSignal),
+    Money(MoneySignal),
+}
+
+impl Signal {
+    fn named(name: &str) -> Option<Self> {
+        let shares = ShareSignal::ALL.map(|one| (one.name(), Self::Share(one)));
+        let latencies = LatencySignal::ALL.map(|one| (one.name(), Self::Latency(one)));
+        let factors = FactorSignal::ALL.map(|one| (one.name(), Self::Factor(one)));
+        let money = MoneySignal::ALL.map(|one| (one.name(), Self::Money(one)));
+        let mut all = shares
+            .into_iter()
+            .chain(latencies)
+            .chain(factors)
+            .chain(money);
+        all.find(|(known, _)| *known == name).map(|(_, one)| one)
+    }
+
+    /// On which side good values lie.
+    const fn good(self) -> Side {
+        match self {
+            Self::Share(
+                ShareSignal::Success
+                | ShareSignal::FallbackShare
+                | ShareSignal::CacheHitRatio
+                | ShareSignal::Blocked,
+            ) => Side::Lower,
+            Self::Share(ShareSignal::WrongAnswers | ShareSignal::NewVersionShare)
+            | Self::Latency(_)
+            | Self::Factor(_)
+            | Self::Money(_) => Side::Upper,
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! The drill's own requests: how many, what they show beforehand, what they cost.
 
 use super::super::low::{LowLimits, LowRecovery, LowSteady, LowTraffic};
-use super::super::{Drill, Limits, Recovery, Steady, Traffic, defaults};
+use super::super::{Drill, Limits, Recovery, ShareSignal, SignalBound, Steady, Traffic, defaults};
 use super::Resolver;
 use super::signal::Side;
 use crate::base::{Duration, Money, Rate, Ratio, Tokens};
+use crate::spec::codes;
 use crate::spec::reader::{Block, Count, NameRule};
 use crate::spec::yaml::Given;
 
@@ -12,6 +13,13 @@ use crate::spec::yaml::Given;
 const RATE_MOST: Rate = Rate::per_second(1_000);
 /// One request a minute: below it there are too few to say anything.
 const RATE_LEAST_PER_MINUTE: &str = "1/m";
+/// The most questions that are asked again; a client has to remember all of them.
+const HOT_MOST: u64 = 10_000;
+
+/// The slowest schedule.
+pub(super) fn rate_least() -> Rate {
+    RATE_LEAST_PER_MINUTE.parse().unwrap_or_default()
+}
 
 /// Limits as far as they were written.
 #[derive(Default)]
@@ -42,8 +50,7 @@ impl Resolver<'_> {
             .required(&low.model, block, "model", "model: chat");
         let model = self.reader.name(model, NameRule::Word);
         let rate = self.reader.or(&low.rate, block, defaults::RATE);
-        let least = RATE_LEAST_PER_MINUTE.parse().unwrap_or_default();
-        let rate = self.reader.within(rate, &least, &RATE_MOST);
+        let rate = self.reader.within(rate, &rate_least(), &RATE_MOST);
         let streaming = self.reader.or(&low.streaming, block, Ratio::default());
         let timeout = self.reader.or(&low.timeout, block, defaults::TIMEOUT);
         let timeout =
@@ -53,15 +60,39 @@ impl Resolver<'_> {
             .reader
             .or(&low.max_tokens, block, Count(defaults::MAX_TOKENS));
         let max_tokens = self.reader.within(max_tokens, &Count(1), &Count(32_768));
+        let hot = self.hot(low, block);
         Some(Traffic {
             model: model?.value,
             rate: rate?.value,
             streaming: streaming?.value,
             timeout: timeout?.value,
             max_tokens: u32::try_from(max_tokens?.value.0).ok()?,
-            hot: Ratio::default(),
-            hot_questions: 0,
+            hot: hot?.0,
+            hot_questions: hot?.1,
         })
+    }
+
+    /// The share that asks again, and how many questions that are.
+    fn hot(&mut self, low: &LowTraffic, block: Block) -> Option<(Ratio, u32)> {
+        let share = self.reader.or(&low.hot, block, Ratio::default());
+        let usual = Count(defaults::HOT_QUESTIONS);
+        let number = self.reader.or(&low.hot_questions, block, usual);
+        let number = self.reader.within(number, &Count(1), &Count(HOT_MOST));
+        let (share, number) = (share?.value, number?);
+        if share > Ratio::default() {
+            return Some((share, u32::try_from(number.value.0).ok()?));
+        }
+        if low.hot_questions.0.is_some() {
+            self.reader.say(
+                codes::DRILL_HOT,
+                "no request asks one of these questions",
+                number.span,
+                "would be ignored",
+                "add `hot: 50%`, the share of the requests that do",
+            );
+            return None;
+        }
+        Some((share, 0))
     }
 
     pub(super) fn steady(&mut self, given: &Given<LowSteady>, block: Block) -> Option<Steady> {
@@ -99,9 +130,17 @@ impl Resolver<'_> {
         let within = self
             .reader
             .within(within, &Duration::from_secs(1), &Duration::from_mins(60));
+        let cached = &low.value.cache_hit_ratio;
+        let warm = self.optional_bound(cached, |resolver, bound| {
+            let bound = resolver.share(Some(bound), Side::Lower)?;
+            let signal = ShareSignal::CacheHitRatio;
+            let is = bound.value;
+            resolver.uses(&SignalBound::Share { signal, is }, bound.span);
+            Some(bound)
+        });
         Some(Recovery {
             within: within?.value,
-            cache_hit_ratio: None,
+            cache_hit_ratio: warm.ok()?,
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::low::{LowEndpoint, LowGateway, LowProbe, LowSecret};
 use super::super::{Endpoint, Gateway, Probe, Secret};
 use crate::base::Spanned;
+use crate::spec::codes;
 use crate::spec::reader::{Block, NameRule, Reader, Reported};
 use crate::spec::yaml::{Given, Name};
 
@@ -41,6 +42,8 @@ impl Reader<'_> {
         let url = self.required(&low.url, block, "url", "url: http://gateway:8080");
         let url = self.url(url);
         let key = self.key(&low.key);
+        let ordinary = key.as_ref().ok().and_then(Option::as_ref);
+        let runaway_key = self.runaway_key(&low.runaway_key, ordinary);
         let headers = self.headers(&low.headers);
         let tls = self.tls(&low.tls);
         let empty = BTreeMap::new();
@@ -57,6 +60,7 @@ impl Reader<'_> {
         Some(Gateway {
             url: url?,
             key: key.ok()?,
+            runaway_key: runaway_key.ok()?,
             headers: headers?,
             tls,
             models: models.into_iter().collect::<Option<_>>()?,
@@ -98,6 +102,30 @@ impl Reader<'_> {
             tls,
             model: model?.value,
         })
+    }
+
+    /// The key of the caller who uses too much; it must be another than everybody's.
+    fn runaway_key(
+        &mut self,
+        given: &Given<LowSecret>,
+        key: Option<&Secret>,
+    ) -> Result<Option<Secret>, Reported> {
+        let runaway = self.key(given)?;
+        if let Some(given) = &given.0
+            && runaway.is_some()
+            && runaway.as_ref() == key
+        {
+            self.say(
+                codes::TARGET_SAME_KEY,
+                "`runaway_key` is the same key as `key`",
+                given.span,
+                "everybody's key",
+                "use two keys with limits of their own, so that the service is not judged by \
+                 requests that a quota blocks on purpose",
+            );
+            return Err(Reported);
+        }
+        Ok(runaway)
     }
 
     /// The key; none where nothing is said of it.

@@ -1,0 +1,59 @@
+//! When a page could come in theory, beside when it did.
+
+use crate::base::Duration;
+use crate::report::RunReport;
+use crate::report::run_report::{FIRING, PAGE};
+use crate::spec::drill::AlertRole;
+
+/// One alert's way to its page, from the fault's effect on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Prediction {
+    pub(in crate::report) alert: String,
+    /// If everything that may be zero is.
+    pub(in crate::report) best: Duration,
+    /// If every wait takes half of its time.
+    pub(in crate::report) expected: Duration,
+    /// If every wait takes all of its time.
+    pub(in crate::report) worst: Duration,
+    /// What was promised: the page, or where none was, the firing.
+    pub(in crate::report) promised: Option<Duration>,
+    pub(in crate::report) fired: Option<Duration>,
+    pub(in crate::report) paged: Option<Duration>,
+    /// How far off the measured times may be.
+    pub(in crate::report) error: Duration,
+}
+
+/// Of each alert that should fire.
+pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
+    let Some(plan) = told.plan() else {
+        return Vec::new();
+    };
+    let detections = &told.verdict().detections;
+    let promises = plan.brief.drill.expect.alerts.iter().zip(&plan.alerts);
+    promises
+        .filter_map(|(promise, planned)| {
+            let AlertRole::Fires { within, pages, .. } = &promise.role else {
+                return None;
+            };
+            let budget = planned.budget?;
+            let detection = detections.iter().find(|one| one.alert == planned.alert);
+            let part = |moment: &str| detection?.parts.iter().find(|part| part.moment == moment);
+            let after = |moment: &str| {
+                let ms = u64::try_from(part(moment)?.after_ms?).unwrap_or(0);
+                Some(Duration::from_ms(ms))
+            };
+            let errors = detection.into_iter().filter_map(|one| one.parts.first());
+            let (best, worst) = (budget.best(), budget.worst());
+            Some(Prediction {
+                alert: planned.alert.clone(),
+                best,
+                expected: Duration::from_ms(best.ms().midpoint(worst.ms())),
+                worst,
+                promised: Some(pages.as_ref().map_or(*within, |pages| pages.within)),
+                fired: after(FIRING),
+                paged: after(PAGE),
+                error: Duration::from_ms(errors.map(|part| part.error_ms).max().unwrap_or(0)),
+            })
+        })
+        .collect()
+}

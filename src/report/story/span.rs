@@ -1,0 +1,28 @@
+//! The time that the pictures of a run show.
+
+use crate::base::{At, Duration};
+use crate::drill::journal::Stage;
+use crate::report::RunReport;
+use crate::report::picture::Span;
+
+/// As much of the steady state is shown at most.
+const LEAD: Duration = Duration::from_mins(1);
+
+/// From shortly before the injection to the end, counted from the fault's effect; none if nothing
+/// was injected.
+pub(in crate::report) fn span(told: &RunReport) -> Option<Span> {
+    let seen = told.seen();
+    let injected = seen.injected.as_ref()?.value;
+    let effective = seen.effective.as_ref().map(|seen| seen.value);
+    let from = (injected - LEAD).max(seen.entered(Stage::Steady).unwrap_or(At::START));
+    let to = At::START + told.lasted();
+    Some(Span::new(from, to, effective.unwrap_or(injected)))
+}
+
+/// When the fault was in place, as far as is known: to the end, if it was not seen to be gone.
+pub(in crate::report) fn shaded(told: &RunReport) -> Option<(At, At)> {
+    let seen = told.seen();
+    let from = seen.injected.as_ref()?.value;
+    let restored = seen.restored.as_ref().map(|seen| seen.value);
+    Some((from, restored.unwrap_or(At::START + told.lasted())))
+}

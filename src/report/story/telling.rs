@@ -1,0 +1,100 @@
+//! The run in sentences that a stranger understands.
+
+use super::fault::fault;
+use super::measures::{Served, served};
+use super::{meaning, worth_telling};
+use crate::drill::Outcome;
+use crate::report::RunReport;
+use crate::report::words::{humane, one_line, spoken};
+
+/// As many kinds of findings are told in the sentence.
+const FINDINGS_MOST: usize = 3;
+
+/// What was broken on purpose.
+pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
+    let drill = &told.plan()?.brief.drill;
+    if told.is_control() {
+        return Some("Nothing: this is a control. Whatever fires or is found is wrong.".to_owned());
+    }
+    let what = fault(&drill.fault.via);
+    let held = told.seen().fault().map(|(from, to)| to.since(from));
+    Some(match held {
+        Some(held) => format!("{}, for {}.", capitalized(&what), spoken(held)),
+        None if told.seen().injected.is_some() => format!("{}.", capitalized(&what)),
+        None => format!("Nothing, in the end. It would have been that {what}."),
+    })
+}
+
+/// The text with its first letter as at the beginning of a sentence.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// The drill's title; its name where no plan was made.
+pub(in crate::report) fn title(told: &RunReport) -> String {
+    let title = told.plan().map(|plan| one_line(&plan.brief.drill.title));
+    title.unwrap_or_else(|| told.drill().to_owned())
+}
+
+/// What should have happened.
+pub(in crate::report) fn hypothesis(told: &RunReport) -> Option<String> {
+    let text = humane(&one_line(&told.plan()?.brief.drill.hypothesis));
+    (!text.is_empty()).then_some(text)
+}
+
+/// What happened, and by how much it was off.
+pub(in crate::report) fn happened(told: &RunReport) -> String {
+    let counts = told.counts();
+    let all = counts.kept + counts.broken + counts.unknown;
+    let begins = match told.outcome() {
+        Outcome::Pass => format!("Just that: all {all} promises were kept."),
+        Outcome::Fail if counts.broken == 0 => "Not that.".to_owned(),
+        Outcome::Fail => format!("Not that: {} of {all} promises were broken.", counts.broken),
+        Outcome::Inconclusive => "It cannot be told.".to_owned(),
+        Outcome::Error => "The drill could not begin.".to_owned(),
+        Outcome::LeftBehind => {
+            "The fault could not be put back for certain: that comes first.".to_owned()
+        }
+    };
+    let kinds = worth_telling(told);
+    let told_findings = kinds.iter().take(FINDINGS_MOST).map(|kind| {
+        let detail = kind.details.first().map(|detail| humane(&one_line(detail)));
+        format!("{} ({}).", kind.code.meaning(), detail.unwrap_or_default())
+    });
+    std::iter::once(begins)
+        .chain(told_findings)
+        .chain(service(told))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What callers felt, where something was broken at all.
+fn service(told: &RunReport) -> Option<String> {
+    let Served {
+        success,
+        p95,
+        bad_seconds,
+        ..
+    } = served(told)?;
+    let seconds = match bad_seconds {
+        0 => "no bad second".to_owned(),
+        1 => "one bad second".to_owned(),
+        bad => format!("{bad} bad seconds"),
+    };
+    let latency = p95.map_or_else(String::new, |p95| format!(" with a p95 of {}", spoken(p95)));
+    Some(format!(
+        "During the fault, callers had {seconds}, and {:.2}% of their requests were answered{latency}.",
+        success.value() * 100.0,
+    ))
+}
+
+/// The outcome in a few words.
+pub(in crate::report) fn verdict(told: &RunReport) -> String {
+    format!(
+        "exit {}: {}",
+        told.outcome().exit_code(),
+        meaning(told.outcome())
+    )
+}
