@@ -95,23 +95,23 @@ impl Record<RecoverEvent> for Aloud {
                         speak::say(&format!("owed: {} ({})", receipt.change.place, receipt.id));
                     }
                 }
-                RecoverEvent::Debt(DebtEvent::Settled { id, settlement }) => {
-                    speak::say(&format!("{id}: {settlement}"));
-                }
-                RecoverEvent::Debt(DebtEvent::Hindered { id, why }) => {
-                    speak::say(&format!("{id}: {why}; trying again"));
-                }
-                RecoverEvent::Debt(DebtEvent::LeftBehind { receipt, why }) => {
-                    speak::say(&format!(
-                        "LEFT BEHIND {}: {why}; {}",
-                        receipt.id, receipt.undo
-                    ));
-                }
-                RecoverEvent::Debt(
+                RecoverEvent::Debt(step) => match &*step {
+                    DebtEvent::Settled { id, settlement } => {
+                        speak::say(&format!("{id}: {settlement}"));
+                    }
+                    DebtEvent::Hindered { id, why } => {
+                        speak::say(&format!("{id}: {why}; trying again"));
+                    }
+                    DebtEvent::LeftBehind { receipt, why } => {
+                        speak::say(&format!(
+                            "LEFT BEHIND {}: {why}; {}",
+                            receipt.id, receipt.undo
+                        ));
+                    }
                     DebtEvent::Intended { .. }
                     | DebtEvent::Injected { .. }
-                    | DebtEvent::NotInjected { .. },
-                ) => {}
+                    | DebtEvent::NotInjected { .. } => {}
+                },
             }
         }
         Ok(())

@@ -58,7 +58,7 @@ pub enum RecoverEvent {
     /// These receipts are owed.
     Owed(Vec<Receipt>),
     /// One step of putting back.
-    Debt(DebtEvent),
+    Debt(Box<DebtEvent>),
 }
 
 /// How a recovery ended.
@@ -249,7 +249,7 @@ impl Recover {
                 }
                 _ => {}
             }
-            step.events.push(RecoverEvent::Debt(event));
+            step.events.push(RecoverEvent::Debt(Box::new(event)));
         }
         if let Some(ask) = next.ask {
             self.ask(step, ask);

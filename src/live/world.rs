@@ -102,7 +102,20 @@ impl Live {
                 self.traffic.remove(caller);
                 Some(Ok(Answer::Done))
             }
-            _ => None,
+            Ask::Look(_)
+            | Ask::Acquire { .. }
+            | Ask::Renew { .. }
+            | Ask::Release { .. }
+            | Ask::Holder
+            | Ask::Receipts
+            | Ask::CreateReceipt(_)
+            | Ask::ReadReceipt(_)
+            | Ask::DeleteReceipt(_)
+            | Ask::Read(_)
+            | Ask::Write(_)
+            | Ask::Probe { .. }
+            | Ask::Alerts
+            | Ask::Range { .. } => None,
         }
     }
 

@@ -25,6 +25,10 @@ impl Caller {
     /// Every one of them.
     pub const ALL: [Self; 3] = [Self::Ordinary, Self::Examiner, Self::Runaway];
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks with a reference whether to leave a field out"
+    )]
     const fn is_ordinary(&self) -> bool {
         matches!(self, Self::Ordinary)
     }

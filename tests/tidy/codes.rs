@@ -25,7 +25,6 @@ const UNPROVEN: &[&str] = &[
     "mitigation/late",
     "page/missing",
     "page/unexpected",
-    "plan/hold-too-short",
     "recovery/late",
     "run/clock-jumped",
     "run/journal-lost",

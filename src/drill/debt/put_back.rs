@@ -65,7 +65,7 @@ pub enum PutBackStep {
 /// What to do about a place, given what stands there.
 enum Decision {
     Settle(Settlement),
-    Write(Write, Settlement),
+    Write(Box<Write>, Settlement),
 }
 
 impl PutBack {
@@ -122,9 +122,7 @@ impl PutBack {
                 State::Deleting(settlement),
                 Ask::DeleteReceipt(self.receipt.id.clone()),
             ),
-            Decision::Write(write, settlement) => {
-                (State::Writing(settlement), Ask::Write(Box::new(write)))
-            }
+            Decision::Write(write, settlement) => (State::Writing(settlement), Ask::Write(write)),
         };
         self.state = state;
         PutBackStep::Ask(ask)
@@ -154,19 +152,21 @@ impl PutBack {
             Some(mark) if mark != id => Decision::Settle(Settlement::NotOurs),
             // What we created bears our name; a stranger's edit does not make it anybody's.
             Some(_) if found.content == change.ours || change.before == Content::Absent => {
-                Decision::Write(write(&change.before), Settlement::Restored)
+                Decision::Write(Box::new(write(&change.before)), Settlement::Restored)
             }
             // Helm or an apply stripped the mark and kept the value.
             None if found.content == change.ours => {
-                Decision::Write(write(&change.before), Settlement::Restored)
+                Decision::Write(Box::new(write(&change.before)), Settlement::Restored)
             }
             // A write of a dead runner may still be under way: change the version, so that it
             // fails its test.
             None if found.content == change.before => {
-                Decision::Write(write(&found.content), Settlement::NeverHappened)
+                Decision::Write(Box::new(write(&found.content)), Settlement::NeverHappened)
             }
             // Somebody else's value, with our mark or without: keep it, drop the mark.
-            Some(_) | None => Decision::Write(write(&found.content), Settlement::Superseded),
+            Some(_) | None => {
+                Decision::Write(Box::new(write(&found.content)), Settlement::Superseded)
+            }
         }
     }
 }

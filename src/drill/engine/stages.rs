@@ -117,8 +117,9 @@ impl Run {
                 if let Some(questions) = &self.brief.drill.questions {
                     let right = right_answers(&self.seen.examined, (began, until));
                     let wanted = questions.baseline;
-                    detail +=
-                        &format!(", {right} of the questions answered right (wanted {wanted})");
+                    let told =
+                        format!(", {right} of the questions answered right (wanted {wanted})");
+                    detail.push_str(&told);
                 }
                 self.end_early(at, EarlyEnd::NotSteady { detail }, step);
             }

@@ -75,7 +75,7 @@ impl Callers<'_> {
                 let minutes = seconds(stretch.1.since(stretch.0)) / 60.0;
                 let (sum, squares) = shots
                     .iter()
-                    .filter_map(|shot| dollars(shot))
+                    .filter_map(dollars)
                     .fold((0.0, 0.0), |(sum, squares), cost| {
                         (sum + cost, cost.mul_add(cost, squares))
                     });
