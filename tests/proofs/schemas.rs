@@ -31,7 +31,6 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<
     let mut wrong = |what: String| found.push(format!("{at}: {value} {what}"));
     for (word, wanted) in schema.as_object().unwrap() {
         match word.as_str() {
-            "$schema" | "$defs" | "title" | "description" | "default" => {}
             "$ref" => {
                 let name = wanted.as_str().unwrap().strip_prefix("#").unwrap();
                 check(root, root.pointer(name).unwrap(), value, at, found);
@@ -64,7 +63,17 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<
                     wrong(format!("fits none of {wanted}"));
                 }
             }
-            "type" | "enum" | "properties" | "additionalProperties" | "items" => {}
+            // Notes for people, what fitted above, and what `check_siblings` looks at.
+            "$schema"
+            | "$defs"
+            | "title"
+            | "description"
+            | "default"
+            | "type"
+            | "enum"
+            | "properties"
+            | "additionalProperties"
+            | "items" => {}
             other => panic!("the schemas have a new word, `{other}`"),
         }
     }
@@ -79,10 +88,9 @@ fn check_siblings(root: &Value, schema: &Value, value: &Value, at: &str, found: 
             schema.pointer(&format!("/properties/{name}")),
             &schema["additionalProperties"],
         ) {
-            (Some(inner), _) => check(root, inner, part, &at, found),
             (None, Value::Bool(false)) => found.push(format!("{at}: not known")),
             (None, Value::Null) => {}
-            (None, inner) => check(root, inner, part, &at, found),
+            (Some(inner), _) | (None, inner) => check(root, inner, part, &at, found),
         }
     }
     for (number, part) in value.as_array().into_iter().flatten().enumerate() {

@@ -8,6 +8,10 @@ use super::stage::{control, drills, verdict};
 /// Seeds that each shipped drill must pass; `FIREDRILL_SEEDS` names another number.
 const SEEDS: u64 = 200;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test says itself how long it is to run"
+)]
 fn seeds(usual: u64) -> u64 {
     let wanted = std::env::var("FIREDRILL_SEEDS").ok();
     wanted.map_or(usual, |number| number.parse().expect("a number of seeds"))

@@ -69,8 +69,9 @@ fn every_weakness_is_found_by_its_drill_and_the_whole_table_is_published() {
             .position(|name| name == drill)
             .expect("a drill");
         let cell = &row[column];
-        let named = codes.iter().all(|code| cell.codes.contains(code));
-        if !cell.outcomes.contains(outcome) || cell.outcomes.contains(&Outcome::Pass) || !named {
+        let all_found = codes.iter().all(|code| cell.codes.contains(code));
+        if !cell.outcomes.contains(outcome) || cell.outcomes.contains(&Outcome::Pass) || !all_found
+        {
             wrong.push(format!(
                 "{weakness} × {drill}: {} {:?}",
                 words(cell),
@@ -146,6 +147,10 @@ fn words(cell: &Cell) -> String {
     words.join(" or ")
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the table is written where that is asked for"
+)]
 fn published(text: &str) {
     let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),

@@ -72,13 +72,13 @@ async fn hear<R: IntoResponse>(
         value.map_or("", |value| value.to_str().unwrap()).to_owned()
     };
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
-    let heard = Heard {
+    let question = Heard {
         key: header("authorization"),
         cache_control: header("cache-control"),
         body: serde_json::from_slice(&body).unwrap(),
     };
-    log.lock().unwrap().push(heard.clone());
-    answer(&heard).into_response()
+    log.lock().unwrap().push(question.clone());
+    answer(&question).into_response()
 }
 
 pub(super) fn completion(text: &str) -> String {

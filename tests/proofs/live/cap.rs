@@ -179,7 +179,12 @@ async fn who_is_turned_away_has_used_nothing() {
                 }
             }
             Incoming::CapReached { detail } => panic!("{detail}"),
-            _ => {}
+            Incoming::Answer { .. }
+            | Incoming::Page(_)
+            | Incoming::Interrupt(_)
+            | Incoming::ClockJumped(_)
+            | Incoming::JournalLost(_)
+            | Incoming::Due => {}
         }
     }
     assert_eq!(ended.len(), 1, "{ended:?}");

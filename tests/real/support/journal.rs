@@ -18,7 +18,7 @@ impl Journal {
         let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap_or_default();
         // Before its first line is whole, there is nothing in it.
         let lines = if text.contains('\n') {
-            read(&text).unwrap().1
+            read(&text).unwrap().lines
         } else {
             Vec::new()
         };
