@@ -72,22 +72,22 @@ struct Message {
 
 #[derive(Deserialize)]
 struct WrittenUsage {
-    #[serde(default)]
-    prompt_tokens: u64,
-    #[serde(default)]
-    completion_tokens: u64,
-    #[serde(default)]
-    total_tokens: u64,
+    #[serde(default, rename = "prompt_tokens")]
+    prompt: u64,
+    #[serde(default, rename = "completion_tokens")]
+    completion: u64,
+    #[serde(default, rename = "total_tokens")]
+    total: u64,
 }
 
 impl WrittenUsage {
     /// What is in the total and nowhere else was generated: that is the dearer kind.
     fn usage(&self) -> Usage {
-        let told = self.prompt_tokens.saturating_add(self.completion_tokens);
-        let rest = self.total_tokens.saturating_sub(told);
+        let told = self.prompt.saturating_add(self.completion);
+        let rest = self.total.saturating_sub(told);
         Usage {
-            prompt: self.prompt_tokens,
-            completion: self.completion_tokens.saturating_add(rest),
+            prompt: self.prompt,
+            completion: self.completion.saturating_add(rest),
         }
     }
 }

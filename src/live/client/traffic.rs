@@ -108,7 +108,7 @@ impl Sender {
                 caller: self.schedule.caller,
                 ..Shot::ended(due, self.schedule.timeout, Outcome::Timeout)
             };
-            return going_on(self.ended.send(shot).await);
+            return going_on(&self.ended.send(shot).await);
         };
         let cap = self.schedule.cap.as_ref();
         let most = self.schedule.max_tokens.map(u64::from);
@@ -117,7 +117,7 @@ impl Sender {
             Ok(()) => {}
             Err(None) => return ControlFlow::Continue(()),
             Err(Some(detail)) => {
-                return going_on(self.outbox.send(Incoming::CapReached { detail }).await);
+                return going_on(&self.outbox.send(Incoming::CapReached { detail }).await);
             }
         }
         let (sender, prompt) = (self.clone(), Arc::clone(prompt));
@@ -168,7 +168,7 @@ impl Sender {
     }
 }
 
-fn going_on<T>(sent: Result<(), T>) -> ControlFlow<()> {
+fn going_on<T>(sent: &Result<(), T>) -> ControlFlow<()> {
     match sent {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),

@@ -82,17 +82,19 @@ impl Pace {
         if self.is_as_shipped() {
             return text.to_owned();
         }
-        let text = swap(&self.lengths(text), r#"bad_seconds: "<= (\d+)""#, |found| {
-            let seconds: u64 = found[1].parse().unwrap();
-            format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
-        });
-        swap(&text, r"rate: (\d+)/s", |found| {
+        let mut text = self.lengths(text);
+        if text.contains("bad_seconds") {
+            text = swap(&text, r#"bad_seconds: "<= (\d+)""#, |found| {
+                let seconds: u64 = found[1].parse().unwrap();
+                format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
+            });
+        }
+        let text = swap(&text, r"rate: (\d+)/s", |found| {
             let rate: u64 = found[1].parse().unwrap();
-            format!(
-                "rate: {}/s, timeout: {}",
-                rate * self.0,
-                self.length(30_000)
-            )
+            format!("rate: {}/s", rate * self.0)
+        });
+        swap(&text, r"(?m)^traffic: \{(.*?rate: \d+/s)", |found| {
+            format!("traffic: {{{}, timeout: {}", &found[1], self.length(30_000))
         })
     }
 
