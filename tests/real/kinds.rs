@@ -9,7 +9,7 @@ const RUN: Duration = Duration::from_secs(200);
 
 /// Drills a stage with this mistake, or none.
 fn drilled(drill: &'static str, weakness: Option<&'static str>) -> Option<Finished> {
-    let _turn = among_others(0);
+    let _turn = among_others(usize::from(drill == "bad-model-rollout"));
     let mut stage = Stage::start(&Setup {
         drill,
         weakness,

@@ -89,6 +89,26 @@ impl Pace {
                 format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
             });
         }
+        // A minute has as many requests as so many at the shipped pace.
+        if text.contains("spend_per_minute") {
+            text = swap(
+                &text,
+                r#"spend_per_minute, is: ">= \$(\d+)\.(\d\d)""#,
+                |found| {
+                    let cents: u64 = format!("{}{}", &found[1], &found[2]).parse().unwrap();
+                    let cents = cents * self.0;
+                    let (dollars, rest) = (cents / 100, cents % 100);
+                    format!("spend_per_minute, is: \">= ${dollars}.{rest:02}\"")
+                },
+            );
+        }
+        if text.contains("worst: ") {
+            // A window is five seconds at least.
+            text = swap(&text, r"worst: (\d+)s", |found| {
+                let seconds: u64 = found[1].parse().unwrap();
+                format!("worst: {}s", seconds.max(5))
+            });
+        }
         let text = swap(&text, r"rate: (\d+)/s", |found| {
             let rate: u64 = found[1].parse().unwrap();
             format!("rate: {}/s", rate * self.0)
