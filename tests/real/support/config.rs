@@ -102,9 +102,7 @@ fn without_a_cluster(drill: &str, ports: &Ports) -> String {
         "via: toxiproxy, proxy: provider-primary, failure: reroute, to: \"127.0.0.1:{}\"",
         ports.primary_bad
     );
-    // Toxiproxy does not keep who changed it: that the gate did can be promised in a cluster alone.
-    let by = "  taken_back: {by: quality-gate, within: 36s}\n";
-    drill.replace(setting, &proxy).replace(by, "")
+    drill.replace(setting, &proxy)
 }
 
 /// Somebody sends what is for on-call to the team's chat.

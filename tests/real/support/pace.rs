@@ -89,14 +89,16 @@ impl Pace {
                 format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
             });
         }
-        // A minute has as many requests as so many at the shipped pace.
+        // A minute has as many requests as so many at the shipped pace. What a window of ten beats
+        // sees is half of that: a beat is a thirtieth of the time in which the effect must show,
+        // and a second at most, so that it is half as much longer than everything else.
         if text.contains("spend_per_minute") {
             text = swap(
                 &text,
                 r#"spend_per_minute, is: ">= \$(\d+)\.(\d\d)""#,
                 |found| {
                     let cents: u64 = format!("{}{}", &found[1], &found[2]).parse().unwrap();
-                    let cents = cents * self.0;
+                    let cents = cents * self.0 / 2;
                     let (dollars, rest) = (cents / 100, cents % 100);
                     format!("spend_per_minute, is: \">= ${dollars}.{rest:02}\"")
                 },
