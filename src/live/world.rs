@@ -92,31 +92,18 @@ impl Live {
 
     /// What can be said at once about traffic; none if the ask is about something else.
     fn traffic(&mut self, ask: &Ask) -> Option<Result<Answer, Refusal>> {
-        match ask {
-            Ask::Traffic(schedule) => Some(
-                self.send(schedule)
-                    .map(|()| Answer::Done)
-                    .map_err(|why| Refusal::Failed { why }),
-            ),
-            Ask::StopTraffic(caller) => {
-                self.traffic.remove(caller);
-                Some(Ok(Answer::Done))
-            }
-            Ask::Look(_)
-            | Ask::Acquire { .. }
-            | Ask::Renew { .. }
-            | Ask::Release { .. }
-            | Ask::Holder
-            | Ask::Receipts
-            | Ask::CreateReceipt(_)
-            | Ask::ReadReceipt(_)
-            | Ask::DeleteReceipt(_)
-            | Ask::Read(_)
-            | Ask::Write(_)
-            | Ask::Probe { .. }
-            | Ask::Alerts
-            | Ask::Range { .. } => None,
+        if let Ask::Traffic(schedule) = ask {
+            let sent = self.send(schedule);
+            return Some(match sent {
+                Ok(()) => Ok(Answer::Done),
+                Err(why) => Err(Refusal::Failed { why }),
+            });
         }
+        if let Ask::StopTraffic(caller) = ask {
+            self.traffic.remove(caller);
+            return Some(Ok(Answer::Done));
+        }
+        None
     }
 
     /// Begins a schedule in the place of the same caller's former one.

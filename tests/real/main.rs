@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 mod interrupted;
+mod kinds;
 mod measured;
 mod shipped_timings;
 mod stage;

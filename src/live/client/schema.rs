@@ -54,11 +54,11 @@ impl Schema {
         let words = match written {
             Value::Object(words) => words,
             Value::Bool(true) => return Ok(Self::default()),
-            other @ (Value::Null
+            Value::Null
             | Value::Bool(false)
             | Value::Number(_)
             | Value::String(_)
-            | Value::Array(_)) => return Err(format!("`{other}` is not a schema")),
+            | Value::Array(_) => return Err(format!("`{written}` is not a schema")),
         };
         let mut schema = Self::default();
         for (word, value) in words {
@@ -87,12 +87,12 @@ impl Schema {
             "additionalProperties" => match value {
                 Value::Bool(true) => {}
                 Value::Bool(false) => self.additional = Additional::Nothing,
-                other @ (Value::Null
+                Value::Null
                 | Value::Number(_)
                 | Value::String(_)
                 | Value::Array(_)
-                | Value::Object(_)) => {
-                    return Some(Self::new(other).map(|schema| {
+                | Value::Object(_) => {
+                    return Some(Self::new(value).map(|schema| {
                         self.additional = Additional::Like(Box::new(schema));
                     }));
                 }

@@ -66,9 +66,9 @@ async fn hear<R: IntoResponse>(
     answer: impl Fn(&Heard) -> R,
     log: &Log,
 ) -> Response {
-    let (head, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let header = |name: &str| {
-        let value = head.headers.get(name);
+        let value = parts.headers.get(name);
         value.map_or("", |value| value.to_str().unwrap()).to_owned()
     };
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::files::{shipped, write};
 use super::pace::{Pace, with_hold};
 use super::ports;
+use super::stage::Setup;
 
 /// What the platform, and the target, are called.
 const ENVIRONMENT: &str = "drill-stage";
@@ -15,6 +16,11 @@ pub(super) struct Ports {
     pub(super) gateway: u16,
     pub(super) primary: u16,
     pub(super) secondary: u16,
+    /// The primary in a bad version of its model.
+    pub(super) primary_bad: u16,
+    /// The cache's store, and the proxy before it.
+    pub(super) store: u16,
+    pub(super) to_store: u16,
     pub(super) toxiproxy: u16,
     /// The proxies between the gateway and its providers.
     pub(super) to_primary: u16,
@@ -31,6 +37,9 @@ impl Ports {
             gateway: ports::free(),
             primary: ports::free(),
             secondary: ports::free(),
+            primary_bad: ports::free(),
+            store: ports::free(),
+            to_store: ports::free(),
             toxiproxy: ports::free(),
             to_primary: ports::free(),
             to_secondary: ports::free(),
@@ -43,13 +52,8 @@ impl Ports {
 }
 
 /// Writes everything into a folder: `drills/`, `target.yaml`, and the servers' own files.
-pub(super) fn write_all(
-    folder: &Path,
-    ports: &Ports,
-    pace: Pace,
-    hold: Option<&str>,
-    misrouted: bool,
-) {
+pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup) {
+    let pace = Pace::new(setup.factor);
     let drills = folder.join("drills");
     for name in [
         "cache",
@@ -66,18 +70,39 @@ pub(super) fn write_all(
     let profile = "profiles/reference.yaml";
     let text = pace.profile(&shipped(&format!("drills/{profile}")));
     write(&drills.join(profile), &text);
-    let drill = pace.drill(&shipped("drills/provider-blackhole.yaml"));
-    let drill = hold.map_or_else(|| drill.clone(), |hold| with_hold(&drill, hold));
-    write(&drills.join("provider-blackhole.yaml"), &drill);
+    let file = format!("{}.yaml", setup.drill);
+    let drill = pace.drill(&shipped(&format!("drills/{file}")));
+    let drill = match setup.hold {
+        Some(hold) => with_hold(&drill, hold),
+        None => drill,
+    };
+    write(&drills.join(file), &without_a_cluster(&drill, ports));
+    write(&folder.join("key"), "firedrill");
+    write(&folder.join("runaway-key"), "firedrill-runaway");
     let routes = pace.routes(&shipped("drills/alertmanager.yaml"), ports.sink, ports.tap);
     write(&drills.join("alertmanager.yaml"), &routes);
-    write(&folder.join("target.yaml"), &target(ports, pace));
+    write(&folder.join("target.yaml"), &target(folder, ports, pace));
     write(
         &folder.join("prometheus.yml"),
         &prometheus(folder, ports, pace),
     );
-    let loaded = if misrouted { misroute(&routes) } else { routes };
+    let loaded = if setup.misrouted {
+        misroute(&routes)
+    } else {
+        routes
+    };
     write(&folder.join("alertmanager.yml"), &loaded);
+}
+
+/// The same drill where there is no cluster: a bad version is what the primary's proxy leads to.
+fn without_a_cluster(drill: &str, ports: &Ports) -> String {
+    let setting = "via: config-map, namespace: ai, name: llm-gateway, key: chat_model, \
+                   value: chat-v2-bad";
+    let proxy = format!(
+        "via: toxiproxy, proxy: provider-primary, failure: reroute, to: \"127.0.0.1:{}\"",
+        ports.primary_bad
+    );
+    drill.replace(setting, &proxy)
 }
 
 /// Somebody sends what is for on-call to the team's chat.
@@ -110,7 +135,8 @@ scrape_configs:
     )
 }
 
-fn target(ports: &Ports, pace: Pace) -> String {
+fn target(folder: &Path, ports: &Ports, pace: Pace) -> String {
+    let folder = folder.display();
     let Ports {
         gateway,
         toxiproxy,
@@ -131,7 +157,10 @@ fn target(ports: &Ports, pace: Pace) -> String {
 prometheus: {{url: "http://127.0.0.1:{prometheus}"}}
 alertmanager: {{url: "http://127.0.0.1:{alertmanager}"}}
 toxiproxy: {{url: "http://127.0.0.1:{toxiproxy}"}}
-gateway: {{url: "http://127.0.0.1:{gateway}"}}
+gateway:
+  url: "http://127.0.0.1:{gateway}"
+  key: {{file: "{folder}/key"}}
+  runaway_key: {{file: "{folder}/runaway-key"}}
 sink: {{listen: "127.0.0.1:{sink}", path: /}}
 probes:
   provider-primary: {{url: "http://127.0.0.1:{to_primary}", model: chat}}

@@ -82,17 +82,41 @@ impl Pace {
         if self.is_as_shipped() {
             return text.to_owned();
         }
-        let text = swap(&self.lengths(text), r#"bad_seconds: "<= (\d+)""#, |found| {
-            let seconds: u64 = found[1].parse().unwrap();
-            format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
-        });
-        swap(&text, r"rate: (\d+)/s", |found| {
+        let mut text = self.lengths(text);
+        if text.contains("bad_seconds") {
+            text = swap(&text, r#"bad_seconds: "<= (\d+)""#, |found| {
+                let seconds: u64 = found[1].parse().unwrap();
+                format!("bad_seconds: \"<= {}\"", seconds.div_ceil(self.0))
+            });
+        }
+        // A minute has as many requests as so many at the shipped pace. What a window of ten beats
+        // sees is half of that: a beat is a thirtieth of the time in which the effect must show,
+        // and a second at most, so that it is half as much longer than everything else.
+        if text.contains("spend_per_minute") {
+            text = swap(
+                &text,
+                r#"spend_per_minute, is: ">= \$(\d+)\.(\d\d)""#,
+                |found| {
+                    let cents: u64 = format!("{}{}", &found[1], &found[2]).parse().unwrap();
+                    let cents = cents * self.0 / 2;
+                    let (dollars, rest) = (cents / 100, cents % 100);
+                    format!("spend_per_minute, is: \">= ${dollars}.{rest:02}\"")
+                },
+            );
+        }
+        if text.contains("worst: ") {
+            // A window is five seconds at least.
+            text = swap(&text, r"worst: (\d+)s", |found| {
+                let seconds: u64 = found[1].parse().unwrap();
+                format!("worst: {}s", seconds.max(5))
+            });
+        }
+        let text = swap(&text, r"rate: (\d+)/s", |found| {
             let rate: u64 = found[1].parse().unwrap();
-            format!(
-                "rate: {}/s, timeout: {}",
-                rate * self.0,
-                self.length(30_000)
-            )
+            format!("rate: {}/s", rate * self.0)
+        });
+        swap(&text, r"(?m)^traffic: \{(.*?rate: \d+/s)", |found| {
+            format!("traffic: {{{}, timeout: {}", &found[1], self.length(30_000))
         })
     }
 

@@ -8,6 +8,7 @@ pub(super) struct Programs {
     pub(super) prometheus: PathBuf,
     pub(super) alertmanager: PathBuf,
     pub(super) toxiproxy: PathBuf,
+    pub(super) redis: PathBuf,
     pub(super) platform: PathBuf,
 }
 
@@ -47,12 +48,21 @@ const TOXIPROXY: Wanted = Wanted {
            TOXIPROXY_SERVER",
 };
 
+const REDIS: Wanted = Wanted {
+    name: "Redis",
+    variable: "REDIS_SERVER",
+    called: &["redis-server"],
+    built: None,
+    hint: "install the package `redis-server`, or name the program in REDIS_SERVER",
+};
+
 /// The programs, unless one is missing.
 pub(super) fn programs() -> Option<Programs> {
     Some(Programs {
         prometheus: find(&PROMETHEUS)?,
         alertmanager: find(&ALERTMANAGER)?,
         toxiproxy: find(&TOXIPROXY)?,
+        redis: find(&REDIS)?,
         platform: platform(),
     })
 }

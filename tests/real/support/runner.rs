@@ -10,12 +10,10 @@ use super::journal::Journal;
 use super::process::{Process, Signal};
 use super::wait::until;
 
-/// The drill that is run.
-const DRILL: &str = "provider-blackhole";
-
 /// A run under way; it is ended with this.
 pub(crate) struct Runner {
     process: Process,
+    drill: &'static str,
     out: PathBuf,
 }
 
@@ -31,22 +29,23 @@ pub(crate) struct Finished {
 }
 
 impl Runner {
-    pub(super) fn start(folder: &Path, number: u32) -> Self {
+    pub(super) fn start(folder: &Path, drill: &'static str, number: u32) -> Self {
         let out = folder.join(format!("out-{number}"));
         let mut command = firedrill(folder, "run");
         command
-            .arg(folder.join(format!("drills/{DRILL}.yaml")))
+            .arg(folder.join(format!("drills/{drill}.yaml")))
             .arg("--out")
             .arg(&out);
         Self {
             process: Process::start("firedrill run", &mut command),
+            drill,
             out,
         }
     }
 
     /// The journal so far.
     pub(crate) fn journal(&self) -> Journal {
-        Journal::read(&self.out.join(DRILL))
+        Journal::read(&self.out.join(self.drill))
     }
 
     /// Waits until the journal holds something.
@@ -90,17 +89,16 @@ impl Runner {
     #[track_caller]
     pub(crate) fn finish(mut self, limit: Duration) -> Finished {
         let code = self.process.wait(limit).code();
-        Finished::with(code, self.process.said(), &self.out)
+        Finished::with(code, self.process.said(), &self.out.join(self.drill))
     }
 }
 
 impl Finished {
-    fn with(code: Option<i32>, said: String, out: &Path) -> Self {
-        let folder = out.join(DRILL);
+    fn with(code: Option<i32>, said: String, folder: &Path) -> Self {
         Self {
             code,
             said,
-            journal: Journal::read(&folder),
+            journal: Journal::read(folder),
             report: std::fs::read_to_string(folder.join("report.json")).unwrap_or_default(),
         }
     }

@@ -28,6 +28,8 @@ const CALM: Duration = Duration::from_secs(90);
 pub(crate) struct Setup {
     /// For the folder.
     pub(crate) name: &'static str,
+    /// Which of the shipped drills.
+    pub(crate) drill: &'static str,
     /// How much faster than shipped.
     pub(crate) factor: u64,
     /// Mistakes in the platform.
@@ -44,6 +46,7 @@ impl Setup {
     pub(crate) const fn healthy(name: &'static str) -> Self {
         Self {
             name,
+            drill: "provider-blackhole",
             factor: 10,
             weakness: None,
             misrouted: false,
@@ -55,6 +58,7 @@ impl Setup {
 /// The servers; they end with this.
 pub(crate) struct Stage {
     folder: PathBuf,
+    drill: &'static str,
     ports: Ports,
     tap: Tap,
     runs: u32,
@@ -64,6 +68,7 @@ pub(crate) struct Stage {
     alertmanager: Process,
     _platform: Process,
     toxiproxy: Process,
+    _store: Process,
 }
 
 impl Stage {
@@ -73,15 +78,17 @@ impl Stage {
         let programs = programs()?;
         let (folder, ports) = (new_folder(setup.name), Ports::free());
         let pace = Pace::new(setup.factor);
-        write_all(&folder, &ports, pace, setup.hold, setup.misrouted);
+        write_all(&folder, &ports, setup);
         let tap = Tap::open(ports.tap);
         // The proxies stand before anybody goes through them.
+        let store = start_store(&programs, &ports);
         let toxiproxy = start_toxiproxy(&programs, &ports);
         let platform = start_platform(&programs, &ports, pace, setup.weakness);
         let alertmanager = start_alertmanager(&programs, &ports, &folder);
         let prometheus = start_prometheus(&programs, &ports, &folder);
         let stage = Self {
             folder,
+            drill: setup.drill,
             ports,
             tap,
             runs: 0,
@@ -90,6 +97,7 @@ impl Stage {
             alertmanager,
             _platform: platform,
             toxiproxy,
+            _store: store,
         };
         stage.calm();
         Some(stage)
@@ -188,7 +196,7 @@ impl Stage {
     /// Starts the drill.
     pub(crate) fn drill(&mut self) -> Runner {
         self.runs += 1;
-        Runner::start(&self.folder, self.runs)
+        Runner::start(&self.folder, self.drill, self.runs)
     }
 
     /// Puts back what was left, and waits for the end of that.
@@ -202,7 +210,8 @@ impl Stage {
         proxy.toxics().unwrap().len()
     }
 
-    /// Fails unless everything is as it was: two proxies, enabled, without toxics, and no other.
+    /// Fails unless everything is as it was: three proxies, enabled, without toxics, and no other,
+    /// the primary's leading to the primary.
     #[track_caller]
     pub(crate) fn nothing_is_left(&self, when: &str) {
         let proxies = self.toxiproxy().all().unwrap();
@@ -215,8 +224,10 @@ impl Stage {
             .iter()
             .filter_map(|proxy| proxy["name"].as_str())
             .collect();
-        let expected = ["provider-primary", "provider-secondary"];
+        let expected = ["cache-store", "provider-primary", "provider-secondary"];
         assert_eq!(names, expected, "{when}: {found:#?}");
+        let primary = format!("127.0.0.1:{}", self.ports.primary);
+        assert_eq!(found[1]["upstream"], json!(primary), "{when}");
         for proxy in &found {
             assert_eq!(proxy["toxics"], json!([]), "{when}: {proxy:#}");
             assert_eq!(proxy["enabled"], json!(true), "{when}: {proxy:#}");
@@ -231,6 +242,20 @@ impl Drop for Stage {
             let _ = std::fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+fn start_store(programs: &Programs, ports: &Ports) -> Process {
+    let mut command = Command::new(&programs.redis);
+    command
+        .args(["--port", &ports.store.to_string(), "--bind", "127.0.0.1"])
+        // Nothing is written to disk.
+        .args(["--save", "", "--appendonly", "no"]);
+    let server = Process::start("Redis", &mut command);
+    let at = ("127.0.0.1", ports.store);
+    until("Redis is ready", READY, || {
+        std::net::TcpStream::connect(at).ok()
+    });
+    server
 }
 
 fn start_toxiproxy(programs: &Programs, ports: &Ports) -> Process {
@@ -251,9 +276,10 @@ fn start_toxiproxy(programs: &Programs, ports: &Ports) -> Process {
     let proxies = vec![
         pack("provider-primary", ports.to_primary, ports.primary),
         pack("provider-secondary", ports.to_secondary, ports.secondary),
+        pack("cache-store", ports.to_store, ports.store),
     ];
     let client = Client::new(("127.0.0.1", ports.toxiproxy));
-    assert_eq!(client.populate(proxies).unwrap().len(), 2);
+    assert_eq!(client.populate(proxies).unwrap().len(), 3);
     server
 }
 
@@ -270,6 +296,13 @@ fn start_platform(
         .args(["--gateway-listen", &at(ports.gateway)])
         .args(["--primary-listen", &at(ports.primary)])
         .args(["--secondary-listen", &at(ports.secondary)])
+        .args(["--primary-bad-listen", &at(ports.primary_bad)])
+        .args(["--parts", "gateway,primary,secondary,primary-bad"])
+        .args(["--cache-store", &format!("redis://{}", at(ports.to_store))])
+        .args([
+            "--gate",
+            &format!("{},provider-primary", url(ports.toxiproxy)),
+        ])
         .args(["--primary-url", &url(ports.to_primary)])
         .args(["--secondary-url", &url(ports.to_secondary)])
         // Fewer callers than usual: they are many enough for rates, and leave room on two cores.
