@@ -97,7 +97,10 @@ impl Lexer<'_> {
             ':' if self.in_brackets || !is_word(second) => (Token::Colon, 1),
             '0'..='9' => self.number_or_duration()?,
             '.' if second.is_ascii_digit() => self.number_or_duration()?,
-            _ if is_word(first) => (Token::Word, self.word_length()),
+            // A name with a colon is that of a recorded metric, and none of a label.
+            _ if is_word(first) && !(first == ':' && self.in_braces) => {
+                (Token::Word, self.word_length())
+            }
             _ => {
                 let span = Span::new(start, start + first.len_utf8());
                 let message = format!("`{}` has no meaning here", first.escape_default());
@@ -214,6 +217,13 @@ mod tests {
     fn kinds(text: &str) -> Vec<Token> {
         let tokens = tokens(text).expect("tokens");
         tokens.into_iter().map(|(token, _)| token).collect()
+    }
+
+    #[test]
+    fn a_colon_means_nothing_in_braces() {
+        let error = tokens("a{:b=\"c\"}").expect_err("no label begins so");
+        assert_eq!(error.span, Span::new(2, 3));
+        assert!(error.message.contains("`:`"), "{}", error.message);
     }
 
     #[test]

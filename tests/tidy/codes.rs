@@ -22,7 +22,6 @@ const UNPROVEN: &[&str] = &[
     "look/locked",
     "look/owed",
     "look/unreachable",
-    "mitigation/late",
     "page/missing",
     "page/unexpected",
     "recovery/late",
@@ -30,11 +29,9 @@ const UNPROVEN: &[&str] = &[
     "run/journal-lost",
     "service/bad-seconds",
     "service/success",
-    "steady/not-steady",
     "steady/probe-fails",
     "telemetry/missing",
     "telemetry/rules-stalled",
-    "verdict/too-little-seen",
 ];
 
 /// The codes of the table: line, variant, name.

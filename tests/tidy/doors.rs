@@ -9,7 +9,14 @@ use crate::source::File;
 const CRATES: [(&str, &[&str]); 12] = [
     (
         "base",
-        &["annotate_snippets", "schemars", "serde", "thiserror"],
+        // JSON: the schema that a right answer to a question fits.
+        &[
+            "annotate_snippets",
+            "schemars",
+            "serde",
+            "serde_json",
+            "thiserror",
+        ],
     ),
     ("promql", &["regex", "thiserror"]),
     (

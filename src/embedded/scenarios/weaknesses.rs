@@ -166,7 +166,8 @@ fn a_weakness_of_an_alert_that_no_rule_has_is_refused() {
     let error = Setup::new(1, [Weakness::Silenced].into(), Vec::new(), &routing).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the weakness `silenced` is about the alert `FallbackServing`, which is not among the rules"
+        "the weakness `silenced` is about an alert on a mitigation, as FallbackServing, and none is \
+         among the rules"
     );
 }
 
@@ -174,7 +175,7 @@ fn a_weakness_of_an_alert_that_no_rule_has_is_refused() {
 fn all_weaknesses_together_can_be_set_up() {
     let mut runner = runner(&Weakness::ALL);
     let facts = runner.facts();
-    assert_eq!(facts.silences.map(|silences| silences.len()), Ok(1));
+    assert_eq!(facts.silences.map(|silences| silences.len()), Ok(4));
     runner.run_to(secs(60));
     assert!(
         runner

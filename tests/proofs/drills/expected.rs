@@ -35,7 +35,7 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::NoGate,
         "bad-model-rollout",
         Outcome::Fail,
-        &[Code::NotTakenBack],
+        &[Code::NotTakenBack, Code::WrongAnswers],
     ),
     (
         Weakness::GateOnlyWarns,
@@ -53,7 +53,7 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::GateTooSlow,
         "bad-model-rollout",
         Outcome::Fail,
-        &[Code::TakenBackLate],
+        &[Code::TakenBackLate, Code::QualityLate],
     ),
     (
         Weakness::GitopsTakesBack,
@@ -83,7 +83,7 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::FallbackOutsideQuota,
         "runaway-tokens",
         Outcome::Fail,
-        &[],
+        &[Code::OverBudget],
     ),
     (
         Weakness::BudgetBlocksHealthy,
@@ -99,40 +99,21 @@ pub(super) const TABLE: &[Expected] = &[
     ),
     (
         Weakness::CacheStoreHangs,
-        "cache-disable",
+        "cache-outage",
         Outcome::Fail,
         &[Code::ServiceLatency],
     ),
-    (Weakness::Stampede, "cache-disable", Outcome::Fail, &[]),
+    (
+        Weakness::Stampede,
+        "cache-outage",
+        Outcome::Fail,
+        &[Code::ServiceLatency],
+    ),
     (
         Weakness::CacheWrongAnswers,
         "cache-disable",
         Outcome::Fail,
         &[Code::WrongBefore],
-    ),
-    (
-        Weakness::HealthyFallbackBlamed,
-        "provider-blackhole",
-        Outcome::Fail,
-        &[],
-    ),
-    (
-        Weakness::Status429,
-        "provider-blackhole",
-        Outcome::Fail,
-        &[],
-    ),
-    (
-        Weakness::StuckGauge,
-        "provider-blackhole",
-        Outcome::Fail,
-        &[],
-    ),
-    (
-        Weakness::CounterBornLate,
-        "provider-blackhole",
-        Outcome::Fail,
-        &[],
     ),
     (
         Weakness::MetricRenamed,
@@ -218,4 +199,14 @@ pub(super) const TABLE: &[Expected] = &[
         Outcome::LeftBehind,
         &[Code::LeftBehind],
     ),
+];
+
+/// What by itself changes nothing that a drill could find: the shipped rules measure such that it
+/// does not matter, and with no fallback besides the drill says what it says without it. They are
+/// here so that other rules can be tried against them.
+pub(super) const SURVIVED: &[Weakness] = &[
+    Weakness::HealthyFallbackBlamed,
+    Weakness::Status429,
+    Weakness::StuckGauge,
+    Weakness::CounterBornLate,
 ];

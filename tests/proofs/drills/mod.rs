@@ -10,6 +10,7 @@ mod floor;
 mod healthy;
 mod limits;
 mod parallel;
+mod promises;
 mod quick;
 mod settling;
 mod stage;

@@ -45,6 +45,15 @@ pub(super) fn drill(name: &str) -> Drill {
 
 /// A world with the shipped rules and routes.
 pub(super) fn world(seed: u64, weaknesses: &[Weakness]) -> Virtual {
+    world_with(seed, weaknesses, [])
+}
+
+/// The same with more rules.
+pub(super) fn world_with(
+    seed: u64,
+    weaknesses: &[Weakness],
+    more: impl IntoIterator<Item = Arc<RuleFile>>,
+) -> Virtual {
     static RULES: LazyLock<Vec<Arc<RuleFile>>> = LazyLock::new(|| {
         let files = below("alerts").into_iter().map(|name| {
             let file = shipped(&format!("alerts/{name}.yaml"));
@@ -54,7 +63,8 @@ pub(super) fn world(seed: u64, weaknesses: &[Weakness]) -> Virtual {
     });
     let weaknesses = weaknesses.iter().copied().collect();
     let routes = shipped("alertmanager.yaml");
-    let setup = Setup::new(seed, weaknesses, RULES.clone(), &routes);
+    let rules = RULES.iter().cloned().chain(more).collect();
+    let setup = Setup::new(seed, weaknesses, rules, &routes);
     Virtual::new(setup.expect("the shipped routes are sound"))
 }
 
