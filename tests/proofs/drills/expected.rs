@@ -113,7 +113,7 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::CacheWrongAnswers,
         "cache-disable",
         Outcome::Fail,
-        &[Code::WrongBefore],
+        &[Code::WrongBefore, Code::NotSteady],
     ),
     (
         Weakness::MetricRenamed,
@@ -137,7 +137,7 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::PodsRestart,
         "provider-blackhole",
         Outcome::Inconclusive,
-        &[Code::NotSteady],
+        &[],
     ),
     (
         Weakness::AlertNeverMatches,

@@ -40,7 +40,7 @@ fn a_quota_that_lets_some_through_again_did_not_last() {
             is: ">= 99.9%".parse().expect("a bound"),
         };
     });
-    assert_eq!(codes, [Code::QuotaUnstable]);
+    assert!(codes.contains(&Code::QuotaUnstable), "{codes:?}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) struct Answers {
     /// By version; only the chat model has versions.
     hallucinations: [u64; VERSIONS],
     violations: [u64; VERSIONS],
-    scored: [u64; VERSIONS],
+    samples: [u64; VERSIONS],
     /// The mean of the scores, in thousandths.
     pub(super) groundedness: [Option<u64>; VERSIONS],
     /// In percent.
@@ -30,7 +30,8 @@ impl Answers {
         let index = version.index();
         self.hallucinations[index] += u64::from(looked.hallucinated);
         self.violations[index] += u64::from(looked.violated);
-        self.scored[index] += u64::from(looked.score.is_some());
+        // Every answer that was looked at is a sample of what is wrong with them, scored or not.
+        self.samples[index] += 1;
         if let Some((tool, succeeded)) = looked.tool {
             self.tools[tool][usize::from(!succeeded)] += 1;
         }
@@ -69,7 +70,7 @@ impl Answers {
             "Answers that violate a guardrail.",
         );
         const SCORED: Family =
-            Family::counter("llm_eval_samples_total", "Answers that were scored.");
+            Family::counter("llm_eval_samples_total", "Answers that were judged.");
         const SCORE: Family = Family::gauge(
             "llm_eval_score",
             "The mean score of a version's answers within the last minutes; NaN without any.",
@@ -77,7 +78,7 @@ impl Answers {
         let counters = [
             (&HALLUCINATIONS, &self.hallucinations),
             (&VIOLATIONS, &self.violations),
-            (&SCORED, &self.scored),
+            (&SCORED, &self.samples),
         ];
         for (family, counts) in counters {
             for (version, count) in Version::ALL.into_iter().zip(counts) {
