@@ -79,9 +79,8 @@ fn scores_hallucinations_and_tools_show_a_bad_version() {
     assert!((0.5..0.6).contains(&score("chat-v2-bad")));
     assert!(score("chat-v2-unsafe").is_nan(), "nobody was asked for it");
     let hallucinated = total(&platform, "llm_hallucination_detected_total", &["v2-bad"]);
-    let scored = total(&platform, "llm_eval_samples_total", &["v2-bad"]);
-    // Every fourth answer is scored.
-    assert!((0.25..0.45).contains(&(hallucinated / (4.0 * scored))));
+    let judged = total(&platform, "llm_eval_samples_total", &["v2-bad"]);
+    assert!((0.25..0.45).contains(&(hallucinated / judged)));
     assert!(total(&platform, "llm_tool_calls_total", &["error"]) > 100.0);
 }
 
