@@ -121,7 +121,6 @@ fn five_moments(name: &'static str, does: impl Fn(&mut Stage, Moment)) {
 }
 
 #[test]
-#[ignore = "the grown stand-in is not calm again within 90 s after an interrupted run: to be found out why"]
 fn a_run_that_hears_sigint_puts_back_by_itself_whatever_it_is_doing() {
     five_moments("sigint", |stage, moment| {
         asked_to_end(stage, Signal::Interrupt, moment);
@@ -129,7 +128,6 @@ fn a_run_that_hears_sigint_puts_back_by_itself_whatever_it_is_doing() {
 }
 
 #[test]
-#[ignore = "the grown stand-in is not calm again within 90 s after an interrupted run: to be found out why"]
 fn a_run_that_hears_sigterm_puts_back_by_itself_whatever_it_is_doing() {
     five_moments("sigterm", |stage, moment| {
         asked_to_end(stage, Signal::Terminate, moment);
@@ -137,7 +135,6 @@ fn a_run_that_hears_sigterm_puts_back_by_itself_whatever_it_is_doing() {
 }
 
 #[test]
-#[ignore = "the grown stand-in is not calm again within 90 s after an interrupted run: to be found out why"]
 fn what_a_killed_run_left_is_put_back_by_recover_whatever_it_was_doing() {
     five_moments("sigkill", killed);
 }

@@ -301,7 +301,7 @@ impl Platform {
 
     fn note_breakers(&mut self) {
         for provider in Provider::ALL {
-            let open = self.breakers.is_open(provider);
+            let open = self.breakers.is_open(provider, self.now);
             self.registry.breaker_is(provider, open);
         }
     }

@@ -80,9 +80,15 @@ impl Breaker {
         }
     }
 
-    /// Whether it is open, or half open: not everybody gets through.
-    pub fn is_open(&self) -> bool {
-        self.state != State::Closed
+    /// Whether not everybody gets through: it is open and its time is not over, or one request
+    /// looks for all. One whose time is over lets the next request look, whenever that comes: a
+    /// provider that nobody asks is not passed over.
+    pub fn is_open(&self, at: At) -> bool {
+        match self.state {
+            State::Closed => false,
+            State::Open { until } => at < until,
+            State::HalfOpen => true,
+        }
     }
 
     /// Asks to make an attempt. Who gets [`Permit::Probe`] must report its end, or
@@ -167,10 +173,10 @@ impl Breakers {
     }
 
     /// [`Breaker::is_open`] of a provider.
-    pub fn is_open(&self, provider: Provider) -> bool {
+    pub fn is_open(&self, provider: Provider, at: At) -> bool {
         self.0[provider.index()]
             .as_ref()
-            .is_some_and(Breaker::is_open)
+            .is_some_and(|breaker| breaker.is_open(at))
     }
 
     /// [`Breaker::permit`] of a provider.
@@ -215,9 +221,11 @@ mod tests {
         breaker.record(at(0), Permit::Free, true, 4);
         breaker.record(at(0), Permit::Free, false, 1);
         breaker.record(at(1), Permit::Free, true, 4);
-        assert!(!breaker.is_open());
+        assert!(!breaker.is_open(at(1)));
         breaker.record(at(2), Permit::Free, true, 1);
-        assert!(breaker.is_open());
+        assert!(breaker.is_open(at(2)));
+        assert!(breaker.is_open(at(31)));
+        assert!(!breaker.is_open(at(32)), "whoever comes now may look");
     }
 
     #[test]
@@ -227,10 +235,10 @@ mod tests {
             breaker.record(at(second), Permit::Free, false, 1);
             breaker.record(at(second), Permit::Free, true, 1);
         }
-        assert!(!breaker.is_open(), "18 attempts are too few to judge");
+        assert!(!breaker.is_open(at(8)), "18 attempts are too few to judge");
         breaker.record(at(9), Permit::Free, false, 1);
         breaker.record(at(9), Permit::Free, true, 1);
-        assert!(breaker.is_open());
+        assert!(breaker.is_open(at(9)));
     }
 
     #[test]
@@ -245,7 +253,7 @@ mod tests {
         pairs(3, 9);
         // With the eighteen from before these would be twenty, half of them failures.
         pairs(104, 1);
-        assert!(!breaker.is_open());
+        assert!(!breaker.is_open(at(104)));
     }
 
     #[test]
@@ -255,7 +263,7 @@ mod tests {
         assert_eq!(breaker.permit(at(130)), Permit::Probe);
         assert_eq!(breaker.permit(at(130)), Permit::Refused);
         breaker.record(at(131), Permit::Free, false, 9);
-        assert!(breaker.is_open(), "only the probe decides");
+        assert!(breaker.is_open(at(131)), "only the probe decides");
         breaker.record(at(132), Permit::Probe, false, 1);
         assert_eq!(breaker.permit(at(132)), Permit::Free);
     }

@@ -221,7 +221,7 @@ impl Platform {
 
     /// Whether a provider is being passed over without being asked.
     pub fn breaker_is_open(&self, provider: Provider) -> bool {
-        self.breakers.is_open(provider)
+        self.breakers.is_open(provider, self.now)
     }
 
     /// Sends one of the drill's own requests through the gateway; its end comes out of
