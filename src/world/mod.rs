@@ -20,7 +20,7 @@ pub use facts::{
 };
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
 pub use signals::{Point, Series};
-pub use traffic::{Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
+pub use traffic::{Asked, Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
 
 use crate::base::At;
 

@@ -79,6 +79,69 @@ pub enum Asks {
     },
 }
 
+/// What one request asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A question unlike every other.
+    Fresh,
+    /// This one of the questions that are asked again and again.
+    Again(u64),
+    /// This one of the questions with known answers.
+    Known(usize),
+    /// A turn of a conversation.
+    Turn {
+        /// Which conversation.
+        conversation: u64,
+        /// Tokens that it has grown to.
+        tokens: u64,
+    },
+}
+
+impl Asks {
+    /// What the request of this number asks, counted from 0: the same in every run.
+    pub fn nth(&self, number: u64) -> Asked {
+        match self {
+            Self::Repeated { hot, questions } if hot.includes(number) => {
+                Asked::Again(hot.of_first(number) % u64::from((*questions).max(1)))
+            }
+            Self::Known { questions, .. } => {
+                let all = u64::try_from(questions.len()).unwrap_or(u64::MAX).max(1);
+                Asked::Known(usize::try_from(number % all).unwrap_or(0))
+            }
+            Self::Growing {
+                prompt_tokens,
+                turns,
+            } => {
+                let turns = u64::from((*turns).max(1));
+                Asked::Turn {
+                    conversation: number / turns,
+                    tokens: u64::from(*prompt_tokens) * (number % turns + 1),
+                }
+            }
+            Self::Fresh | Self::Repeated { .. } | Self::Copies { .. } => Asked::Fresh,
+        }
+    }
+
+    /// How often each request is sent at once.
+    pub fn copies(&self) -> u32 {
+        match self {
+            Self::Copies { copies } => (*copies).max(1),
+            Self::Fresh | Self::Repeated { .. } | Self::Known { .. } | Self::Growing { .. } => 1,
+        }
+    }
+
+    /// Whether no cache may answer.
+    pub const fn bypasses_cache(&self) -> bool {
+        matches!(
+            self,
+            Self::Known {
+                through_cache: false,
+                ..
+            }
+        )
+    }
+}
+
 /// What all callers of a run together may use at most, authorised before each request is sent from
 /// the worst that it can cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

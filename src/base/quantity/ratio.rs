@@ -29,6 +29,18 @@ impl Ratio {
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / f64::from(WHOLE)
     }
+
+    /// How many of the first so many belong to this share, spread evenly over them: what belongs
+    /// is the same in every run.
+    pub fn of_first(self, many: u64) -> u64 {
+        let belong = u128::from(many) * u128::from(self.0) / u128::from(WHOLE);
+        u64::try_from(belong).unwrap_or(u64::MAX)
+    }
+
+    /// Whether the one of this number, counted from 0, belongs to this share.
+    pub fn includes(self, number: u64) -> bool {
+        self.of_first(number.saturating_add(1)) > self.of_first(number)
+    }
 }
 
 impl FromStr for Ratio {
@@ -64,5 +76,20 @@ mod tests {
         for text in ["0.95", "101%", "%", "-1%", "95 %"] {
             assert!(text.parse::<Ratio>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_share_is_spread_evenly_over_what_is_counted() {
+        let pattern = |share: &str| -> String {
+            let share: Ratio = share.parse().unwrap();
+            (0..8)
+                .map(|number| if share.includes(number) { 's' } else { '.' })
+                .collect()
+        };
+        assert_eq!(pattern("0%"), "........");
+        assert_eq!(pattern("25%"), "...s...s");
+        assert_eq!(pattern("50%"), ".s.s.s.s");
+        assert_eq!(pattern("100%"), "ssssssss");
+        assert_eq!(Ratio::WHOLE.of_first(u64::MAX), u64::MAX);
     }
 }

@@ -1,7 +1,6 @@
 //! What a caller asks in its n-th request, and the most tokens that this can be.
 
-use crate::base::Ratio;
-use crate::world::Asks;
+use crate::world::{Asked, Asks};
 
 /// Short words, each of them one token to every common model: with the space before it four bytes.
 const WORDS: [&str; 8] = [
@@ -43,39 +42,30 @@ impl Prompt {
 /// What the request of this number asks. The nonce makes fresh prompts unlike those of every other
 /// run; `long` asks for an answer without an end of its own.
 pub(super) fn nth(asks: &Asks, number: u64, nonce: i64, long: bool) -> Prompt {
-    match asks {
-        Asks::Fresh => Prompt::of(fresh(number, nonce, long)),
-        Asks::Repeated { hot, questions } => {
-            if has(number, *hot) {
-                Prompt::of(again(before(number, *hot) % u64::from((*questions).max(1))))
-            } else {
-                Prompt::of(fresh(number, nonce, long))
-            }
-        }
-        Asks::Known {
-            questions,
-            through_cache,
-        } => {
-            let turn = position(number, questions.len());
-            let question = questions.get(turn);
-            Prompt {
-                known: question.map(|_| turn),
-                uncached: !through_cache,
-                ..Prompt::of(question.map_or_else(String::new, |question| question.ask.clone()))
-            }
-        }
-        Asks::Growing {
-            prompt_tokens,
-            turns,
-        } => {
-            let turns = u64::from((*turns).max(1));
-            let words = u64::from(*prompt_tokens) * (number % turns + 1);
-            turn(number / turns, words.min(WORDS_MAX), nonce)
-        }
-        Asks::Copies { copies } => Prompt {
-            copies: (*copies).max(1),
-            ..Prompt::of(fresh(number, nonce, long))
-        },
+    let prompt = match asks.nth(number) {
+        Asked::Fresh => Prompt::of(fresh(number, nonce, long)),
+        Asked::Again(question) => Prompt::of(again(question)),
+        Asked::Known(index) => known(asks, index),
+        Asked::Turn {
+            conversation,
+            tokens,
+        } => turn(conversation, tokens.min(WORDS_MAX), nonce),
+    };
+    Prompt {
+        uncached: asks.bypasses_cache(),
+        copies: asks.copies(),
+        ..prompt
+    }
+}
+
+fn known(asks: &Asks, index: usize) -> Prompt {
+    let question = match asks {
+        Asks::Known { questions, .. } => questions.get(index),
+        Asks::Fresh | Asks::Repeated { .. } | Asks::Growing { .. } | Asks::Copies { .. } => None,
+    };
+    Prompt {
+        known: question.map(|_| index),
+        ..Prompt::of(question.map_or_else(String::new, |question| question.ask.clone()))
     }
 }
 
@@ -110,23 +100,6 @@ fn bytes(text: &str) -> u64 {
     u64::try_from(text.len()).unwrap_or(u64::MAX)
 }
 
-fn position(number: u64, of: usize) -> usize {
-    let of = u64::try_from(of).unwrap_or(u64::MAX).max(1);
-    usize::try_from(number % of).unwrap_or(0)
-}
-
-/// How many of the requests before this one belong to a share that is spread evenly over them.
-fn before(number: u64, share: Ratio) -> u64 {
-    let before = u128::from(number) * u128::from(share.millionths()) / 1_000_000;
-    u64::try_from(before).unwrap_or(u64::MAX)
-}
-
-/// Whether the request of this number belongs to a share that is spread evenly: the same requests
-/// in every run.
-pub(super) fn has(number: u64, share: Ratio) -> bool {
-    before(number + 1, share) > before(number, share)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -138,20 +111,6 @@ mod tests {
         (0..40)
             .map(|number| nth(asks, number, nonce, false).text)
             .collect()
-    }
-
-    #[test]
-    fn a_share_is_spread_evenly_and_the_same_in_every_run() {
-        let pattern = |share: &str| -> String {
-            (0..8)
-                .map(|number| has(number, share.parse().unwrap()))
-                .map(|belongs| if belongs { 's' } else { '.' })
-                .collect()
-        };
-        assert_eq!(pattern("0%"), "........");
-        assert_eq!(pattern("25%"), "...s...s");
-        assert_eq!(pattern("50%"), ".s.s.s.s");
-        assert_eq!(pattern("100%"), "ssssssss");
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Sender {
                 prompt.text.clone()
             },
             max_tokens: schedule.max_tokens,
-            stream: prompt::has(number, schedule.streaming),
+            stream: schedule.streaming.includes(number),
             uncached,
         };
         let late = self.clock.now().since(due);
