@@ -1,7 +1,7 @@
 //! What a run may still use: nothing is sent whose worst case does not fit any more.
 
 use super::traffic::Cap;
-use crate::base::Money;
+use crate::base::{Money, Tokens};
 
 /// The most that one request can use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,12 +13,9 @@ pub struct Worst {
 }
 
 impl Worst {
-    /// Tokens that an answer may have where the request sets no limit; what most models stop at.
-    pub const ANSWER_MOST: u64 = 4_096;
-
     /// The worst case of a request with so many tokens of prompt, and at most so many of answer.
     pub fn of(prompt: u64, completion: Option<u64>, cap: &Cap) -> Self {
-        let completion = completion.unwrap_or(Self::ANSWER_MOST);
+        let completion = completion.unwrap_or(Tokens::ANSWER_MOST);
         Self {
             tokens: prompt.saturating_add(completion),
             spend: cap.prices.of(prompt, completion),
@@ -77,7 +74,6 @@ impl Account {
 mod tests {
     use super::super::traffic::Prices;
     use super::*;
-    use crate::base::Tokens;
 
     fn cap(tokens: u64, spend: u64) -> Cap {
         Cap {

@@ -10,6 +10,9 @@ use super::{Money, NotAQuantity, as_text};
 pub struct Price(Money);
 
 impl Price {
+    /// What is reckoned with where nobody says what tokens cost: more than most models ask.
+    pub const DEAR: Self = Self(Money::from_micros(10_000_000));
+
     /// This much for a million tokens.
     pub const fn per_million(money: Money) -> Self {
         Self(money)

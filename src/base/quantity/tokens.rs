@@ -10,6 +10,9 @@ use super::{NotAQuantity, as_text, decimal};
 pub struct Tokens(u64);
 
 impl Tokens {
+    /// What an answer may have where the request sets no limit: what most models stop at.
+    pub const ANSWER_MOST: u64 = 4_096;
+
     /// This many tokens.
     pub const fn new(tokens: u64) -> Self {
         Self(tokens)

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, traffic};
-use crate::base::{Duration, Money, Tokens};
-use crate::spec::drill::Traffic;
-use crate::world::{Asks, Caller, Outcome, Prices, Schedule, Shot, Worst};
+use crate::base::{Money, Tokens};
+use crate::world::{Caller, Outcome, Prices, Shot};
 
 /// The most that a run can use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,19 +25,12 @@ impl Plan {
 
     /// What the run uses if it lasts as long as it may, and each answer is as long as it may be.
     pub fn worst_case(&self) -> WorstCase {
-        let drill = &self.brief.drill;
-        let always = self.traffic.iter().map(|one| (one, drill.lasts_at_most()));
-        let broken = self.runaway.iter().map(|one| (one, drill.fault.hold));
-        always
-            .chain(broken)
-            .fold(WorstCase::default(), |sum, (schedule, length)| {
-                let most = most(schedule, length, self.prices());
-                WorstCase {
-                    requests: sum.requests.saturating_add(most.requests),
-                    tokens: Tokens::new(sum.tokens.count().saturating_add(most.tokens.count())),
-                    spend: sum.spend + most.spend,
-                }
-            })
+        let most = self.brief.drill.usage_at_most();
+        WorstCase {
+            requests: most.requests,
+            tokens: most.tokens(),
+            spend: self.prices().of(most.prompts, most.answers),
+        }
     }
 
     /// The tokens of a request that ended; if its answer does not say, the most that it can be.
@@ -63,27 +55,5 @@ impl Plan {
             };
             prices.of(tokens - answer, answer).max(prices.of(tokens, 0))
         })
-    }
-}
-
-fn most(schedule: &Schedule, length: Duration, prices: Prices) -> WorstCase {
-    let due = schedule.rate.events_in(length.ms());
-    let (requests, prompt) = match schedule.asks {
-        Asks::Copies { copies } => (due.saturating_mul(copies.into()), Traffic::QUESTION_TOKENS),
-        Asks::Growing {
-            prompt_tokens,
-            turns,
-        } => (due, u64::from(prompt_tokens) * u64::from(turns)),
-        Asks::Fresh | Asks::Repeated { .. } | Asks::Known { .. } => (due, Traffic::QUESTION_TOKENS),
-    };
-    let answer = schedule.max_tokens.map_or(Worst::ANSWER_MOST, u64::from);
-    let (prompts, answers) = (
-        requests.saturating_mul(prompt),
-        requests.saturating_mul(answer),
-    );
-    WorstCase {
-        requests,
-        tokens: Tokens::new(prompts.saturating_add(answers)),
-        spend: prices.of(prompts, answers),
     }
 }

@@ -1,19 +1,15 @@
 //! What the drill's own callers send.
 
 use super::Brief;
-use crate::base::{Money, Ratio};
-use crate::drill::plan::Prices;
+use crate::base::{Price, Ratio};
 use crate::spec::drill::{Amplify, Traffic, Via};
-use crate::world::{Asks, Caller, Cap, Schedule};
-
-/// Dollars for a million tokens where nobody says what they cost: more than most models ask.
-const DEAR: Money = Money::from_micros(10_000_000);
+use crate::world::{Asks, Caller, Cap, Prices, Schedule};
 
 /// What is reckoned with: the profile's prices, else dear ones.
 pub(super) fn prices(brief: &Brief) -> Prices {
     brief.prices.unwrap_or(Prices {
-        prompt: DEAR,
-        completion: DEAR,
+        prompt: Price::DEAR.of_a_million(),
+        completion: Price::DEAR.of_a_million(),
     })
 }
 

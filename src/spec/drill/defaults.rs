@@ -1,10 +1,7 @@
 //! What the kinds of drill fill in for what a file leaves out.
 
-use super::{Drill, Kind, Limits, Recovery, Steady, usage};
-use crate::base::{Bound, Duration, Money, Rate, Ratio, Tokens};
-
-/// Millionths of a dollar that a token may cost: $10 per million, more than most models ask.
-const MICROS_PER_TOKEN: u64 = 10;
+use super::{Drill, Kind, Limits, Recovery, Steady};
+use crate::base::{Bound, Duration, Money, Price, Rate, Ratio, Tokens};
 
 pub(super) const RATE: Rate = Rate::per_second(5);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -54,9 +51,11 @@ pub(super) fn steady() -> Steady {
 
 /// What the drill uses if each answer is as long as it may be, and no more.
 pub(super) fn limits(drill: &Drill) -> Limits {
-    let tokens = usage::tokens_at_most(drill).div_ceil(1_000) * 1_000;
+    let thousands = drill.usage_at_most().tokens().count().div_ceil(1_000);
+    let tokens = thousands * 1_000;
+    let dear = Price::DEAR.of_a_million().micros() / 1_000_000;
     Limits {
-        spend: Money::from_micros(tokens.saturating_mul(MICROS_PER_TOKEN)),
+        spend: Money::from_micros(tokens.saturating_mul(dear)),
         tokens: Tokens::new(tokens),
     }
 }

@@ -28,6 +28,7 @@ pub use kind::Kind;
 pub use service::{ServicePromise, ServiceWindow};
 pub use signal::{FactorSignal, LatencySignal, MoneySignal, ShareSignal, SignalBound};
 pub use traffic::{Limits, Questions, Steady, Traffic};
+pub use usage::Usage;
 
 /// One drill, with everything that its file left out filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

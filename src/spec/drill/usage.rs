@@ -1,34 +1,72 @@
 //! What a drill's own requests use, reckoned before any of them is sent.
 
-use super::{Amplify, Drill, Questions, Via};
-use crate::base::{Duration, Rate};
+use super::{Amplify, Drill, Questions, Traffic, Via};
+use crate::base::{Duration, Rate, Tokens};
 
-/// Tokens of a question and what surrounds it.
-const QUESTION_TOKENS: u64 = 100;
-/// Tokens of an answer that nothing limits: as long as most models answer at all.
-const UNLIMITED_TOKENS: u64 = 4_096;
+/// What a drill's own requests use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Requests.
+    pub requests: u64,
+    /// Tokens that are sent.
+    pub prompts: u64,
+    /// Tokens that are generated.
+    pub answers: u64,
+}
 
-/// Tokens that the drill uses at the most: each answer is as long as it may be, nothing stops the
-/// runaway caller, and service is back no sooner than it must be.
-pub(super) fn tokens_at_most(drill: &Drill) -> u64 {
-    let (hold, traffic) = (drill.fault.hold, &drill.traffic);
-    let calm = drill.steady.at_most() + drill.recovers_at_most();
-    let each = u64::from(traffic.max_tokens) + QUESTION_TOKENS;
-    let ordinary = requests(traffic.rate, calm + hold).max(1);
-    let mut tokens = ordinary.saturating_mul(each);
-    if let Some(questions) = &drill.questions {
-        let asked = requests(questions.rate, calm + hold);
-        let each = u64::from(traffic.max_tokens) + question_tokens(questions);
-        tokens = tokens.saturating_add(asked.saturating_mul(each));
+impl Usage {
+    /// So many requests that are all alike.
+    const fn of(requests: u64, prompt: u64, answer: u64) -> Self {
+        Self {
+            requests,
+            prompts: requests.saturating_mul(prompt),
+            answers: requests.saturating_mul(answer),
+        }
     }
-    if let Via::Traffic { amplify, rate } = &drill.fault.via {
-        let before_and_after = requests(*rate, calm).saturating_mul(each);
-        let amplified = amplified(*amplify, requests(*rate, hold), each);
-        tokens = tokens
-            .saturating_add(before_and_after)
-            .saturating_add(amplified);
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            requests: self.requests.saturating_add(other.requests),
+            prompts: self.prompts.saturating_add(other.prompts),
+            answers: self.answers.saturating_add(other.answers),
+        }
     }
-    tokens
+
+    /// Prompts and answers together.
+    pub const fn tokens(self) -> Tokens {
+        Tokens::new(self.prompts.saturating_add(self.answers))
+    }
+}
+
+impl Drill {
+    /// What it uses at the most: each answer is as long as it may be, nothing stops the runaway
+    /// caller, and service is back no sooner than it must be.
+    pub fn usage_at_most(&self) -> Usage {
+        let (hold, answer) = (self.fault.hold, u64::from(self.traffic.max_tokens));
+        let calm = self.steady.at_most() + self.recovers_at_most();
+        let alike = |rate: Rate, length: Duration, prompt: u64| {
+            Usage::of(requests(rate, length), prompt, answer)
+        };
+        let ordinary = alike(self.traffic.rate, calm + hold, Traffic::QUESTION_TOKENS);
+        let examined = self
+            .questions
+            .as_ref()
+            .map(|questions| alike(questions.rate, calm + hold, question_tokens(questions)));
+        let runaway = match &self.fault.via {
+            Via::Traffic { amplify, rate } => {
+                Some(alike(*rate, calm, Traffic::QUESTION_TOKENS).and(amplified(
+                    *amplify,
+                    requests(*rate, hold),
+                    answer,
+                )))
+            }
+            Via::Toxiproxy { .. } | Via::ConfigMap { .. } | Via::Env { .. } => None,
+        };
+        [examined, runaway]
+            .into_iter()
+            .flatten()
+            .fold(ordinary, Usage::and)
+    }
 }
 
 /// How many requests fall due in a stretch of time.
@@ -49,15 +87,19 @@ pub(super) fn prompts_at_least(amplify: Amplify, due: u64) -> u64 {
 }
 
 /// The same with all that surrounds them, and with the answers.
-fn amplified(amplify: Amplify, due: u64, each: u64) -> u64 {
+fn amplified(amplify: Amplify, due: u64, answer: u64) -> Usage {
+    let plain = Usage::of(due, Traffic::QUESTION_TOKENS, answer);
     match amplify {
-        Amplify::RetryStorm { copies } => {
-            due.saturating_mul(u64::from(copies)).saturating_mul(each)
-        }
-        Amplify::AgentLoop { .. } => {
-            prompts_at_least(amplify, due).saturating_add(due.saturating_mul(each))
-        }
-        Amplify::NoMaxTokens => due.saturating_mul(QUESTION_TOKENS + UNLIMITED_TOKENS),
+        Amplify::RetryStorm { copies } => Usage::of(
+            due.saturating_mul(u64::from(copies)),
+            Traffic::QUESTION_TOKENS,
+            answer,
+        ),
+        Amplify::AgentLoop { .. } => Usage {
+            prompts: plain.prompts.saturating_add(prompts_at_least(amplify, due)),
+            ..plain
+        },
+        Amplify::NoMaxTokens => Usage::of(due, Traffic::QUESTION_TOKENS, Tokens::ANSWER_MOST),
     }
 }
 
@@ -79,7 +121,7 @@ fn question_tokens(questions: &Questions) -> u64 {
         .map(|question| question.ask.len())
         .max();
     let longest = u64::try_from(longest.unwrap_or(0)).unwrap_or(u64::MAX);
-    QUESTION_TOKENS.max(longest / 2)
+    Traffic::QUESTION_TOKENS.max(longest / 2)
 }
 
 #[cfg(test)]
@@ -101,13 +143,17 @@ mod tests {
     #[test]
     fn each_way_to_amplify_is_counted_as_it_is_sent() {
         let storm = Amplify::RetryStorm { copies: 8 };
-        assert_eq!(amplified(storm, 10, 164), 10 * 8 * 164);
+        assert_eq!(amplified(storm, 10, 64), Usage::of(80, 100, 64));
         assert_eq!(prompts_at_least(storm, 10), 80);
         let looping = Amplify::AgentLoop {
             prompt_tokens: 400,
             turns: 12,
         };
-        assert_eq!(amplified(looping, 12, 164), 400 * 78 + 12 * 164);
-        assert_eq!(amplified(Amplify::NoMaxTokens, 10, 164), 10 * 4_196);
+        let looped = amplified(looping, 12, 64);
+        assert_eq!(looped.requests, 12);
+        assert_eq!(looped.prompts, 400 * 78 + 12 * 100);
+        assert_eq!(looped.answers, 12 * 64);
+        let endless = amplified(Amplify::NoMaxTokens, 10, 64);
+        assert_eq!(endless.tokens(), Tokens::new(10 * 4_196));
     }
 }
