@@ -77,11 +77,6 @@ pub(super) fn plan(arguments: &PlanArguments) -> Exit {
 /// When an alert can fire and page: a row for each part of the way, and the sums.
 fn prediction(alert: &str, forecast: &Forecast) -> String {
     use std::fmt::Write;
-    let routing = if forecast.joins_group {
-        "group_interval, since its group exists"
-    } else {
-        "group_wait"
-    };
     let rows = [
         ("what it tells of begins", forecast.onset),
         ("a sample shows it", forecast.scrape),
@@ -89,7 +84,7 @@ fn prediction(alert: &str, forecast: &Forecast) -> String {
         ("the rule is evaluated", forecast.evaluation),
         ("for", Bounds::exactly(forecast.hold)),
         ("it fires", forecast.fires()),
-        (routing, forecast.routing),
+        (forecast.timer(), forecast.routing),
         ("the notification arrives", forecast.delivery),
         ("it pages", forecast.pages()),
     ];

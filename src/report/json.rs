@@ -179,11 +179,11 @@ impl JsonReport {
         let answered = seen.shots.iter().filter(|shot| shot.outcome.is_ok());
         let alerts = plan.map(|plan| &plan.alerts[..]).unwrap_or_default();
         let budgets = alerts.iter().filter_map(|alert| {
-            let budget = alert.budget?;
+            let bounds = alert.forecast.as_ref()?.apart_from_window();
             Some(Budget {
                 alert: alert.alert.clone(),
-                best_ms: budget.best().ms(),
-                worst_ms: budget.worst().ms(),
+                best_ms: bounds.best.ms(),
+                worst_ms: bounds.worst.ms(),
             })
         });
         Self {

@@ -2,7 +2,6 @@
 //!
 //! [`resolve`] is pure: the same brief and the same facts give the same plan.
 
-mod budget;
 mod cost;
 mod crossing;
 mod forecast;
@@ -22,7 +21,6 @@ use crate::base::{Duration, Labels};
 use crate::spec::Drill;
 use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
-pub use budget::PageBudget;
 pub use cost::WorstCase;
 pub use crossing::Crossing;
 pub(crate) use forecast::window_of;
@@ -155,9 +153,7 @@ pub struct PlannedAlert {
     pub crossings: Vec<Crossing>,
     /// How often it is evaluated.
     pub interval: Duration,
-    /// When its page can come, from the fault's effect on.
-    pub budget: Option<PageBudget>,
-    /// When it can fire and page, part by part, the rule's own window among them.
+    /// When it can fire and page, part by part; none if the rule is not loaded.
     #[serde(default)]
     pub forecast: Option<Forecast>,
 }

@@ -275,7 +275,10 @@ fn hold(plan: &Plan) -> Vec<Obstacle> {
     let promises = plan.brief.drill.expect.alerts.iter().zip(&plan.alerts);
     promises
         .filter(|(promise, _)| matches!(promise.role, AlertRole::Fires { .. }))
-        .filter_map(|(_, planned)| Some((planned, planned.budget?.worst())))
+        .filter_map(|(_, planned)| {
+            let forecast = planned.forecast.as_ref()?;
+            Some((planned, forecast.apart_from_window().worst))
+        })
         .filter(|(_, worst)| hold < *worst)
         .map(|(planned, worst)| {
             obstacle(

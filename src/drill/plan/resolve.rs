@@ -1,6 +1,5 @@
 //! From a brief and facts to a plan.
 
-use super::budget::PageBudget;
 use super::crossing::crossings;
 use super::forecast::Forecast;
 use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
@@ -87,14 +86,12 @@ fn planned(
     routing: Option<&Routing>,
 ) -> PlannedAlert {
     let rule = rule_of(facts, promise);
-    let scrape = facts.scrape_interval.clone().unwrap_or(Duration::ZERO);
     PlannedAlert {
         alert: promise.alert.clone(),
         labels: promise.labels.clone(),
         expr: rule.map(|rule| rule.expr.clone()).unwrap_or_default(),
         crossings: rule.map(|rule| crossings(&rule.expr)).unwrap_or_default(),
         interval: rule.map_or(Duration::ZERO, |rule| rule.interval),
-        budget: rule.map(|rule| PageBudget::of(rule, scrape, routing, &promise.labels)),
         forecast: rule.map(|rule| Forecast::of((promise, expect), rule, facts, routing)),
     }
 }
@@ -102,25 +99,24 @@ fn planned(
 fn warnings(plan: &Plan) -> Vec<String> {
     let mut warnings = plan.brief.remarks.clone();
     for (promise, planned) in plan.brief.drill.expect.alerts.iter().zip(&plan.alerts) {
-        let (AlertRole::Fires { within, pages, .. }, Some(budget)) =
-            (&promise.role, planned.budget)
+        let (AlertRole::Fires { within, pages, .. }, Some(forecast)) =
+            (&promise.role, &planned.forecast)
         else {
             continue;
         };
-        if budget.hold > *within {
+        if forecast.hold > *within {
             warnings.push(format!(
                 "{} cannot fire within {within}: its `for` is {}",
-                promise.alert, budget.hold
+                promise.alert, forecast.hold
             ));
         }
+        let best = forecast.apart_from_window().best;
         if let Some(pages) = pages
-            && budget.best() > pages.within
+            && best > pages.within
         {
             warnings.push(format!(
-                "the page of {} cannot come within {}: `for` and `group_wait` take {}",
-                promise.alert,
-                pages.within,
-                budget.best()
+                "the page of {} cannot come within {}: `for` and `group_wait` take {best}",
+                promise.alert, pages.within
             ));
         }
     }

@@ -131,8 +131,9 @@ fn silent(case: &Case, text: String, planned: &PlannedAlert, held: &Held) -> Pro
             let failed = until.since(case.effective);
             // The rule's window comes on top, but a failed mitigation fills it at once.
             let enough = planned
-                .budget
-                .is_some_and(|budget| failed >= budget.worst());
+                .forecast
+                .as_ref()
+                .is_some_and(|forecast| failed >= forecast.apart_from_window().worst);
             let judged = if enough && !case.is_void() && !case.gap {
                 let seen = format!("silent for {}", failed.short());
                 Promise::broken(text, Code::BackstopSilent, seen)

@@ -20,8 +20,8 @@ pub(super) fn write(told: &RunReport) -> Markup {
             h2 { "Time to detect: predicted and measured" }
             p.dim.small {
                 "From the fault's effect to the page. The bar reaches from the best to the worst case of \
-                 scrapes, evaluation, " code { "for" } " and " code { "group_wait" } "; the time that \
-                 the rule's own window needs to fill comes on top. ◆ is what was expected, ● what was measured, and the line what was promised."
+                 scrapes, the rule's own window, evaluation, " code { "for" } " and the route's timers. \
+                 ◆ is what was expected, ● what was measured, and the line what was promised."
             }
             (picture::lanes(&lanes(&predictions), &span(&predictions), None))
             div.wide {
@@ -32,10 +32,13 @@ pub(super) fn write(told: &RunReport) -> Markup {
                     }
                     @for one in &predictions {
                         tr {
-                            td { (one_line(&one.alert)) }
-                            td.number { (spoken(one.best)) }
-                            td.number { (spoken(one.expected)) }
-                            td.number { (spoken(one.worst)) }
+                            td {
+                                (one_line(&one.alert))
+                                @if !one.sure { span.dim { " (estimated)" } }
+                            }
+                            td.number { (spoken(one.pages.best)) }
+                            td.number { (spoken(one.pages.expected)) }
+                            td.number { (spoken(one.pages.worst)) }
                             td.number { (or_none(one.promised, "–")) }
                             td.number { (or_none(one.fired, "never")) }
                             td.number {
@@ -63,7 +66,7 @@ fn at(length: Duration) -> At {
 fn span(predictions: &[Prediction]) -> Span {
     let lengths = predictions
         .iter()
-        .flat_map(|one| [Some(one.worst), one.promised, one.fired, one.paged]);
+        .flat_map(|one| [Some(one.pages.worst), one.promised, one.fired, one.paged]);
     let longest = lengths.flatten().max().unwrap_or_default();
     let end = Duration::from_ms(longest.ms() + longest.ms() / 10);
     Span::new(At::START, at(end), At::START)
@@ -87,13 +90,17 @@ fn lanes(predictions: &[Prediction]) -> Vec<Lane> {
                 None => "no page".to_owned(),
             },
             bars: vec![Bar {
-                from: at(one.best),
-                to: at(one.worst),
+                from: at(one.pages.best),
+                to: at(one.pages.worst),
                 look: "range",
-                name: format!("best {} to worst {}", spoken(one.best), spoken(one.worst)),
+                name: format!(
+                    "best {} to worst {}",
+                    spoken(one.pages.best),
+                    spoken(one.pages.worst)
+                ),
             }],
             marks: [
-                mark(Some(one.expected), "point", "◆", "expected"),
+                mark(Some(one.pages.expected), "point", "◆", "expected"),
                 mark(one.promised, "plain", "", "promised within"),
                 mark(one.paged, "point", "●", "measured"),
             ]

@@ -143,19 +143,20 @@ fn detection(told: &RunReport) -> String {
         return String::new();
     }
     let or = |length: Option<Duration>, none: &str| length.map_or_else(|| none.to_owned(), spoken);
-    let mut text =
-        "\n**Time to detect**, from the fault's effect on; a rule's own window comes on top of \
-                    what is predicted\n\n"
-            .to_owned();
+    let mut text = "\n**Time to detect**, from the fault's effect on\n\n".to_owned();
     text += &head(&[
         "Alert", "Best", "Expected", "Worst", "Promised", "Fired", "Paged",
     ]);
     for one in &predictions {
         text += &row(&[
-            cell(&one.alert),
-            spoken(one.best),
-            spoken(one.expected),
-            spoken(one.worst),
+            format!(
+                "{}{}",
+                cell(&one.alert),
+                if one.sure { "" } else { " (estimated)" }
+            ),
+            spoken(one.pages.best),
+            spoken(one.pages.expected),
+            spoken(one.pages.worst),
             or(one.promised, "–"),
             or(one.fired, "never"),
             or(one.paged, "never"),

@@ -1,7 +1,7 @@
 //! A plan and a receipt for the scenes.
 
 use crate::base::{ClockOffset, Duration, ServerTime, Source};
-use crate::drill::plan::{Brief, PageBudget, Plan, Timing, resolve};
+use crate::drill::plan::{Bounds, Brief, Forecast, Plan, Timing, resolve};
 use crate::spec::Drill;
 use crate::world::{
     Alerts, Change, Content, Facts, Lease, Place, Receipt, ReceiptId, RunId, WorldName,
@@ -45,13 +45,30 @@ pub(super) fn plan() -> Plan {
     };
     let mut plan = resolve(brief, facts());
     plan.obstacles.clear();
-    plan.alerts[0].budget = Some(PageBudget {
-        scrapes: Duration::from_secs(30),
-        evaluation: Duration::from_secs(15),
-        hold: Duration::from_mins(1),
-        group_wait: Duration::from_secs(30),
-    });
+    plan.alerts[0].forecast = Some(forecast());
     plan
+}
+
+fn forecast() -> Forecast {
+    let seconds = Duration::from_secs;
+    let up_to = |most: u64| Bounds::up_to(seconds(most));
+    Forecast {
+        onset: Bounds::default(),
+        scrape: up_to(30),
+        window: Bounds {
+            best: seconds(27),
+            expected: seconds(29),
+            worst: seconds(32),
+        },
+        evaluation: up_to(15),
+        hold: seconds(60),
+        routing: Bounds::exactly(seconds(30)),
+        delivery: up_to(1),
+        over: seconds(360),
+        joins_group: false,
+        sure: true,
+        assumes: std::collections::BTreeSet::new(),
+    }
 }
 
 fn facts() -> Facts {

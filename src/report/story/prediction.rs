@@ -1,6 +1,7 @@
 //! When a page could come in theory, beside when it did.
 
 use crate::base::Duration;
+use crate::drill::plan::Bounds;
 use crate::report::RunReport;
 use crate::report::run_report::{FIRING, PAGE};
 use crate::spec::drill::AlertRole;
@@ -9,12 +10,10 @@ use crate::spec::drill::AlertRole;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Prediction {
     pub(in crate::report) alert: String,
-    /// If everything that may be zero is.
-    pub(in crate::report) best: Duration,
-    /// If every wait takes half of its time.
-    pub(in crate::report) expected: Duration,
-    /// If every wait takes all of its time.
-    pub(in crate::report) worst: Duration,
+    /// When the page was to come, by what was loaded.
+    pub(in crate::report) pages: Bounds,
+    /// Whether the rule's expression says enough for that to be relied on.
+    pub(in crate::report) sure: bool,
     /// What was promised: the page, or where none was, the firing.
     pub(in crate::report) promised: Option<Duration>,
     pub(in crate::report) fired: Option<Duration>,
@@ -35,7 +34,7 @@ pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
             let AlertRole::Fires { within, pages, .. } = &promise.role else {
                 return None;
             };
-            let budget = planned.budget?;
+            let forecast = planned.forecast.as_ref()?;
             let detection = detections.iter().find(|one| one.alert == planned.alert);
             let part = |moment: &str| detection?.parts.iter().find(|part| part.moment == moment);
             let after = |moment: &str| {
@@ -43,12 +42,10 @@ pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
                 Some(Duration::from_ms(ms))
             };
             let errors = detection.into_iter().filter_map(|one| one.parts.first());
-            let (best, worst) = (budget.best(), budget.worst());
             Some(Prediction {
                 alert: planned.alert.clone(),
-                best,
-                expected: Duration::from_ms(best.ms().midpoint(worst.ms())),
-                worst,
+                pages: forecast.pages(),
+                sure: forecast.sure,
                 promised: Some(pages.as_ref().map_or(*within, |pages| pages.within)),
                 fired: after(FIRING),
                 paged: after(PAGE),

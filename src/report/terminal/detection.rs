@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::base::Duration;
-use crate::drill::plan::PageBudget;
+use crate::drill::plan::{Bounds, Forecast};
 use crate::drill::verdict::{Detection, Part};
 use crate::report::RunReport;
 use crate::report::run_report::{FIRING, PAGE};
@@ -21,21 +21,22 @@ pub(super) fn write(page: &mut Page, told: &RunReport, in_parts: bool) {
             page.gap();
         }
         // Alerts of the plan that are backstops have no detection.
-        let budget = alerts
+        let forecast = alerts
             .iter()
             .find(|alert| alert.alert == detection.alert)
-            .and_then(|alert| alert.budget);
-        heading(page, detection, budget);
+            .and_then(|alert| alert.forecast.as_ref());
+        heading(page, detection, forecast);
         if in_parts {
-            rows(page, detection, budget);
+            rows(page, detection, forecast);
         }
     }
 }
 
-fn heading(page: &mut Page, detection: &Detection, budget: Option<PageBudget>) {
-    let theory = budget.map_or_else(String::new, |budget| {
-        let (best, worst) = (spoken(budget.best()), spoken(budget.worst()));
-        format!(" (theory: {best} to {worst}, and the rule's window)")
+fn heading(page: &mut Page, detection: &Detection, forecast: Option<&Forecast>) {
+    let theory = forecast.map_or_else(String::new, |forecast| {
+        let Bounds { best, worst, .. } = forecast.pages();
+        let sure = if forecast.sure { "" } else { ", estimated" };
+        format!(" (theory: {} to {}{sure})", spoken(best), spoken(worst))
     });
     let alert = one_line(&detection.alert);
     let text = format!("{alert}{}{theory}", detected(detection));
@@ -66,7 +67,7 @@ fn unsigned(ms: i64) -> String {
 
 /// A table of the parts up to the first that was not seen: when, how sure, how much later than the
 /// one before, what theory allows for that, and who says so.
-fn rows(page: &mut Page, detection: &Detection, budget: Option<PageBudget>) {
+fn rows(page: &mut Page, detection: &Detection, forecast: Option<&Forecast>) {
     let seen = detection
         .parts
         .iter()
@@ -94,8 +95,8 @@ fn rows(page: &mut Page, detection: &Detection, budget: Option<PageBudget>) {
             part.after_ms.map_or_else(|| "not seen".to_owned(), signed),
             error(part),
             took.unwrap_or_default(),
-            budget
-                .map(|budget| allowed(part, budget))
+            forecast
+                .map(|forecast| allowed(part, forecast))
                 .unwrap_or_default(),
             one_line(&part.source),
         ]);
@@ -143,12 +144,16 @@ fn error(part: &Part) -> String {
 }
 
 /// What theory allows for a part.
-fn allowed(part: &Part, budget: PageBudget) -> String {
-    match &*part.moment {
-        "metric crosses" => format!("{} for 2 scrapes + window", spoken(budget.scrapes)),
-        "pending" => format!("{} for an evaluation", spoken(budget.evaluation)),
-        FIRING => format!("{} `for`", spoken(budget.hold)),
-        PAGE => format!("{} `group_wait`", spoken(budget.group_wait)),
-        _ => String::new(),
-    }
+fn allowed(part: &Part, forecast: &Forecast) -> String {
+    let (length, what) = match &*part.moment {
+        "metric crosses" => (
+            forecast.onset.then(forecast.scrape).then(forecast.window),
+            "for 2 scrapes + window",
+        ),
+        "pending" => (forecast.evaluation, "for an evaluation"),
+        FIRING => (Bounds::exactly(forecast.hold), "`for`"),
+        PAGE => (forecast.routing, forecast.timer()),
+        _ => return String::new(),
+    };
+    format!("{} {what}", spoken(length.worst))
 }

@@ -111,9 +111,27 @@ impl Forecast {
             .then(Bounds::exactly(self.hold))
     }
 
+    /// Which of the route's timers counts.
+    pub const fn timer(&self) -> &'static str {
+        if self.joins_group {
+            "`group_interval`"
+        } else {
+            "`group_wait`"
+        }
+    }
+
     /// From the alert's firing to the page.
     pub fn told(&self) -> Bounds {
         self.routing.then(self.delivery)
+    }
+
+    /// From the fault's effect to the page of a rule whose expression holds at once: what scrapes,
+    /// evaluation, `for` and the route's timers take.
+    pub fn apart_from_window(&self) -> Bounds {
+        self.scrape
+            .then(self.evaluation)
+            .then(Bounds::exactly(self.hold))
+            .then(self.routing)
     }
 
     /// From the fault's effect to the page.

@@ -80,7 +80,7 @@ fn wanted(planned: &PlannedAlert) -> Labels {
 }
 
 fn limits(planned: &PlannedAlert) -> Vec<Limit> {
-    let hold = planned.budget.map(|budget| budget.hold);
+    let hold = planned.forecast.as_ref().map(|forecast| forecast.hold);
     let hold = hold.filter(|hold| hold.ms() > 0);
     let hold = hold.map_or_else(String::new, |hold| format!(" for {}", spoken(hold)));
     let mut limits: Vec<Limit> = planned
