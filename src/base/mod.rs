@@ -7,7 +7,7 @@ mod labels;
 mod name;
 mod problem;
 pub mod quantity;
-mod question;
+pub mod question;
 mod span;
 
 pub use at::{At, ClockOffset, ServerTime};

@@ -9,9 +9,10 @@ use crate::source::File;
 const CRATES: [(&str, &[&str]); 12] = [
     (
         "base",
-        // JSON: the schema that a right answer to a question fits.
+        // JSON and regular expressions: what a right answer to a question fits.
         &[
             "annotate_snippets",
+            "regex",
             "schemars",
             "serde",
             "serde_json",

@@ -1,10 +1,9 @@
 //! Whether a question with a known answer was answered right.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde_json::Value;
 
-use super::schema::{REGEX_MAX, Schema};
-use crate::base::{KnownAnswer, KnownQuestion};
+use crate::base::question::{JsonSchema, KnownAnswer, KnownQuestion, expression};
 
 /// What a right answer is like, ready to be compared with one.
 #[derive(Debug)]
@@ -12,7 +11,7 @@ pub(super) enum Grader {
     /// This text, as [`plain`] makes it.
     Exact(String),
     Matches(Regex),
-    Json(Box<Schema>),
+    Json(Box<JsonSchema>),
 }
 
 impl Grader {
@@ -23,14 +22,11 @@ impl Grader {
         };
         Ok(match &question.answer {
             KnownAnswer::Exact(text) => Self::Exact(plain(text)),
-            KnownAnswer::Matches(pattern) => Self::Matches(
-                RegexBuilder::new(pattern)
-                    .size_limit(REGEX_MAX)
-                    .build()
-                    .map_err(|error| wrong(&error))?,
-            ),
+            KnownAnswer::Matches(pattern) => {
+                Self::Matches(expression(pattern).map_err(|error| wrong(&error))?)
+            }
             KnownAnswer::Json(schema) => {
-                let schema = Schema::new(schema).map_err(|error| wrong(&error))?;
+                let schema = JsonSchema::new(schema).map_err(|error| wrong(&error))?;
                 Self::Json(Box::new(schema))
             }
         })

@@ -8,7 +8,6 @@ mod grade;
 mod headers;
 mod prompt;
 mod purse;
-mod schema;
 mod sse;
 mod traffic;
 

@@ -9,7 +9,6 @@ mod expect;
 mod failure;
 mod fault;
 mod head;
-mod json_schema;
 mod lasts;
 mod means;
 mod needs;

@@ -1,12 +1,11 @@
 //! Questions with known answers.
 
-use regex::Regex;
-
 use super::super::low::{LowQuestion, LowQuestions};
 use super::super::{Kind, Questions, defaults};
+use super::Resolver;
 use super::signal::Side;
-use super::{Resolver, json_schema};
-use crate::base::{KnownAnswer, KnownQuestion, Rate, Source, Span, Spanned};
+use crate::base::question::{JsonSchema, KnownAnswer, KnownQuestion, expression};
+use crate::base::{Rate, Source, Span, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, Flag, Reader, Reported};
 use crate::spec::yaml::{self, Alignment, Given};
@@ -149,7 +148,7 @@ impl Resolver<'_> {
             return None;
         }
         // What is well formed may still be too large.
-        let Ok(regex) = Regex::new(&typed.value) else {
+        let Ok(regex) = expression(&typed.value) else {
             self.reader.say(
                 codes::DRILL_REGEX,
                 "this regular expression is too large",
@@ -181,9 +180,9 @@ impl Resolver<'_> {
         let length = schema.to_string().chars().count();
         let message = if length > SCHEMA_LONGEST {
             format!("this schema has {length} characters, and {SCHEMA_LONGEST} are allowed")
-        } else if let Some(wrong) = json_schema::wrong(schema) {
-            wrong
-        } else if json_schema::accepts_everything(schema) {
+        } else if let Err(wrong) = JsonSchema::new(schema) {
+            wrong.to_string()
+        } else if says_nothing(schema) {
             self.accepts_everything(span);
             return None;
         } else {
@@ -208,6 +207,12 @@ impl Resolver<'_> {
             "write what only a right answer has",
         );
     }
+}
+
+/// Whether every JSON value fits a schema.
+fn says_nothing(schema: &serde_json::Value) -> bool {
+    let words = schema.as_object();
+    words.is_none_or(|words| words.keys().all(|word| word == "description"))
 }
 
 impl Reader<'_> {

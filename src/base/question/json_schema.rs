@@ -1,25 +1,26 @@
-//! A JSON schema, as far as answers are graded by it: the words that a drill file may use.
+//! A JSON schema, as far as answers are graded by it: a word that is not understood would be
+//! ignored, and wrong answers would pass, so that every such word is refused.
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde_json::{Map, Value};
+use thiserror::Error;
 
-/// The largest program that a regular expression may become, in bytes.
-pub(super) const REGEX_MAX: usize = 1 << 20;
+use super::expression;
 
 /// What a JSON value must be like.
 #[derive(Debug, Default)]
-pub(super) struct Schema {
+pub struct JsonSchema {
     /// The kinds of value that it may be; any if there are none.
     kinds: Vec<String>,
     /// The values that it may be.
     values: Option<Vec<Value>>,
-    properties: BTreeMap<String, Schema>,
+    properties: BTreeMap<String, JsonSchema>,
     required: Vec<String>,
     /// What other properties must be like; none may be there if this is refused.
     additional: Additional,
-    items: Option<Box<Schema>>,
+    items: Option<Box<JsonSchema>>,
     size: Within,
     number: Within,
     length: Within,
@@ -31,7 +32,7 @@ enum Additional {
     #[default]
     Anything,
     Nothing,
-    Like(Box<Schema>),
+    Like(Box<JsonSchema>),
 }
 
 /// A number from one limit to another.
@@ -48,9 +49,34 @@ impl Within {
     }
 }
 
-impl Schema {
-    /// The error names the word that is not understood.
-    pub(super) fn new(written: &Value) -> Result<Self, String> {
+/// Why a JSON schema cannot be used to judge an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum JsonSchemaError {
+    /// It is no mapping from words.
+    #[error("a JSON schema is a mapping")]
+    NotAMapping,
+    /// A word would be ignored.
+    #[error("`{0:.60}` is not among the words that are understood in a JSON schema")]
+    UnknownWord(String),
+    /// A word has a value of another kind than it needs.
+    #[error("`{word}` is not {wanted} here")]
+    WrongValue {
+        /// The word.
+        word: String,
+        /// The value that it needs.
+        wanted: &'static str,
+    },
+    /// Nothing is of this type.
+    #[error(
+        "the type `{0:.60}` is none of `array`, `boolean`, `integer`, `null`, `number`, `object` or \
+         `string`"
+    )]
+    UnknownType(String),
+}
+
+impl JsonSchema {
+    /// Reads what was written as a schema.
+    pub fn new(written: &Value) -> Result<Self, JsonSchemaError> {
         let words = match written {
             Value::Object(words) => words,
             Value::Bool(true) => return Ok(Self::default()),
@@ -58,72 +84,72 @@ impl Schema {
             | Value::Bool(false)
             | Value::Number(_)
             | Value::String(_)
-            | Value::Array(_) => return Err(format!("`{written}` is not a schema")),
+            | Value::Array(_) => return Err(JsonSchemaError::NotAMapping),
         };
         let mut schema = Self::default();
         for (word, value) in words {
-            schema
-                .take(word, value)
-                .ok_or_else(|| format!("`{word}: {value}` is not understood in a schema"))??;
+            schema.take(word, value)?;
         }
         Ok(schema)
     }
 
-    /// Takes in one word; none if it is not known, or cannot have this value.
-    fn take(&mut self, word: &str, value: &Value) -> Option<Result<(), String>> {
+    fn take(&mut self, word: &str, value: &Value) -> Result<(), JsonSchemaError> {
+        let needs = |wanted| JsonSchemaError::WrongValue {
+            word: word.to_owned(),
+            wanted,
+        };
+        let number = || value.as_f64().ok_or_else(|| needs("a number")).map(Some);
         match word {
             "description" => {}
             "type" => {
-                self.kinds = texts(value)?;
-                self.kinds
-                    .iter()
-                    .all(|kind| KINDS.contains(&&**kind))
-                    .then_some(())?;
-            }
-            "enum" => self.values = Some(value.as_array()?.clone()),
-            "const" => self.values = Some(vec![value.clone()]),
-            "required" => self.required = texts(value.as_array().map(|_| value)?)?,
-            "properties" => return Some(self.take_properties(value.as_object()?)),
-            "additionalProperties" => match value {
-                Value::Bool(true) => {}
-                Value::Bool(false) => self.additional = Additional::Nothing,
-                Value::Null
-                | Value::Number(_)
-                | Value::String(_)
-                | Value::Array(_)
-                | Value::Object(_) => {
-                    return Some(Self::new(value).map(|schema| {
-                        self.additional = Additional::Like(Box::new(schema));
-                    }));
+                self.kinds = texts(value).ok_or_else(|| needs("a type or a list of types"))?;
+                if let Some(unknown) = self.kinds.iter().find(|kind| !KINDS.contains(&&***kind)) {
+                    return Err(JsonSchemaError::UnknownType(unknown.clone()));
                 }
-            },
-            "items" => {
-                return Some(Self::new(value).map(|schema| self.items = Some(Box::new(schema))));
             }
-            "minItems" => self.size.least = Some(value.as_f64()?),
-            "maxItems" => self.size.most = Some(value.as_f64()?),
-            "minimum" => self.number.least = Some(value.as_f64()?),
-            "maximum" => self.number.most = Some(value.as_f64()?),
-            "minLength" => self.length.least = Some(value.as_f64()?),
-            "maxLength" => self.length.most = Some(value.as_f64()?),
+            "enum" => {
+                let values = value.as_array().ok_or_else(|| needs("a list of values"))?;
+                self.values = Some(values.clone());
+            }
+            "const" => self.values = Some(vec![value.clone()]),
+            "required" => {
+                let names = value.as_array().and_then(|_| texts(value));
+                self.required = names.ok_or_else(|| needs("a list of names"))?;
+            }
+            "properties" => {
+                let properties = value.as_object();
+                self.take_properties(
+                    properties.ok_or_else(|| needs("a mapping from names to schemas"))?,
+                )?;
+            }
+            "additionalProperties" => {
+                self.additional = match value {
+                    Value::Bool(true) => Additional::Anything,
+                    Value::Bool(false) => Additional::Nothing,
+                    Value::Null
+                    | Value::Number(_)
+                    | Value::String(_)
+                    | Value::Array(_)
+                    | Value::Object(_) => Additional::Like(Box::new(Self::new(value)?)),
+                };
+            }
+            "items" => self.items = Some(Box::new(Self::new(value)?)),
+            "minItems" => self.size.least = number()?,
+            "maxItems" => self.size.most = number()?,
+            "minimum" => self.number.least = number()?,
+            "maximum" => self.number.most = number()?,
+            "minLength" => self.length.least = number()?,
+            "maxLength" => self.length.most = number()?,
             "pattern" => {
-                let regex = RegexBuilder::new(value.as_str()?)
-                    .size_limit(REGEX_MAX)
-                    .build();
-                return Some(match regex {
-                    Ok(regex) => {
-                        self.pattern = Some(regex);
-                        Ok(())
-                    }
-                    Err(error) => Err(error.to_string()),
-                });
+                let pattern = value.as_str().and_then(|text| expression(text).ok());
+                self.pattern = Some(pattern.ok_or_else(|| needs("a regular expression"))?);
             }
-            _ => return None,
+            _ => return Err(JsonSchemaError::UnknownWord(word.to_owned())),
         }
-        Some(Ok(()))
+        Ok(())
     }
 
-    fn take_properties(&mut self, written: &Map<String, Value>) -> Result<(), String> {
+    fn take_properties(&mut self, written: &Map<String, Value>) -> Result<(), JsonSchemaError> {
         for (name, value) in written {
             self.properties.insert(name.clone(), Self::new(value)?);
         }
@@ -132,7 +158,7 @@ impl Schema {
 
     /// Whether a value is like this. Words about one kind of value say nothing about another, as
     /// JSON Schema has it.
-    pub(super) fn accepts(&self, value: &Value) -> bool {
+    pub fn accepts(&self, value: &Value) -> bool {
         let kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| is_a(kind, value));
         let one_of = self
             .values
@@ -271,11 +297,11 @@ mod tests {
                 json!("true"),
             ),
         ] {
-            let known = Schema::new(&schema).unwrap();
+            let known = JsonSchema::new(&schema).unwrap();
             assert!(known.accepts(&right), "{schema} and {right}");
             assert!(!known.accepts(&wrong), "{schema} and {wrong}");
         }
-        let about_numbers = Schema::new(&json!({"minimum": 2, "required": ["a"]})).unwrap();
+        let about_numbers = JsonSchema::new(&json!({"minimum": 2, "required": ["a"]})).unwrap();
         assert!(
             about_numbers.accepts(&json!("text")),
             "says nothing of texts"
@@ -283,18 +309,56 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_refused_by_its_name() {
-        for (schema, named) in [
-            (json!({"oneOf": []}), "oneOf"),
-            (json!({"type": "text"}), "text"),
-            (json!({"properties": {"a": {"$ref": "#"}}}), "$ref"),
-            (json!({"items": {"minItems": "2"}}), "minItems"),
-            (json!({"required": "a"}), "required"),
-            (json!(["type"]), "not a schema"),
-        ] {
-            let said = Schema::new(&schema).unwrap_err();
-            assert!(said.contains(named), "{said}");
+    fn each_word_has_its_own_kind_of_value() {
+        let right = json!({
+            "description": 1, "type": ["object", "null"], "required": ["a"], "enum": [], "const": null,
+            "properties": {"a": {"items": {"type": "integer", "minimum": 0, "maximum": 9.5}}, "b": true},
+            "additionalProperties": false, "minItems": 1, "maxItems": 2, "minLength": 1, "maxLength": 2,
+            "pattern": "^a",
+        });
+        assert!(JsonSchema::new(&right).is_ok());
+        for word in right.as_object().unwrap().keys() {
+            if word == "description" || word == "const" {
+                continue;
+            }
+            let other = json!({ "properties": { "deep": { word: { "oneOf": [] } } } });
+            assert!(JsonSchema::new(&other).is_err(), "{other}");
         }
-        assert!(Schema::new(&json!({"pattern": "("})).is_err());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_by_its_name() {
+        for (schema, said) in [
+            (json!({"oneOf": []}), "`oneOf` is not among the words"),
+            (json!({"type": "text"}), "the type `text` is none of"),
+            (
+                json!({"properties": {"a": {"$ref": "#"}}}),
+                "`$ref` is not among",
+            ),
+            (
+                json!({"items": {"minItems": "2"}}),
+                "`minItems` is not a number",
+            ),
+            (
+                json!({"required": "a"}),
+                "`required` is not a list of names",
+            ),
+            (
+                json!({"pattern": "("}),
+                "`pattern` is not a regular expression",
+            ),
+            (json!(["type"]), "a JSON schema is a mapping"),
+        ] {
+            let error = JsonSchema::new(&schema).unwrap_err().to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_types_are_listed_where_one_is_unknown() {
+        let error = JsonSchema::new(&json!({"type": "float"}))
+            .unwrap_err()
+            .to_string();
+        assert!(KINDS.iter().all(|kind| error.contains(kind)), "{error}");
     }
 }
