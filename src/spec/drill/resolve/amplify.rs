@@ -3,7 +3,8 @@
 use super::super::low::LowFault;
 use super::super::{Amplify, Via};
 use super::Resolver;
-use crate::base::{Rate, Span, Spanned};
+use super::parameter::Parameter;
+use crate::base::{Rate, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, Count};
 use crate::spec::yaml::{Given, Text};
@@ -72,7 +73,14 @@ impl Resolver<'_> {
         ];
         let mut sound = true;
         for (owner, key, example, typed) in keys {
-            sound &= self.profile_key((named, span), owner, (key, example), typed);
+            let parameter = Parameter {
+                key,
+                example,
+                of: ("amplify", owner.name()),
+                typed,
+                code: codes::DRILL_AMPLIFY,
+            };
+            sound &= self.stands_right(&parameter, Spanned::new(named.name(), span));
         }
         if !sound {
             return None;
@@ -85,34 +93,6 @@ impl Resolver<'_> {
             },
             Word::NoMaxTokens => Amplify::NoMaxTokens,
         })
-    }
-
-    /// Whether a key stands where its profile does, and nowhere else.
-    fn profile_key(
-        &mut self,
-        (named, profile): (Word, Span),
-        owner: Word,
-        (key, example): (&str, &str),
-        typed: Option<Span>,
-    ) -> bool {
-        let (message, span, label, hint) = match (named == owner, typed) {
-            (true, None) => (
-                format!("`{}` needs `{key}`", named.name()),
-                profile,
-                "incomplete",
-                format!("add `{example}`"),
-            ),
-            (false, Some(span)) => (
-                format!("`{}` has no `{key}`", named.name()),
-                span,
-                "would be ignored",
-                format!("leave it out, or write `amplify: {}`", owner.name()),
-            ),
-            (true, Some(_)) | (false, None) => return true,
-        };
-        self.reader
-            .say(codes::DRILL_AMPLIFY, message, span, label, hint);
-        false
     }
 
     fn number(&mut self, given: &Given<Text<Count>>, least: u64, most: u64) -> Option<u32> {

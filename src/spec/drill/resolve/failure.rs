@@ -3,6 +3,7 @@
 use super::super::low::LowFault;
 use super::super::{Failure, Kind, Via};
 use super::Resolver;
+use super::parameter::Parameter;
 use crate::base::{Duration, Span, Spanned};
 use crate::spec::codes;
 use crate::spec::reader::{Block, NameRule, short};
@@ -48,19 +49,6 @@ impl Word {
             Self::Reroute => "reroute",
         }
     }
-
-    /// The key that it alone has, and what to add where it is missing.
-    const fn parameter(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Hang | Self::Refuse | Self::Reset => None,
-            Self::Slow => Some(("latency", "latency: 5s")),
-            Self::CutStream => Some(("after", "after: 2000, the bytes that arrive")),
-            Self::Reroute => Some((
-                "to",
-                "to: \"worse-model:8080\", the server that answers instead",
-            )),
-        }
-    }
 }
 
 impl Resolver<'_> {
@@ -93,12 +81,31 @@ impl Resolver<'_> {
         let span = low.failure.span().unwrap_or(block.span);
         self.failure_fits(named, span)?;
         let keys = [
-            (Word::Slow, low.latency.span()),
-            (Word::CutStream, low.after.span()),
-            (Word::Reroute, low.to.span()),
+            (Word::Slow, "latency", "latency: 5s", low.latency.span()),
+            (
+                Word::CutStream,
+                "after",
+                "after: 2000, the bytes that arrive",
+                low.after.span(),
+            ),
+            (
+                Word::Reroute,
+                "to",
+                "to: \"worse-model:8080\", the server that answers instead",
+                low.to.span(),
+            ),
         ];
-        for (owner, typed) in keys {
-            self.parameter(named, owner, typed, span)?;
+        for (owner, key, example, typed) in keys {
+            let parameter = Parameter {
+                key,
+                example,
+                of: ("failure", owner.name()),
+                typed,
+                code: codes::DRILL_FAILURE,
+            };
+            if !self.stands_right(&parameter, Spanned::new(named.name(), span)) {
+                return None;
+            }
         }
         Some(match named {
             Word::Hang => Failure::Hang,
@@ -137,37 +144,6 @@ impl Resolver<'_> {
         let label = "does not fit this kind";
         self.reader
             .say(codes::DRILL_FIT, message, span, label, hint);
-        None
-    }
-
-    /// Whether a parameter stands where its failure does, and nowhere else.
-    fn parameter(
-        &mut self,
-        named: Word,
-        owner: Word,
-        typed: Option<Span>,
-        failure: Span,
-    ) -> Option<()> {
-        let Some((key, example)) = owner.parameter() else {
-            return Some(());
-        };
-        let (message, span, label, hint) = match (named == owner, typed) {
-            (true, None) => (
-                format!("`{}` needs `{key}`", named.name()),
-                failure,
-                "incomplete",
-                format!("add `{example}`"),
-            ),
-            (false, Some(span)) => (
-                format!("`{}` has no `{key}`", named.name()),
-                span,
-                "would be ignored",
-                format!("leave it out, or write `failure: {}`", owner.name()),
-            ),
-            (true, Some(_)) | (false, None) => return Some(()),
-        };
-        self.reader
-            .say(codes::DRILL_FAILURE, message, span, label, hint);
         None
     }
 

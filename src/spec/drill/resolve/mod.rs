@@ -12,6 +12,7 @@ mod head;
 mod lasts;
 mod means;
 mod needs;
+mod parameter;
 mod questions;
 mod service;
 mod signal;
