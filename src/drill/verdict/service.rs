@@ -25,18 +25,13 @@ pub(super) fn judge(case: &Case, mitigation: &Mitigated) -> Vec<Promise> {
 fn one(case: &Case, promise: &ServicePromise, mitigation: &Mitigated) -> Vec<Promise> {
     let recovery = case.plan.brief.drill.recovery.within;
     let restored = case.seen.restored.as_ref().map(|seen| seen.value);
-    let (name, stretch) = match promise.window {
-        ServiceWindow::DuringFault => ("during the fault", Some((case.injected, case.end))),
-        ServiceWindow::AfterMitigation => (
-            "after the mitigation",
-            mitigation.at.map(|at| (at, case.end)),
-        ),
-        ServiceWindow::DuringRecovery => (
-            "during the recovery",
-            restored
-                .zip(case.seen.entered(Stage::Gather))
-                .map(|(restored, end)| (restored, end.min(restored + recovery))),
-        ),
+    let name = promise.window.words();
+    let stretch = match promise.window {
+        ServiceWindow::DuringFault => Some((case.injected, case.end)),
+        ServiceWindow::AfterMitigation => mitigation.at.map(|at| (at, case.end)),
+        ServiceWindow::DuringRecovery => restored
+            .zip(case.seen.entered(Stage::Gather))
+            .map(|(restored, end)| (restored, end.min(restored + recovery))),
     };
     let Some((from, to)) = stretch else {
         let seen = match promise.window {

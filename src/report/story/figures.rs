@@ -5,7 +5,7 @@ use crate::base::Duration;
 use crate::drill::verdict::Status;
 use crate::report::RunReport;
 use crate::report::words::{humane, spoken};
-use crate::spec::drill::{AlertRole, ServiceWindow};
+use crate::spec::drill::{AlertRole, Expect, ServicePromise, ServiceWindow};
 
 /// A number, and whether it is as promised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +62,29 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
     figures.push(Figure {
         name: "Answered requests",
         measured: format!("{:.2}%", served.success.value() * 100.0),
-        promised: None,
+        promised: anywhere(expect, |promise| Some(promise.success?.to_string())),
         status: None,
     });
     figures.push(Figure {
         name: "p95",
         measured: served.p95.map_or_else(|| "no answer".to_owned(), spoken),
-        promised: None,
+        promised: anywhere(expect, |promise| Some(promise.p95?.to_string())),
         status: None,
     });
     figures
+}
+
+/// What is promised of a part of the drill, with the part: a number of all of it neither keeps nor
+/// breaks that.
+fn anywhere(expect: &Expect, of: impl Fn(&ServicePromise) -> Option<String>) -> Option<String> {
+    let promises = expect.service.iter();
+    let parts = promises.filter_map(|promise| {
+        let worst = promise.worst.map(|length| format!(", worst {length}"));
+        let (bound, worst) = (of(promise)?, worst.unwrap_or_default());
+        Some(format!("{bound} {}{worst}", promise.window.words()))
+    });
+    let parts = parts.reduce(|one, other| format!("{one}; {other}"))?;
+    Some(humane(&parts))
 }
 
 /// An alert that fired is not detected by anybody where a page was promised and none came.

@@ -39,3 +39,14 @@ pub enum ServiceWindow {
     /// From when the fault is gone until service must be as before; YAML `during: recovery`.
     DuringRecovery,
 }
+
+impl ServiceWindow {
+    /// The stretch in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::DuringFault => "during the fault",
+            Self::AfterMitigation => "after the mitigation",
+            Self::DuringRecovery => "during the recovery",
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::report::picture::Limit;
 use crate::spec::Drill;
-use crate::spec::drill::{ServiceWindow, SignalBound};
+use crate::spec::drill::SignalBound;
 
 /// Every limit that a drill sets to a signal.
 pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
@@ -17,11 +17,6 @@ pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
         })
         .collect();
     for promise in &expect.service {
-        let when = match promise.window {
-            ServiceWindow::DuringFault => "during the fault",
-            ServiceWindow::AfterMitigation => "once mitigated",
-            ServiceWindow::DuringRecovery => "during recovery",
-        };
         let bound = match signal {
             "wrong_answers" => promise
                 .wrong_answers
@@ -39,7 +34,7 @@ pub(super) fn limits(drill: &Drill, signal: &str) -> Vec<Limit> {
             _ => None,
         };
         found.extend(bound.map(|(is, value)| Limit {
-            name: format!("{is} {when}"),
+            name: format!("{is} {}", promise.window.words()),
             value,
         }));
     }
