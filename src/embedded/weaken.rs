@@ -55,32 +55,7 @@ pub(super) fn apply(setup: &mut Setup, weakness: Weakness) -> Result<(), SetupEr
             setup.rules.push(Arc::new(rules));
             reroute(setup, inhibit).map_err(failed)
         }
-        Weakness::NoFallback
-        | Weakness::SlowFallback
-        | Weakness::NoTimeout
-        | Weakness::RetryStorm
-        | Weakness::NoGate
-        | Weakness::GateOnlyWarns
-        | Weakness::GateWithoutTraffic
-        | Weakness::GateTooSlow
-        | Weakness::GitopsTakesBack
-        | Weakness::PersonTakesBack
-        | Weakness::QuotaAboveBudget
-        | Weakness::QuotaCountsLate
-        | Weakness::FallbackOutsideQuota
-        | Weakness::BudgetBlocksHealthy
-        | Weakness::RunawayStarvesOthers
-        | Weakness::CacheStoreHangs
-        | Weakness::Stampede
-        | Weakness::CacheWrongAnswers
-        | Weakness::HealthyFallbackBlamed
-        | Weakness::Status429
-        | Weakness::StuckGauge
-        | Weakness::CounterBornLate
-        | Weakness::MetricRenamed
-        | Weakness::SameAccount
-        | Weakness::NameDoesNotResolve
-        | Weakness::PodsRestart
+        Weakness::Platform(_)
         | Weakness::TelemetryGap
         | Weakness::FaultReverted
         | Weakness::UndoFails => Ok(()),

@@ -50,7 +50,6 @@ pub use journey::{Choice, Journey};
 pub use latency::{Latency, LogNormal};
 pub use link::Link;
 pub use model::Platform;
-pub(in crate::embedded) use names::named;
 pub use names::{Limit, Model, Provider, ROUTE, Tenant, UnknownName, Version};
 pub use places::{CapacityPolicy, Places};
 pub use policy::{Policy, Restarts, Reverted};

@@ -71,7 +71,7 @@ macro_rules! named {
     };
 }
 
-pub(in crate::embedded) use named;
+pub(super) use named;
 
 /// Who computes the answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 //! Each weakness does what it says.
 
 use super::*;
+use crate::embedded::platform::Weakness as OfPlatform;
 use crate::world::PageStatus;
 
 const ALERT: &str = "FallbackServing";
@@ -149,16 +150,16 @@ fn the_platforms_own_weaknesses_are_felt() {
         let ok = share(&late, |shot| shot.outcome.is_ok());
         (ok, share(&late, |shot| shot.took > Duration::from_secs(5)))
     };
-    assert!(served(Weakness::NoFallback).0 < 0.05);
-    assert!(served(Weakness::SlowFallback).1 > 0.8);
-    assert!(served(Weakness::NoTimeout).0 < 0.05);
-    assert!(served(Weakness::RetryStorm).0 < 0.05);
+    assert!(served(Weakness::Platform(OfPlatform::NoFallback)).0 < 0.05);
+    assert!(served(Weakness::Platform(OfPlatform::SlowFallback)).1 > 0.8);
+    assert!(served(Weakness::Platform(OfPlatform::NoTimeout)).0 < 0.05);
+    assert!(served(Weakness::Platform(OfPlatform::RetryStorm)).0 < 0.05);
 }
 
 #[test]
 fn a_weakness_of_an_alert_that_no_rule_has_is_refused() {
     let routing = Source::new("alertmanager.yaml", ROUTING);
-    for weakness in Weakness::ALL {
+    for weakness in Weakness::all() {
         let setup = Setup::new(1, BTreeSet::from([weakness]), Vec::new(), &routing);
         let refused = weakness.needs_the_alert();
         assert_eq!(setup.is_err(), refused, "{weakness}");
@@ -173,7 +174,7 @@ fn a_weakness_of_an_alert_that_no_rule_has_is_refused() {
 
 #[test]
 fn all_weaknesses_together_can_be_set_up() {
-    let mut runner = runner(&Weakness::ALL);
+    let mut runner = runner(&Weakness::all().collect::<Vec<_>>());
     let facts = runner.facts();
     assert_eq!(facts.silences.map(|silences| silences.len()), Ok(4));
     runner.run_to(secs(60));

@@ -3,6 +3,7 @@
 use firedrill::base::{At, Duration};
 use firedrill::drill::debt::Patience;
 use firedrill::drill::{Machine, Recover, RecoverSettings, Recovered, Run};
+use firedrill::embedded::platform::Weakness as OfPlatform;
 use firedrill::embedded::{Places, Virtual, Weakness};
 use firedrill::world::World;
 
@@ -94,6 +95,9 @@ fn nothing_is_left_wherever_a_healthy_run_is_cut() {
 
 #[test]
 fn nothing_is_left_wherever_a_run_without_fallback_is_cut() {
-    let cuts = cut_everywhere("provider-blackhole", world(1, &[Weakness::NoFallback]));
+    let cuts = cut_everywhere(
+        "provider-blackhole",
+        world(1, &[Weakness::Platform(OfPlatform::NoFallback)]),
+    );
     println!("cuts: {cuts} in a run without fallback, nothing left behind");
 }

@@ -5,6 +5,7 @@ use firedrill::drill::journal::{Event, Observed};
 use firedrill::drill::measure::alert_firing;
 use firedrill::drill::verdict::{Promise, Verdict};
 use firedrill::embedded::Weakness;
+use firedrill::embedded::platform::Weakness as OfPlatform;
 
 use super::stage::{brief, drill, run, world};
 
@@ -66,7 +67,7 @@ impl Told {
 fn every_promise_that_was_judged_names_a_few_records() {
     for weaknesses in [
         &[][..],
-        &[Weakness::NoFallback],
+        &[Weakness::Platform(OfPlatform::NoFallback)],
         &[Weakness::AlertNeverMatches],
     ] {
         let told = Told::of(weaknesses);

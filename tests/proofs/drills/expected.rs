@@ -2,139 +2,140 @@
 
 use firedrill::drill::{Code, Outcome};
 use firedrill::embedded::Weakness;
+use firedrill::embedded::platform::Weakness as OfPlatform;
 
 /// A weakness, a drill, what it must come to, and the findings that it must name.
 pub(super) type Expected = (Weakness, &'static str, Outcome, &'static [Code]);
 
 pub(super) const TABLE: &[Expected] = &[
     (
-        Weakness::NoFallback,
+        Weakness::Platform(OfPlatform::NoFallback),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::MitigationMissing],
     ),
     (
-        Weakness::SlowFallback,
+        Weakness::Platform(OfPlatform::SlowFallback),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::ServiceLatency],
     ),
     (
-        Weakness::NoTimeout,
+        Weakness::Platform(OfPlatform::NoTimeout),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::MitigationMissing, Code::BackstopSilent],
     ),
     (
-        Weakness::RetryStorm,
+        Weakness::Platform(OfPlatform::RetryStorm),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::RetryStorm],
     ),
     (
-        Weakness::NoGate,
+        Weakness::Platform(OfPlatform::NoGate),
         "bad-model-rollout",
         Outcome::Fail,
         &[Code::NotTakenBack, Code::WrongAnswers],
     ),
     (
-        Weakness::GateOnlyWarns,
+        Weakness::Platform(OfPlatform::GateOnlyWarns),
         "bad-model-rollout",
         Outcome::Fail,
         &[Code::NotTakenBack],
     ),
     (
-        Weakness::GateWithoutTraffic,
+        Weakness::Platform(OfPlatform::GateWithoutTraffic),
         "bad-model-rollout",
         Outcome::Inconclusive,
         &[Code::NoEffect],
     ),
     (
-        Weakness::GateTooSlow,
+        Weakness::Platform(OfPlatform::GateTooSlow),
         "bad-model-rollout",
         Outcome::Fail,
         &[Code::TakenBackLate, Code::QualityLate],
     ),
     (
-        Weakness::GitopsTakesBack,
+        Weakness::Platform(OfPlatform::GitopsTakesBack),
         "bad-model-rollout",
         Outcome::Fail,
         &[Code::TakenBackByOther],
     ),
     (
-        Weakness::PersonTakesBack,
+        Weakness::Platform(OfPlatform::PersonTakesBack),
         "bad-model-rollout",
         Outcome::Fail,
         &[Code::TakenBackByOther],
     ),
     (
-        Weakness::QuotaAboveBudget,
+        Weakness::Platform(OfPlatform::QuotaAboveBudget),
         "runaway-tokens",
         Outcome::Fail,
         &[Code::QuotaMissing],
     ),
     (
-        Weakness::QuotaCountsLate,
+        Weakness::Platform(OfPlatform::QuotaCountsLate),
         "runaway-tokens",
         Outcome::Fail,
         &[Code::OverBudget],
     ),
     (
-        Weakness::FallbackOutsideQuota,
+        Weakness::Platform(OfPlatform::FallbackOutsideQuota),
         "runaway-tokens",
         Outcome::Fail,
         &[Code::OverBudget],
     ),
     (
-        Weakness::BudgetBlocksHealthy,
+        Weakness::Platform(OfPlatform::BudgetBlocksHealthy),
         "runaway-tokens",
         Outcome::Fail,
         &[Code::QuotaBlocksHealthy],
     ),
     (
-        Weakness::RunawayStarvesOthers,
+        Weakness::Platform(OfPlatform::RunawayStarvesOthers),
         "runaway-tokens",
         Outcome::Fail,
         &[Code::OthersStarved],
     ),
     (
-        Weakness::CacheStoreHangs,
+        Weakness::Platform(OfPlatform::CacheStoreHangs),
         "cache-outage",
         Outcome::Fail,
         &[Code::ServiceLatency],
     ),
     (
-        Weakness::Stampede,
+        Weakness::Platform(OfPlatform::Stampede),
         "cache-outage",
         Outcome::Fail,
         &[Code::ServiceLatency],
     ),
     (
-        Weakness::CacheWrongAnswers,
+        Weakness::Platform(OfPlatform::CacheWrongAnswers),
         "cache-disable",
         Outcome::Fail,
         &[Code::WrongBefore, Code::NotSteady],
     ),
     (
-        Weakness::MetricRenamed,
+        Weakness::Platform(OfPlatform::MetricRenamed),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::AlertDidNotFire],
     ),
     (
-        Weakness::SameAccount,
+        Weakness::Platform(OfPlatform::SameAccount),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::MitigationMissing],
     ),
     (
-        Weakness::NameDoesNotResolve,
+        Weakness::Platform(OfPlatform::NameDoesNotResolve),
         "provider-blackhole",
         Outcome::Fail,
         &[Code::MitigationMissing],
     ),
     (
-        Weakness::PodsRestart,
+        Weakness::Platform(OfPlatform::PodsRestart),
         "provider-blackhole",
         Outcome::Inconclusive,
         &[],
@@ -205,8 +206,8 @@ pub(super) const TABLE: &[Expected] = &[
 /// does not matter, and with no fallback besides the drill says what it says without it. They are
 /// here so that other rules can be tried against them.
 pub(super) const SURVIVED: &[Weakness] = &[
-    Weakness::HealthyFallbackBlamed,
-    Weakness::Status429,
-    Weakness::StuckGauge,
-    Weakness::CounterBornLate,
+    Weakness::Platform(OfPlatform::HealthyFallbackBlamed),
+    Weakness::Platform(OfPlatform::Status429),
+    Weakness::Platform(OfPlatform::StuckGauge),
+    Weakness::Platform(OfPlatform::CounterBornLate),
 ];

@@ -45,13 +45,12 @@ fn cell(drill: &str, weakness: Weakness) -> Cell {
 /// Every weakness with what each drill makes of it, in the order of [`drills`].
 fn matrix() -> Vec<(Weakness, Vec<Cell>)> {
     let names = drills();
-    let cells: Vec<(Weakness, String)> = Weakness::ALL
-        .iter()
-        .flat_map(|weakness| names.iter().map(move |name| (*weakness, name.clone())))
+    let cells: Vec<(Weakness, String)> = Weakness::all()
+        .flat_map(|weakness| names.iter().map(move |name| (weakness, name.clone())))
         .collect();
     let found = each(&cells, |(weakness, name)| cell(name, *weakness));
     let rows = found.chunks(names.len()).map(<[Cell]>::to_vec);
-    Weakness::ALL.into_iter().zip(rows).collect()
+    Weakness::all().zip(rows).collect()
 }
 
 #[test]
@@ -88,7 +87,7 @@ fn every_weakness_is_found_by_its_drill_and_the_whole_table_is_published() {
 
 #[test]
 fn every_weakness_is_found_by_a_drill_or_known_to_be_survived() {
-    for weakness in Weakness::ALL {
+    for weakness in Weakness::all() {
         let found = TABLE.iter().any(|(listed, ..)| *listed == weakness);
         assert!(
             found != SURVIVED.contains(&weakness),
