@@ -122,6 +122,7 @@ fn mistake(value: &Value, schema: &Value, root: &Value) -> Option<String> {
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),
         Some("integer") => value.is_i64() || value.is_u64(),
+        Some("boolean") => value.is_boolean(),
         Some("null") => value.is_null(),
         other => panic!("the schema has a new type {other:?}"),
     };
