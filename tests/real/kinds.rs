@@ -1,53 +1,30 @@
 //! The other kinds of drill: what each says of a healthy platform, and of one that has a mistake.
 
-use std::time::Duration;
+use crate::support::{Setup, Stage, drilled};
 
-use crate::support::{Finished, Setup, Stage, among_others};
-
-/// A run at ten times the shipped pace.
-const RUN: Duration = Duration::from_secs(200);
-
-/// Drills a stage with this mistake, or none.
-fn drilled(drill: &'static str, weakness: Option<&'static str>) -> Option<Finished> {
-    let _turn = among_others(usize::from(drill == "bad-model-rollout"));
-    let mut stage = Stage::start(&Setup {
-        drill,
-        weakness,
-        hold: None,
-        ..Setup::healthy(drill)
-    })?;
-    let finished = stage.drill().finish(RUN);
-    stage.nothing_is_left("after the run");
-    Some(finished)
-}
-
+/// A platform with a mistake does not pass, and the mistake is named.
 #[track_caller]
-fn passes(finished: &Finished) {
-    assert_eq!(finished.code, Some(0), "{}", finished.said);
-}
-
-#[track_caller]
-fn fails_with(finished: &Finished, code: &str) {
-    let codes = finished.codes();
-    assert_eq!(finished.code, Some(1), "{codes:?}\n{}", finished.said);
-    assert!(
-        codes.iter().any(|found| found == code),
-        "{codes:?}\n{}",
-        finished.said
-    );
+fn fails(drill: &'static str, weakness: &'static str, code: &str) {
+    let setup = Setup {
+        weakness: Some(weakness),
+        ..Setup::of(drill)
+    };
+    if let Some(finished) = drilled(&setup, |_| ()) {
+        finished.fails_with(code);
+    }
 }
 
 #[test]
 fn a_quota_stops_the_runaway_caller_and_nobody_else() {
-    if let Some(finished) = drilled("runaway-tokens", None) {
-        passes(&finished);
+    if let Some(finished) = drilled(&Setup::of("runaway-tokens"), |_| ()) {
+        finished.passes();
     }
 }
 
 #[test]
 fn a_store_that_hangs_is_passed_by() {
-    if let Some(finished) = drilled("cache-outage", None) {
-        passes(&finished);
+    if let Some(finished) = drilled(&Setup::of("cache-outage"), |_| ()) {
+        finished.passes();
     }
 }
 
@@ -55,7 +32,7 @@ fn a_store_that_hangs_is_passed_by() {
 /// verdict open; everything else is kept.
 #[test]
 fn a_bad_version_is_taken_back_and_only_by_whom_stays_open() {
-    if let Some(finished) = drilled("bad-model-rollout", None) {
+    if let Some(finished) = drilled(&Setup::of("bad-model-rollout"), |_| ()) {
         assert_eq!(finished.code, Some(3), "{}", finished.said);
         assert_eq!(
             finished.codes(),
@@ -78,7 +55,64 @@ fn a_bad_version_is_taken_back_and_only_by_whom_stays_open() {
 
 #[test]
 fn without_a_gate_nobody_takes_a_bad_version_back() {
-    if let Some(finished) = drilled("bad-model-rollout", Some("no-gate")) {
-        fails_with(&finished, "quality/not-restored");
+    fails("bad-model-rollout", "no-gate", "quality/not-restored");
+}
+
+#[test]
+fn a_gate_that_only_warns_takes_nothing_back() {
+    fails(
+        "bad-model-rollout",
+        "gate-only-warns",
+        "rollout/not-taken-back",
+    );
+}
+
+#[test]
+fn a_gate_that_looks_too_seldom_takes_a_bad_version_back_late() {
+    fails(
+        "bad-model-rollout",
+        "gate-too-slow",
+        "rollout/taken-back-late",
+    );
+}
+
+#[test]
+fn a_quota_above_the_budget_is_not_reached_in_time() {
+    fails(
+        "runaway-tokens",
+        "quota-above-budget",
+        "quota/not-triggered",
+    );
+}
+
+#[test]
+fn a_quota_that_counts_late_lets_more_through_than_the_budget() {
+    fails("runaway-tokens", "quota-counts-late", "quota/over-budget");
+}
+
+#[test]
+fn a_fallback_that_no_quota_counts_is_spent_at_instead() {
+    fails(
+        "runaway-tokens",
+        "fallback-outside-quota",
+        "quota/over-budget",
+    );
+}
+
+#[test]
+fn a_gateway_that_waits_for_the_store_makes_callers_wait() {
+    fails("cache-outage", "cache-store-hangs", "service/latency");
+}
+
+#[test]
+fn everybody_who_fetches_at_once_is_a_stampede() {
+    fails("cache-outage", "stampede", "service/latency");
+}
+
+#[test]
+fn a_silence_on_the_alert_on_the_cache_is_found() {
+    let silence = |stage: &Stage| stage.silence("CacheBypassed");
+    if let Some(finished) = drilled(&Setup::of("cache-outage"), silence) {
+        finished.fails_with("page/silenced");
     }
 }

@@ -6,7 +6,7 @@ use crate::support::{Eyes, Setup, Stage, among_others, until};
 
 #[test]
 fn on_the_stage_a_hanging_provider_makes_the_alert_fire_and_its_page_arrive() {
-    let _turn = among_others(0);
+    let _turn = among_others();
     let Some(stage) = Stage::start(&Setup::healthy("stage")) else {
         return;
     };

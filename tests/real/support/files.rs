@@ -2,14 +2,23 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::wait::wall_ms;
 
-/// A new, empty folder; its name says when it was made and by which process.
+/// How many folders there are already.
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
+/// A new, empty folder; its name says when it was made, and by which process and which of its tests.
 pub(super) fn new_folder(name: &str) -> PathBuf {
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("real")
-        .join(format!("{name}-{}-{}", std::process::id(), wall_ms()));
+        .join(format!(
+            "{name}-{}-{}-{number}",
+            std::process::id(),
+            wall_ms()
+        ));
     fs::create_dir_all(&folder).unwrap();
     folder
 }

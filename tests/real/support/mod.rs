@@ -1,6 +1,7 @@
 //! What the tests stand on: a stage with real servers, a runner, and eyes of the tests' own.
 
 mod config;
+mod drilled;
 mod eyes;
 mod files;
 mod http;
@@ -15,6 +16,7 @@ mod tap;
 mod turn;
 mod wait;
 
+pub(crate) use drilled::drilled;
 pub(crate) use eyes::{Eyes, Seen};
 pub(crate) use http::{get, query};
 
