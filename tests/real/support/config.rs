@@ -105,11 +105,15 @@ fn without_a_cluster(drill: &str, ports: &Ports) -> String {
     drill.replace(setting, &proxy)
 }
 
-/// Somebody sends what is for on-call to the team's chat.
+/// Somebody sends what is for on-call to the team's chat, and what is for the chat to the tickets.
 fn misroute(routes: &str) -> String {
-    let right = "- matchers: [severity=~\"sev1|sev2\"]\n      receiver: ai-oncall";
-    assert!(routes.contains(right), "{routes}");
-    routes.replace(right, &right.replace("ai-oncall", "team-chat"))
+    let led = |routes: &str, severity: &str, from: &str, to: &str| {
+        let right = format!("- matchers: [severity{severity}]\n      receiver: {from}");
+        assert!(routes.contains(&right), "{routes}");
+        routes.replace(&right, &right.replace(from, to))
+    };
+    let routes = led(routes, "=\"sev3\"", "team-chat", "ticket-queue");
+    led(&routes, "=~\"sev1|sev2\"", "ai-oncall", "team-chat")
 }
 
 fn prometheus(folder: &Path, ports: &Ports, pace: Pace) -> String {
