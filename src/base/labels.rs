@@ -50,9 +50,11 @@ impl Labels {
 
     /// The label's value; empty if there is no such label, as in PromQL.
     pub fn get(&self, name: &str) -> &str {
+        // Sets are small, and most names differ in length already: faster than to bisect.
         self.0
-            .binary_search_by(|(n, _)| (**n).cmp(name))
-            .map_or("", |index| &self.0[index].1)
+            .iter()
+            .find(|(found, _)| **found == *name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The metric's name; empty if it has none.

@@ -3,6 +3,7 @@
 //! They are one program, since every program here would link the whole library once more.
 
 mod broken;
+mod conformance;
 mod debt;
 mod drills;
 mod live;
@@ -15,3 +16,4 @@ mod schemas;
 mod shipped;
 mod shipped_alerts;
 mod shipped_routes;
+mod skip;

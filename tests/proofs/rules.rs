@@ -1,7 +1,6 @@
 //! Rule unit tests of other projects, against the verdicts of promtool.
 //!
-//! The files are not part of this repository. They are looked for in `FIREDRILL_CONFORMANCE`, else
-//! beside the checkout; without them the test is skipped, and says so, except in CI.
+//! The files are not part of this repository; see [`conformance`].
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 use std::collections::BTreeMap;
@@ -11,6 +10,8 @@ use std::sync::Arc;
 use firedrill::alerts::rules::RuleFile;
 use firedrill::alerts::unit_test::{TestFile, run};
 use firedrill::base::Source;
+
+use crate::conformance;
 
 /// How many files are known to agree; raise it when more do.
 const AGREED: usize = 87;
@@ -39,25 +40,20 @@ const FIXTURES: [(&str, bool); 12] = [
 
 #[test]
 fn promtools_own_fixtures_have_its_verdicts() {
-    let Some(folder) = conformance() else {
+    let Some(folder) = conformance::folder("rules") else {
         return;
     };
     for (name, passes) in FIXTURES {
-        let complaints = complaints(&folder.join("rules/promtool").join(name));
+        let complaints = complaints(&folder.join("promtool").join(name));
         assert_eq!(complaints.is_empty(), passes, "{name}: {complaints:#?}");
     }
 }
 
 #[test]
 fn rule_unit_tests_have_promtools_verdicts() {
-    let Some(folder) = conformance() else {
-        let message = "SKIPPED: no conformance data; set FIREDRILL_CONFORMANCE to its folder";
-        let is_ci = environment("CI").is_some_and(|value| value == "true");
-        assert!(!is_ci, "{message}");
-        println!("{message}");
+    let Some(folder) = conformance::folder("rules") else {
         return;
     };
-    let folder = folder.join("rules");
     let text = std::fs::read_to_string(folder.join("verdicts.yaml")).unwrap();
     let verdicts: Verdicts = serde_yaml::from_str(&text).unwrap();
     let mut agreed = 0;
@@ -135,18 +131,4 @@ fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
-}
-
-fn conformance() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
-    let folder = environment("FIREDRILL_CONFORMANCE").map_or(beside, PathBuf::from);
-    folder.exists().then_some(folder)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test may be told where its data is"
-)]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

@@ -9,6 +9,8 @@ mod interrupted;
 mod kinds;
 mod measured;
 mod shipped_timings;
+#[path = "../proofs/skip.rs"]
+mod skip;
 mod stage;
 mod support;
 mod verdicts;

@@ -121,8 +121,9 @@ fn text(names: &[String], matrix: &[(Weakness, Vec<Cell>)]) -> String {
         "# What firedrill finds\n\n\
          Each row is a platform with one thing wrong (`firedrill run --weakness NAME`), each column\n\
          a shipped drill. A cell says what the drill comes to, and what it finds on every seed that\n\
-         was tried; an empty one passes, since that drill does not touch what is wrong. To a tool that\n\
-         only asks whether the service answers, most of these look healthy.\n\n\
+         was tried. An empty one passes: that drill does not touch what is wrong, or the shipped rules\n\
+         are not misled by it, as by the four whose rows are empty. To a tool that only asks whether\n\
+         the service answers, most of these look healthy.\n\n\
          This page is written by the tests.\n\n",
     );
     let head = names.iter().map(|name| format!(" {name} |"));

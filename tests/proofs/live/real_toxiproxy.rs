@@ -15,8 +15,9 @@ use firedrill::world::{Answer, Ask, Content, Found, Place, Receipt, Refusal, Run
 use serde_json::{Value, json};
 
 use super::support::{
-    Room, blackhole, client, enabled_of, receipt, run, settings, skipped, toxic_of, upstream_of,
+    Room, blackhole, client, enabled_of, receipt, run, settings, toxic_of, upstream_of,
 };
+use crate::skip::skipped;
 
 /// A Toxiproxy that ends with the test.
 pub(super) struct Server {
@@ -40,13 +41,7 @@ fn program() -> Option<PathBuf> {
         .map(|folder| folder.join("toxiproxy-server"))
         .find(|program| program.is_file());
     let built = PathBuf::from(variable("HOME")?).join("go/bin/server");
-    let found = on_path.or_else(|| built.is_file().then_some(built));
-    let in_ci = variable("CI").is_some_and(|ci| ci == "true");
-    assert!(
-        found.is_some() || !in_ci,
-        "CI must have a Toxiproxy: set TOXIPROXY_SERVER"
-    );
-    found
+    on_path.or_else(|| built.is_file().then_some(built))
 }
 
 pub(super) async fn start() -> Option<Server> {

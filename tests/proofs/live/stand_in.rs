@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 
 use super::callers::{schedule, shots};
 use super::real_toxiproxy::{call, start};
-use super::support::{Room, settings, skipped};
+use super::support::{Room, settings};
 use crate::platform::Platform;
+use crate::skip::skipped;
 
 const LIMIT: Duration = Duration::from_secs(20);
 const HITS: &str = r#"llm_cache_requests_total{model="chat",result="hit"}"#;
@@ -154,8 +155,6 @@ async fn redis() -> Option<Redis> {
         .stderr(Stdio::null())
         .spawn();
     let Ok(child) = child else {
-        let in_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
-        assert!(!in_ci, "CI must have a `redis-server`");
         skipped("there is no `redis-server` on the PATH");
         return None;
     };

@@ -30,12 +30,6 @@ pub(crate) fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Says that a test proves nothing on this machine.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-pub(crate) fn skipped(why: &str) {
-    eprintln!("SKIPPED: {why}");
-}
-
 /// Settings in which every server is at this URL.
 pub(crate) fn settings(base: &str) -> Settings {
     install_tls();

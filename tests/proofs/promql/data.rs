@@ -1,39 +1,9 @@
 //! Where the conformance data is, and which cases are core.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
-
-/// The folder of the acceptance scripts; nothing, loudly, where they are not there.
-///
-/// Continuous integration must have them.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test may be told where its data is"
-)]
-pub(crate) fn folder() -> Option<PathBuf> {
-    let root = std::env::var("FIREDRILL_CONFORMANCE").map_or_else(
-        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance"),
-        PathBuf::from,
-    );
-    let folder = root.join("promql");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("SKIPPED: conformance data not found at {}", root.display());
-    assert!(
-        std::env::var("CI").as_deref() != Ok("true"),
-        "{message}, and CI must have it"
-    );
-    say(&message);
-    None
-}
-
-#[expect(clippy::print_stdout, reason = "who runs the tests must see it")]
-fn say(message: &str) {
-    println!("{message}");
-}
 
 #[derive(Deserialize)]
 struct Index {

@@ -4,6 +4,7 @@ use firedrill::promql::parse;
 
 use super::data;
 use super::script::{Command, commands};
+use crate::conformance;
 
 /// Expressions that we refuse when they are read, and they at the earliest when they are evaluated:
 /// two are not UTF-8, and one has a pattern that is none.
@@ -15,7 +16,9 @@ const REFUSED_EARLIER: [(&str, usize); 3] = [
 
 #[test]
 fn both_parsers_accept_the_same_expressions_and_read_them_alike() {
-    let Some(folder) = data::folder() else { return };
+    let Some(folder) = conformance::folder("promql") else {
+        return;
+    };
     let (mut accepted, mut rejected, mut refused) = (0, 0, 0);
     let mut differences = Vec::new();
     for file in data::scripts(&folder) {

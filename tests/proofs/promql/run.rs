@@ -10,6 +10,7 @@ use firedrill::promql::{
 
 use super::script::{Case, Command, commands};
 use super::{compare, data};
+use crate::conformance;
 
 /// How many core cases must pass; raised with every gain, never lowered.
 const RATCHET: usize = 825;
@@ -49,7 +50,9 @@ enum Verdict {
 
 #[test]
 fn core_cases_are_answered_as_by_prometheus() {
-    let Some(folder) = data::folder() else { return };
+    let Some(folder) = conformance::folder("promql") else {
+        return;
+    };
     let core = data::core_cases(&folder);
     assert_eq!(core.len(), CORE);
     let mut passed = 0;
@@ -84,7 +87,9 @@ fn core_cases_are_answered_as_by_prometheus() {
 /// Fractions of classic histograms stand among the cases of native ones, and are answered too.
 #[test]
 fn fractions_of_classic_histograms_are_answered_as_by_prometheus() {
-    let Some(folder) = data::folder() else { return };
+    let Some(folder) = conformance::folder("promql") else {
+        return;
+    };
     let mut count = 0;
     run(&folder, "histograms.test", |case, store| {
         let reads_buckets = store.labels().any(|labels| {
