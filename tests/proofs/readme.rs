@@ -9,6 +9,10 @@ use firedrill::spec::Target;
 
 const README: &str = include_str!("../../README.md");
 
+/// The reports that are kept in the repository, and held against the drills by `reports.rs`.
+const PASS: &str = include_str!("../../reports/pass/report.txt");
+const FAIL: &str = include_str!("../../reports/fail/report.txt");
+
 /// The first cells of the rows of the table under a heading.
 fn first_cells(heading: &str) -> Vec<&'static str> {
     let (_, table) = README.split_once(heading).expect("the table");
@@ -17,6 +21,29 @@ fn first_cells(heading: &str) -> Vec<&'static str> {
         .filter_map(|row| row.split('|').nth(1))
         .map(str::trim)
         .collect()
+}
+
+/// The block of text that is the first after these words.
+fn block_after(words: &str) -> &'static str {
+    let (_, rest) = README.split_once(words).expect("the words");
+    let (_, block) = rest.split_once("```text\n").expect("a block");
+    block.split_once("```").expect("its end").0
+}
+
+#[test]
+fn what_a_healthy_run_prints_is_shown_with_gaps() {
+    let mut rest = PASS;
+    for line in block_after("## What it prints").lines() {
+        if line != "…" {
+            let found = rest.split_once(&format!("{line}\n"));
+            (_, rest) = found.unwrap_or_else(|| panic!("not in reports/pass/report.txt: {line}"));
+        }
+    }
+}
+
+#[test]
+fn what_a_run_without_fallback_prints_is_shown_whole() {
+    assert_eq!(block_after("A platform without a fallback"), FAIL);
 }
 
 #[test]
