@@ -36,7 +36,11 @@ pub(super) const TABLE: &[Expected] = &[
         Weakness::Platform(OfPlatform::NoGate),
         "bad-model-rollout",
         Outcome::Fail,
-        &[Code::NotTakenBack, Code::WrongAnswers],
+        &[
+            Code::NotTakenBack,
+            Code::QualityNotRestored,
+            Code::WrongAnswers,
+        ],
     ),
     (
         Weakness::Platform(OfPlatform::GateOnlyWarns),
