@@ -122,8 +122,8 @@ fn text(names: &[String], matrix: &[(Weakness, Vec<Cell>)]) -> String {
          Each row is a platform with one thing wrong (`firedrill run --weakness NAME`), each column\n\
          a shipped drill. A cell says what the drill comes to, and what it finds on every seed that\n\
          was tried. An empty one passes: that drill does not touch what is wrong, or the shipped rules\n\
-         are not misled by it, as by the four whose rows are empty. To a tool that only asks whether\n\
-         the service answers, most of these look healthy.\n\n\
+         are not misled by it, as by those whose whole rows are empty. To a tool that only asks\n\
+         whether the service answers, most of these look healthy.\n\n\
          This page is written by the tests.\n\n",
     );
     let head = names.iter().map(|name| format!(" {name} |"));

@@ -1,4 +1,4 @@
-//! Where the conformance data is, and which cases are core.
+//! Which cases of the acceptance scripts are core.
 
 use std::collections::BTreeSet;
 use std::path::Path;
