@@ -88,6 +88,11 @@ impl Labels {
         )
     }
 
+    /// Whether both are the same set in memory, which is quick to tell; equal ones need not be.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The set without this label.
     #[must_use]
     pub fn without(&self, name: &str) -> Self {

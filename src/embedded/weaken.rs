@@ -113,7 +113,8 @@ fn rewrite(setup: &mut Setup, text: impl Fn(&Telling, &str) -> String) -> Result
     edit(setup, &mut |telling, alert| {
         // A comment at the end of the text would swallow what follows it.
         let text = text(telling, &alert.query.expr.to_string());
-        alert.query.expr = promql::parse(&text).map_err(|error| error.to_string())?;
+        let expr = promql::parse(&text).map_err(|error| error.to_string())?;
+        alert.query.expr = Arc::new(expr);
         alert.query.text = text;
         Ok(())
     })

@@ -306,16 +306,30 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// The metric's name, if the expression is the window of a selector that fixes one.
+    pub(super) fn metric(&self) -> Option<&str> {
+        let ExprKind::Range(selector, _) = &self.bare().kind else {
+            return None;
+        };
+        selector.metric()
+    }
+}
+
 impl Selector {
     /// The metric's name, if the selector fixes one.
     pub fn metric(&self) -> Option<&str> {
-        self.matchers
-            .iter()
-            .find(|matcher| {
-                matcher.name == crate::base::Labels::NAME
-                    && matcher.operator == super::MatchOperator::Equal
-            })
-            .map(|matcher| matcher.value.as_str())
+        self.names_metric().map(|(_, name)| name)
+    }
+
+    /// The place of the matcher that fixes the metric's name, and the name.
+    pub(super) fn names_metric(&self) -> Option<(usize, &str)> {
+        let mut matchers = self.matchers.iter();
+        let place = matchers.position(|matcher| {
+            matcher.name == crate::base::Labels::NAME
+                && matcher.operator == super::MatchOperator::Equal
+        })?;
+        Some((place, self.matchers.get(place)?.value.as_str()))
     }
 }
 

@@ -21,7 +21,7 @@ mod unquote;
 mod value;
 
 pub use error::{EvalError, ParseError};
-pub use eval::{evaluate, evaluate_range};
+pub use eval::{Repeated, evaluate, evaluate_range};
 pub use expr::{
     Aggregate, Aggregator, Binary, BinaryOperator, Call, Expr, ExprKind, Grouping, Matching,
     Moment, Selector, Side, Subquery, Timing, ValueType,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::alerts::rules::{Group, Rule};
 use crate::base::{Duration, Labels};
-use crate::promql::{self, STALE_NAN, Sample, Store, Value};
+use crate::promql::{Repeated, STALE_NAN, Sample, Store, Value};
 
 /// A group of rules, and what it knows of its alerts.
 ///
@@ -23,18 +23,29 @@ pub struct GroupState {
     rules: Vec<RuleState>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct RuleState {
+    query: Repeated,
     alerts: Alerts,
     /// The series that it wrote last; those that it does not write again end.
     wrote: BTreeSet<Labels>,
+}
+
+impl RuleState {
+    fn new(rule: &Rule) -> Self {
+        Self {
+            query: Repeated::new(rule.query().expr.clone()),
+            alerts: Alerts::default(),
+            wrote: BTreeSet::new(),
+        }
+    }
 }
 
 impl GroupState {
     /// A group that was never evaluated.
     pub fn new(group: Arc<Group>, options: Arc<GroupOptions>) -> Self {
         Self {
-            rules: vec![RuleState::default(); group.rules.len()],
+            rules: group.rules.iter().map(RuleState::new).collect(),
             group,
             options,
         }
@@ -111,7 +122,9 @@ fn evaluate_rule(
     at_ms: i64,
     sample_at: i64,
 ) -> Result<Vec<AlertChange>, String> {
-    let value = promql::evaluate(&rule.query().expr, store, sample_at, &options.engine)
+    let value = state
+        .query
+        .evaluate(store, sample_at, &options.engine)
         .map_err(|error| error.to_string())?;
     let samples = match value {
         Value::Vector(samples) => samples,

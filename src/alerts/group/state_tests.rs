@@ -2,6 +2,7 @@ use super::super::{AlertState, Change};
 use super::*;
 use crate::alerts::rules::RuleFile;
 use crate::base::Source;
+use crate::promql::{Options, evaluate, parse};
 
 const MINUTE: i64 = 60_000;
 
@@ -43,9 +44,9 @@ impl World {
     }
 
     fn query(&self, minute: i64, text: &str) -> Vec<String> {
-        let expr = promql::parse(text).unwrap();
+        let expr = parse(text).unwrap();
         let at = minute * MINUTE;
-        let value = promql::evaluate(&expr, &self.store, at, &promql::Options::default()).unwrap();
+        let value = evaluate(&expr, &self.store, at, &Options::default()).unwrap();
         let Value::Vector(samples) = value else {
             panic!("a vector");
         };

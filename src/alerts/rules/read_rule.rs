@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
         Some(Query {
             text: text.value.clone(),
-            expr,
+            expr: Arc::new(expr),
             span: span_of(self.source, text),
         })
     }

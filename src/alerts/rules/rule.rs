@@ -41,7 +41,7 @@ pub struct Query {
     /// As it was read: without the quotes and the indentation of the file.
     pub text: String,
     /// What it means; its spans are in `text`.
-    pub expr: Expr,
+    pub expr: Arc<Expr>,
     /// Where the whole of it stands in the file.
     pub span: Span,
 }

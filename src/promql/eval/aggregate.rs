@@ -1,65 +1,88 @@
 //! Aggregators: many series made one.
 
-use std::collections::BTreeMap;
-
 use super::element::{Computed, Element};
 use super::evaluator::Evaluator;
-use super::grouping::{Key, kept, key};
+use super::grouping::{Group, groups};
 use super::kahan;
 use super::quantile::quantile;
 use super::topk::topk;
-use crate::base::Labels;
+use crate::base::Span;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Aggregate, Aggregator, Grouping};
 
-/// The elements that go together, in the order in which the groups appeared.
-pub(super) fn groups<'e>(grouping: &Grouping, vector: &'e [Element]) -> Vec<Vec<&'e Element>> {
-    let mut known: BTreeMap<Key<'e>, usize> = BTreeMap::new();
-    let mut groups: Vec<Vec<&'e Element>> = Vec::new();
-    for element in vector {
-        let index = *known
-            .entry(key(grouping, &element.labels))
-            .or_insert_with(|| {
-                groups.push(Vec::new());
-                groups.len() - 1
-            });
-        groups[index].push(element);
+/// The elements of one group.
+#[derive(Clone, Copy)]
+struct Members<'g> {
+    group: &'g Group,
+    vector: &'g [Element],
+}
+
+impl<'g> Members<'g> {
+    fn elements(self) -> impl Iterator<Item = &'g Element> + Clone {
+        let members = self.group.members.iter();
+        members.map(move |place| &self.vector[*place])
     }
-    groups
+
+    fn values(self) -> impl Iterator<Item = f64> + Clone {
+        self.elements().map(|element| element.value)
+    }
+
+    /// The result of the group.
+    fn element(self, value: f64) -> Element {
+        let labels = self.group.labels.clone();
+        Element {
+            // A name is dropped if any of the series drops it.
+            drops_name: !labels.metric().is_empty() && self.elements().any(|e| e.drops_name),
+            labels,
+            value,
+        }
+    }
 }
 
 impl Evaluator<'_> {
     pub(super) fn aggregate(
         &self,
         aggregate: &Aggregate,
+        span: Span,
         at_ms: i64,
     ) -> Result<Computed, EvalError> {
         let all = Grouping::Only(Vec::new());
         let grouping = aggregate.grouping.as_ref().unwrap_or(&all);
         let vector = self.vector(&aggregate.inner, at_ms)?;
-        let make = |value_of: &dyn Fn(&[&Element]) -> f64| {
-            let groups = groups(grouping, &vector).into_iter();
-            let elements = groups.map(|group| one(grouping, &group, value_of(&group)));
+        if aggregate.aggregator == Aggregator::CountValues {
+            return self.count_values(aggregate, grouping, vector, at_ms);
+        }
+        let groups = self
+            .memo
+            .borrow_mut()
+            .groups
+            .of(span, [&vector, &[]], || Ok(groups(grouping, &vector)))?;
+        let make = |value_of: &dyn Fn(Members<'_>) -> f64| {
+            let members = groups.iter().map(|group| Members {
+                group,
+                vector: &vector,
+            });
+            let elements = members.map(|members| members.element(value_of(members)));
             Ok(Computed::Vector(elements.collect()))
         };
         match aggregate.aggregator {
-            Aggregator::Sum => make(&|group| kahan::sum(values(group))),
-            Aggregator::Avg => make(&|group| kahan::mean(values(group))),
-            Aggregator::Count => make(&count),
+            Aggregator::Sum => make(&|group| kahan::sum(group.values())),
+            Aggregator::Avg => make(&|group| kahan::mean(group.values())),
+            // `count_values` never comes here: its groups depend on values.
+            Aggregator::Count | Aggregator::CountValues => make(&count),
             Aggregator::Group => make(&|_| 1.0),
-            Aggregator::Min => make(&|group| extreme(values(group), |a, b| a < b)),
-            Aggregator::Max => make(&|group| extreme(values(group), |a, b| a > b)),
-            Aggregator::Stdvar => make(&|group| spread(group)),
+            Aggregator::Min => make(&|group| extreme(group.values(), |a, b| a < b)),
+            Aggregator::Max => make(&|group| extreme(group.values(), |a, b| a > b)),
+            Aggregator::Stdvar => make(&spread),
             Aggregator::Stddev => make(&|group| spread(group).sqrt()),
             Aggregator::Quantile => {
                 let q = self.parameter(aggregate, at_ms)?;
-                make(&|group| quantile(q, values(group).collect()))
+                make(&|group| quantile(q, group.values().collect()))
             }
             Aggregator::Topk | Aggregator::Bottomk => {
                 let k = self.parameter(aggregate, at_ms)?;
-                topk(aggregate, grouping, k, &vector)
+                topk(aggregate, &groups, k, &vector)
             }
-            Aggregator::CountValues => self.count_values(aggregate, grouping, vector, at_ms),
         }
     }
 
@@ -99,32 +122,19 @@ impl Evaluator<'_> {
             Grouping::Only(names) => Grouping::Only(names.iter().cloned().chain([label]).collect()),
             Grouping::AllBut(names) => Grouping::AllBut(names.clone()),
         };
-        let groups = groups(&grouping, &vector).into_iter();
-        let elements = groups.map(|group| one(&grouping, &group, count(&group)));
+        let groups = groups(&grouping, &vector);
+        let members = groups.iter().map(|group| Members {
+            group,
+            vector: &vector,
+        });
+        let elements = members.map(|members| members.element(count(members)));
         Ok(Computed::Vector(elements.collect()))
     }
 }
 
-/// The result of one group.
-fn one(grouping: &Grouping, group: &[&Element], value: f64) -> Element {
-    let labels = group
-        .first()
-        .map_or_else(Labels::empty, |e| kept(grouping, &e.labels));
-    Element {
-        // A name is dropped if any of the series drops it.
-        drops_name: !labels.metric().is_empty() && group.iter().any(|e| e.drops_name),
-        labels,
-        value,
-    }
-}
-
-fn values<'g>(group: &'g [&'g Element]) -> impl Iterator<Item = f64> + 'g {
-    group.iter().map(|element| element.value)
-}
-
 #[expect(clippy::cast_precision_loss, reason = "no vector has 2^52 elements")]
-fn count(group: &[&Element]) -> f64 {
-    group.len() as f64
+fn count(group: Members<'_>) -> f64 {
+    group.group.members.len() as f64
 }
 
 /// The smallest or largest value; NaN only if there is no other.
@@ -142,9 +152,9 @@ pub(super) fn extreme(
 }
 
 /// The variance of a group; it has none if a value is infinite.
-fn spread(group: &[&Element]) -> f64 {
-    if group.iter().any(|element| !element.value.is_finite()) {
+fn spread(group: Members<'_>) -> f64 {
+    if group.values().any(|value| !value.is_finite()) {
         return f64::NAN;
     }
-    kahan::variance(values(group))
+    kahan::variance(group.values())
 }

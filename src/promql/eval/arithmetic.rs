@@ -2,6 +2,7 @@
 
 use super::element::{Computed, Element};
 use super::evaluator::Evaluator;
+use super::set::Chosen;
 use crate::base::Span;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Binary, BinaryOperator, Side};
@@ -74,14 +75,30 @@ impl Evaluator<'_> {
             }
             (Computed::Vector(left), Computed::Vector(right)) => {
                 let vector = if binary.operator.is_set() {
-                    super::set::combine(binary, left, &right)
+                    self.chosen(binary, &left, &right)?
                 } else {
-                    self.matched(binary, left, right)?
+                    self.matched(binary, &left, &right)?
                 };
                 Ok(Computed::Vector(vector))
             }
             _ => Err(EvalError::new(span, "an operand is a string")),
         }
+    }
+
+    /// The elements of both sides that a set operator keeps.
+    fn chosen(
+        &self,
+        binary: &Binary,
+        left: &[Element],
+        right: &[Element],
+    ) -> Result<Vec<Element>, EvalError> {
+        let span = binary.operator_span;
+        let chosen = self
+            .memo
+            .borrow_mut()
+            .chosen
+            .of(span, [left, right], || Ok(Chosen::by(binary, left, right)))?;
+        Ok(chosen.of(left, right))
     }
 
     /// Applies an operator to each element of a vector, which stands on `side`, and a number.

@@ -43,39 +43,61 @@ pub(super) fn histogram_fraction(
     })
 }
 
-/// Gathers the buckets of each histogram and makes a value of them.
+/// One histogram among the series.
+#[derive(Debug)]
+pub(super) struct Histogram {
+    /// Its labels, without its buckets' bounds.
+    labels: Labels,
+    /// The buckets' upper bounds, ascending, and where they stand in their vector.
+    buckets: Vec<(f64, usize)>,
+}
+
+/// Which series are buckets of one histogram; those without a bound that is a number are none.
+fn histograms(vector: &[Element]) -> Vec<Histogram> {
+    let mut histograms: BTreeMap<Labels, Vec<(f64, usize)>> = BTreeMap::new();
+    for (place, element) in vector.iter().enumerate() {
+        if let Some(upper) = bound(element.labels.get(BOUND)) {
+            let buckets = histograms.entry(element.labels.without(BOUND)).or_default();
+            buckets.push((upper, place));
+        }
+    }
+    let histograms = histograms.into_iter().map(|(labels, mut buckets)| {
+        buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Histogram { labels, buckets }
+    });
+    histograms.collect()
+}
+
+/// Makes a value of the buckets of each histogram.
 fn each_histogram(
     evaluator: &Evaluator<'_>,
     call: &Call,
     vector: &[Element],
     value_of: impl Fn(Vec<Bucket>) -> f64,
 ) -> Result<Computed, EvalError> {
-    let mut histograms: BTreeMap<Labels, Vec<Bucket>> = BTreeMap::new();
-    for element in vector {
-        // Series without a bound that is a number are no buckets.
-        if let Some(upper) = bound(element.labels.get(BOUND)) {
-            let count = element.value;
-            let buckets = histograms.entry(element.labels.without(BOUND)).or_default();
-            buckets.push(Bucket { upper, count });
-        }
-    }
-    let mut elements = Vec::with_capacity(histograms.len());
-    for (labels, mut buckets) in histograms {
-        buckets.sort_by(|a, b| a.upper.total_cmp(&b.upper));
-        let value = if buckets
-            .last()
-            .is_some_and(|last| last.upper == f64::INFINITY)
-        {
-            value_of(coalesced(buckets))
-        } else {
-            value_of(Vec::new())
-        };
-        elements.push(Element {
-            labels,
-            value,
+    let histograms =
+        evaluator
+            .memo
+            .borrow_mut()
+            .histograms
+            .of(call.name_span, [vector, &[]], || Ok(histograms(vector)))?;
+    let elements = histograms.iter().map(|histogram| {
+        let buckets = histogram.buckets.iter();
+        let is_whole = matches!(histogram.buckets.last(), Some((f64::INFINITY, _)));
+        Element {
+            labels: histogram.labels.clone(),
+            value: if is_whole {
+                value_of(coalesced(buckets.map(|(upper, place)| Bucket {
+                    upper: *upper,
+                    count: vector[*place].value,
+                })))
+            } else {
+                value_of(Vec::new())
+            },
             drops_name: false,
-        });
-    }
+        }
+    });
+    let mut elements: Vec<Element> = elements.collect();
     evaluator.drop_names(&mut elements, call.name_span)?;
     Ok(Computed::Vector(elements))
 }
@@ -89,7 +111,7 @@ fn bound(text: &str) -> Option<f64> {
 }
 
 /// Buckets with the same bound made one.
-fn coalesced(buckets: Vec<Bucket>) -> Vec<Bucket> {
+fn coalesced(buckets: impl ExactSizeIterator<Item = Bucket>) -> Vec<Bucket> {
     let mut merged: Vec<Bucket> = Vec::with_capacity(buckets.len());
     for bucket in buckets {
         match merged.last_mut() {

@@ -1,7 +1,7 @@
 //! Calls of functions, by the kind of work they do.
 
 use super::element::{Computed, Element, refuse_twins};
-use super::evaluator::{Evaluator, have_one_name};
+use super::evaluator::Evaluator;
 use super::table::Work;
 use crate::base::Labels;
 use crate::promql::error::EvalError;
@@ -57,24 +57,24 @@ impl Evaluator<'_> {
         let Some(argument) = argument else {
             return Err(EvalError::new(call.name_span, "there is no range vector"));
         };
-        let windows = self.windows(argument, at_ms)?;
         let is_delayed = self.options.delayed_name_removal;
-        let may_have_twins = !is_delayed && !have_one_name(windows.iter().map(|w| &w.labels));
-        let elements = windows.into_iter().filter_map(|window| {
-            let value = fold(&window)?;
-            let labels = if is_delayed {
-                window.labels
-            } else {
-                window.nameless()
-            };
-            Some(Element {
-                labels,
-                value,
-                drops_name: is_delayed,
-            })
-        });
-        let elements: Vec<Element> = elements.collect();
-        if may_have_twins {
+        let mut elements = Vec::with_capacity(self.windows_most(argument));
+        self.each_window(argument, at_ms, |window| {
+            if let Some(value) = fold(&window) {
+                let labels = if is_delayed {
+                    window.labels
+                } else {
+                    window.nameless()
+                };
+                elements.push(Element {
+                    labels,
+                    value,
+                    drops_name: is_delayed,
+                });
+            }
+        })?;
+        // Series of one name differ without it, too.
+        if !is_delayed && argument.metric().is_none() {
             refuse_twins(&elements, call.name_span)?;
         }
         Ok(elements)

@@ -1,8 +1,9 @@
 //! The walk over an expression.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::element::{Computed, Element, refuse_twins};
+use super::memo::Memo;
 use crate::base::{Duration, Labels, Span};
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Expr, ExprKind, Moment, Selector, Timing};
@@ -19,6 +20,7 @@ pub(in crate::promql) struct Evaluator<'a> {
     pub(super) to_ms: i64,
     /// How many samples were read at this time of the query.
     read: Cell<usize>,
+    pub(super) memo: RefCell<Memo>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -29,6 +31,15 @@ impl<'a> Evaluator<'a> {
             from_ms,
             to_ms,
             read: Cell::new(0),
+            memo: RefCell::default(),
+        }
+    }
+
+    /// The same with what was remembered of this expression before.
+    pub(super) fn remembering(self, memo: Memo) -> Self {
+        Self {
+            memo: RefCell::new(memo),
+            ..self
         }
     }
 
@@ -40,7 +51,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Selector(selector) => self.newest(selector, at_ms, expr.span),
             ExprKind::Sign { minus, operand } => self.sign(*minus, operand, at_ms),
             ExprKind::Binary(binary) => self.binary(binary, expr.span, at_ms),
-            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, at_ms),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, expr.span, at_ms),
             ExprKind::Call(call) => self.call(call, at_ms),
             ExprKind::Parenthesis(inner) => self.eval(inner, at_ms),
             ExprKind::Range(..) | ExprKind::Subquery(_) => Err(EvalError::new(

@@ -6,40 +6,48 @@ use super::arithmetic::apply;
 use super::element::Element;
 use super::evaluator::Evaluator;
 use super::grouping::{Key, kept, key};
-use crate::base::{Labels, Span};
+use crate::base::Labels;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Binary, Grouping, Side};
 
-/// One label set of the other side that was already matched: by which results.
-type Matched<'l> = BTreeMap<Key<'l>, BTreeSet<Labels>>;
+/// Two elements that find each other.
+#[derive(Debug)]
+pub(super) struct Pair {
+    /// Where the one stands in its vector, on the side of which many may match.
+    many: usize,
+    /// Where the other stands in its own.
+    one: usize,
+    /// The labels of what the operator makes of them.
+    labels: Labels,
+}
 
 impl Evaluator<'_> {
     /// Applies an operator to the elements of both sides that find each other.
     pub(super) fn matched(
         &self,
         binary: &Binary,
-        left: Vec<Element>,
-        right: Vec<Element>,
+        left: &[Element],
+        right: &[Element],
     ) -> Result<Vec<Element>, EvalError> {
         if left.is_empty() || right.is_empty() {
             return Ok(Vec::new());
         }
-        let all = Grouping::AllBut(Vec::new());
-        let grouping = binary.matching.labels.as_ref().unwrap_or(&all);
         let is_swapped = binary.matching.many == Some(Side::Right);
         let (many, one) = if is_swapped {
             (right, left)
         } else {
             (left, right)
         };
-        let partners = partners(binary, grouping, &one)?;
-        let mut matched = Matched::new();
-        let mut results = Vec::new();
-        for element in &many {
-            let signature = key(grouping, &element.labels);
-            let Some(partner) = partners.get(&signature) else {
-                continue;
-            };
+        let span = binary.operator_span;
+        let pairs = self
+            .memo
+            .borrow_mut()
+            .pairs
+            .of(span, [many, one], || pairs(binary, many, one))?;
+        let mut results: Vec<Element> = Vec::with_capacity(pairs.len());
+        let mut seen = BTreeSet::new();
+        for pair in &*pairs {
+            let (element, partner) = (&many[pair.many], &one[pair.one]);
             let mut outcome = if is_swapped {
                 apply(binary.operator, partner.value, element.value)
             } else {
@@ -47,11 +55,12 @@ impl Evaluator<'_> {
             };
             if binary.returns_bool {
                 outcome = outcome.as_bool();
-            } else if !outcome.is_kept && binary.matching.many.is_some() {
+            }
+            if !outcome.is_kept {
                 continue;
             }
             let mut result = Element {
-                labels: result_labels(binary, grouping, &element.labels, &partner.labels),
+                labels: pair.labels.clone(),
                 value: outcome.value,
                 drops_name: element.drops_name,
             };
@@ -60,24 +69,54 @@ impl Evaluator<'_> {
             } else if binary.returns_bool {
                 result.labels = result.labels.without(Labels::NAME);
             }
-            refuse_second(binary, &mut matched, signature, &result.labels)?;
-            if outcome.is_kept {
-                results.push(result);
+            // What a filter does not keep cannot be there twice either.
+            if binary.matching.many.is_some() && !seen.insert((pair.one, result.labels.clone())) {
+                let message =
+                    "multiple matches for labels: grouping labels must ensure unique matches";
+                return Err(EvalError::new(span, message));
             }
+            results.push(result);
         }
         Ok(results)
     }
 }
 
-/// The elements of the side of which only one may match, by what counts of their labels.
+/// The elements of both sides that find each other, in the order of the side of which many may.
+fn pairs(binary: &Binary, many: &[Element], one: &[Element]) -> Result<Vec<Pair>, EvalError> {
+    let all = Grouping::AllBut(Vec::new());
+    let grouping = binary.matching.labels.as_ref().unwrap_or(&all);
+    let partners = partners(binary, grouping, one)?;
+    let mut taken = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for (place, element) in many.iter().enumerate() {
+        let Some(partner) = partners.get(&key(grouping, &element.labels)) else {
+            continue;
+        };
+        if binary.matching.many.is_none() && !taken.insert(*partner) {
+            let message = "multiple matches for labels: many-to-one matching must be explicit \
+                           (group_left/group_right)";
+            return Err(EvalError::new(binary.operator_span, message));
+        }
+        let labels = result_labels(binary, grouping, &element.labels, &one[*partner].labels);
+        pairs.push(Pair {
+            many: place,
+            one: *partner,
+            labels,
+        });
+    }
+    Ok(pairs)
+}
+
+/// Where the elements stand of which only one may match, by what counts of their labels.
 fn partners<'e>(
     binary: &Binary,
     grouping: &Grouping,
     one: &'e [Element],
-) -> Result<BTreeMap<Key<'e>, &'e Element>, EvalError> {
-    let mut partners: BTreeMap<Key<'e>, &'e Element> = BTreeMap::new();
-    for element in one {
-        if let Some(other) = partners.insert(key(grouping, &element.labels), element) {
+) -> Result<BTreeMap<Key<'e>, usize>, EvalError> {
+    let mut partners: BTreeMap<Key<'e>, usize> = BTreeMap::new();
+    for (place, element) in one.iter().enumerate() {
+        if let Some(other) = partners.insert(key(grouping, &element.labels), place) {
+            let other = &one[other];
             let side = match binary.matching.many {
                 Some(Side::Right) => "left",
                 Some(Side::Left) | None => "right",
@@ -100,31 +139,6 @@ fn partners<'e>(
 fn matcher_text(labels: &Labels) -> String {
     let pairs: Vec<String> = labels.iter().map(|(n, v)| format!("{n}={v:?}")).collect();
     format!("{{{}}}", pairs.join(", "))
-}
-
-/// Refuses a second match of the same series that would make the same result.
-fn refuse_second<'l>(
-    binary: &Binary,
-    matched: &mut Matched<'l>,
-    signature: Key<'l>,
-    labels: &Labels,
-) -> Result<(), EvalError> {
-    let span: Span = binary.operator_span;
-    let results = matched.entry(signature);
-    if binary.matching.many.is_none() {
-        if let std::collections::btree_map::Entry::Occupied(_) = results {
-            let message = "multiple matches for labels: many-to-one matching must be explicit \
-                           (group_left/group_right)";
-            return Err(EvalError::new(span, message));
-        }
-        results.or_default();
-        return Ok(());
-    }
-    if !results.or_default().insert(labels.clone()) {
-        let message = "multiple matches for labels: grouping labels must ensure unique matches";
-        return Err(EvalError::new(span, message));
-    }
-    Ok(())
 }
 
 /// The labels of the result of two series that found each other.

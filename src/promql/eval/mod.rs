@@ -14,6 +14,7 @@ mod grouping;
 mod kahan;
 mod label;
 mod matching;
+mod memo;
 mod over_time;
 mod quantile;
 mod range;
@@ -26,5 +27,5 @@ mod table;
 mod topk;
 mod window;
 
-pub use range::{evaluate, evaluate_range};
+pub use range::{Repeated, evaluate, evaluate_range};
 pub(super) use table::{FUNCTIONS, Work};

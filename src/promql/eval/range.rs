@@ -1,9 +1,12 @@
 //! Queries: at one time, and at many.
 
 use std::collections::BTreeMap;
+use std::mem;
+use std::sync::Arc;
 
 use super::element::{Computed, Element, refuse_twins};
 use super::evaluator::Evaluator;
+use super::memo::Memo;
 use crate::base::Labels;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Expr, ValueType};
@@ -23,7 +26,50 @@ pub fn evaluate(
     at_ms: i64,
     options: &Options,
 ) -> Result<Value, EvalError> {
-    let evaluator = Evaluator::new(store, options, at_ms, at_ms);
+    instant(expr, &Evaluator::new(store, options, at_ms, at_ms), at_ms)
+}
+
+/// An expression that is evaluated again and again over series most of which stay the same: it
+/// remembers which of them belong together. It gives what [`evaluate`] gives.
+#[derive(Debug)]
+pub struct Repeated {
+    expr: Arc<Expr>,
+    memo: Memo,
+}
+
+impl Repeated {
+    /// An expression that was not evaluated yet.
+    pub fn new(expr: Arc<Expr>) -> Self {
+        Self {
+            expr,
+            memo: Memo::default(),
+        }
+    }
+
+    /// What it is worth at one Unix time in milliseconds; see [`evaluate`].
+    pub fn evaluate(
+        &mut self,
+        store: &Store,
+        at_ms: i64,
+        options: &Options,
+    ) -> Result<Value, EvalError> {
+        let evaluator = Evaluator::new(store, options, at_ms, at_ms);
+        let evaluator = evaluator.remembering(mem::take(&mut self.memo));
+        let value = instant(&self.expr, &evaluator, at_ms);
+        self.memo = evaluator.memo.into_inner();
+        value
+    }
+}
+
+impl Clone for Repeated {
+    /// The copy has nothing to remember yet: that costs one evaluation, and a copy of everything
+    /// would cost more.
+    fn clone(&self) -> Self {
+        Self::new(self.expr.clone())
+    }
+}
+
+fn instant(expr: &Expr, evaluator: &Evaluator<'_>, at_ms: i64) -> Result<Value, EvalError> {
     if expr.value_type() == ValueType::Matrix {
         let windows = evaluator.windows(expr.bare(), at_ms)?;
         let series = windows.into_iter().map(|window| Series {

@@ -1,16 +1,16 @@
 //! `topk` and `bottomk`.
 
-use super::aggregate::groups;
 use super::element::{Computed, Element};
+use super::grouping::Group;
 use super::sort::{Order, by_value};
 use crate::promql::error::EvalError;
-use crate::promql::expr::{Aggregate, Aggregator, Grouping};
+use crate::promql::expr::{Aggregate, Aggregator};
 use crate::promql::unit;
 
 /// The largest or smallest elements of each group, best first.
 pub(super) fn topk(
     aggregate: &Aggregate,
-    grouping: &Grouping,
+    groups: &[Group],
     k: f64,
     vector: &[Element],
 ) -> Result<Computed, EvalError> {
@@ -34,7 +34,8 @@ pub(super) fn topk(
         Order::Descending
     };
     let mut best = Vec::new();
-    for mut group in groups(grouping, vector) {
+    for group in groups {
+        let mut group: Vec<&Element> = group.members.iter().map(|place| &vector[*place]).collect();
         group.sort_by(|a, b| by_value(order, a.value, b.value));
         best.extend(group.into_iter().take(k).cloned());
     }

@@ -71,9 +71,25 @@ struct Bounds {
 impl<'a> Evaluator<'a> {
     /// The windows of an expression of type range vector; only series that have samples.
     pub(super) fn windows(&self, expr: &Expr, at_ms: i64) -> Result<Vec<Window<'a>>, EvalError> {
+        let mut windows = Vec::new();
+        self.each_window(expr, at_ms, |window| windows.push(window))?;
+        Ok(windows)
+    }
+
+    /// Visits the windows of an expression of type range vector; only series that have samples.
+    pub(super) fn each_window(
+        &self,
+        expr: &Expr,
+        at_ms: i64,
+        visit: impl FnMut(Window<'a>),
+    ) -> Result<(), EvalError> {
         match &expr.bare().kind {
-            ExprKind::Range(selector, range) => self.raw(selector, *range, at_ms, expr.span),
-            ExprKind::Subquery(subquery) => self.subquery(subquery, at_ms, expr.span),
+            ExprKind::Range(selector, range) => self.raw(selector, *range, at_ms, expr.span, visit),
+            ExprKind::Subquery(subquery) => {
+                let windows = self.subquery(subquery, at_ms, expr.span)?;
+                windows.into_iter().for_each(visit);
+                Ok(())
+            }
             ExprKind::Number(_)
             | ExprKind::Text(_)
             | ExprKind::Selector(_)
@@ -87,26 +103,34 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// As many windows as there can be of raw samples.
+    pub(super) fn windows_most(&self, expr: &Expr) -> usize {
+        let ExprKind::Range(selector, _) = &expr.bare().kind else {
+            return 0;
+        };
+        self.store.select(selector).size_hint().1.unwrap_or(0)
+    }
+
     fn raw(
         &self,
         selector: &Selector,
         range: Duration,
         at_ms: i64,
         span: Span,
-    ) -> Result<Vec<Window<'a>>, EvalError> {
+        mut visit: impl FnMut(Window<'a>),
+    ) -> Result<(), EvalError> {
         let until_ms = self.time_of(selector.timing, at_ms);
         let bounds = Bounds {
             after_ms: until_ms.saturating_sub(as_ms(range)),
             until_ms,
         };
-        let mut windows = Vec::new();
         for column in self.store.select(selector) {
             if let Some(window) = raw_window(column, bounds) {
                 self.count(window.times.len(), span)?;
-                windows.push(window);
+                visit(window);
             }
         }
-        Ok(windows)
+        Ok(())
     }
 
     fn subquery(

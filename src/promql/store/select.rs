@@ -10,9 +10,9 @@ impl Store {
         &'s self,
         selector: &'q Selector,
     ) -> impl Iterator<Item = &'s Column> + use<'s, 'q> {
-        let ids = selector
-            .metric()
-            .map(|name| self.index.by_metric.get(name).map_or(&[][..], |ids| ids));
+        let by_name = selector.names_metric();
+        let ids =
+            by_name.map(|(_, name)| self.index.by_metric.get(name).map_or(&[][..], |ids| ids));
         let named = ids.unwrap_or_default().iter();
         let named = named.filter_map(|id| self.columns.get(id.0 as usize));
         let all = if ids.is_none() {
@@ -22,13 +22,14 @@ impl Store {
         };
         named
             .chain(all)
-            .filter(|column| passes(&column.labels, selector))
+            .filter(move |column| passes(&column.labels, selector, by_name.map(|(place, _)| place)))
     }
 }
 
-fn passes(labels: &Labels, selector: &Selector) -> bool {
-    selector
-        .matchers
-        .iter()
-        .all(|matcher| matcher.matches(labels.get(&matcher.name)))
+/// Whether labels pass all matchers, but for one that they are known to pass.
+fn passes(labels: &Labels, selector: &Selector, known: Option<usize>) -> bool {
+    let matchers = selector.matchers.iter().enumerate();
+    matchers
+        .filter(|(place, _)| Some(*place) != known)
+        .all(|(_, matcher)| matcher.matches(labels.get(&matcher.name)))
 }
