@@ -107,10 +107,10 @@ impl Virtual {
     /// Lets somebody else do at the same moment what makes the ask come too late.
     fn overtake(&mut self, way: Duration, ask: &Ask) {
         let event = match ask {
-            Ask::Write(write) => Event::Foreign(Foreign::Touch(write.place.clone())),
+            Ask::Write(write) => Foreign::Touch(write.place.clone()).planned(),
             Ask::Acquire { length, .. } | Ask::Renew { length, .. } => {
                 let other = RunId("somebody-else".to_owned());
-                Event::Foreign(Foreign::TakeLock(other, *length))
+                Foreign::TakeLock(other, *length).planned()
             }
             Ask::CreateReceipt(_) | Ask::DeleteReceipt(_) => {
                 Event::Reach(None, Box::new(ask.clone()))

@@ -2,7 +2,7 @@
 
 mod sending;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::mem;
 
 use sending::Sending;
@@ -34,7 +34,8 @@ pub(super) enum Probed {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
     last_id: u64,
-    waiting: BTreeMap<u64, Waiting>,
+    /// Who waits for the requests up to the last one; none for those that ended.
+    waiting: VecDeque<Option<Waiting>>,
     /// Requests under way.
     under_way: usize,
     sending: BTreeMap<Caller, Sending>,
@@ -77,15 +78,16 @@ impl Client {
         sending.map_or(At::NEVER, Sending::next_due)
     }
 
-    /// The requests of a schedule that are due now, as far as the run's cap allows them; and what
+    /// Sends the requests of a schedule that are due now, as far as the run's cap allows them; what
     /// is to be told when it does not for the first time.
-    pub(super) fn shoot(&mut self, schedule: u64) -> (Vec<SyntheticRequest>, Option<String>) {
+    pub(super) fn shoot(
+        &mut self,
+        schedule: u64,
+        mut send: impl FnMut(SyntheticRequest),
+    ) -> Option<String> {
         let mut sendings = self.sending.values_mut();
-        let Some(sending) = sendings.find(|one| one.number == schedule) else {
-            return (Vec::new(), None);
-        };
+        let sending = sendings.find(|one| one.number == schedule)?;
         let (caller, cap) = (sending.caller(), sending.cap());
-        let mut allowed = Vec::new();
         let mut refused = None;
         for mut request in sending.due() {
             let worst = cap.map_or_else(Worst::default, |cap| {
@@ -96,14 +98,11 @@ impl Client {
                 refused = refused.or(told);
                 continue;
             }
-            self.last_id += 1;
-            request.id = self.last_id;
-            self.waiting
-                .insert(request.id, Waiting::Client(caller, worst));
+            request.id = self.wait(Waiting::Client(caller, worst));
             self.under_way += 1;
-            allowed.push(request);
+            send(request);
         }
-        (allowed, refused)
+        refused
     }
 
     /// A name for a probe that was asked for.
@@ -118,13 +117,24 @@ impl Client {
 
     fn wait(&mut self, waiting: Waiting) -> u64 {
         self.last_id += 1;
-        self.waiting.insert(self.last_id, waiting);
+        self.waiting.push_back(Some(waiting));
         self.last_id
+    }
+
+    /// Nobody waits for this request any more; who did, if anybody.
+    fn ends(&mut self, id: u64) -> Option<Waiting> {
+        let later = usize::try_from(self.last_id.checked_sub(id)?).ok()?;
+        let place = self.waiting.len().checked_sub(later + 1)?;
+        let waited = self.waiting.get_mut(place)?.take();
+        while matches!(self.waiting.front(), Some(None)) {
+            self.waiting.pop_front();
+        }
+        waited
     }
 
     /// Takes in an end; it is given back if it is a probe's.
     pub(super) fn ended(&mut self, finished: Finished) -> Option<Probed> {
-        match self.waiting.remove(&finished.id)? {
+        match self.ends(finished.id)? {
             Waiting::Probe(tag) => Some(Probed::Ask(tag, finished)),
             Waiting::Look(tag, number) => Some(Probed::Look(tag, number, finished)),
             Waiting::Client(caller, worst) => {
@@ -133,11 +143,11 @@ impl Client {
                 self.account.settle(worst, tokens, finished.cost);
                 self.ended.push(Shot {
                     caller,
-                    served_by: finished.served_by.map(|provider| provider.to_string()),
+                    served_by: finished.served_by.map(|provider| provider.name().into()),
                     tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
                     cost: Some(finished.cost),
                     cached: finished.cached,
-                    version: finished.version.map(|version| version.to_string()),
+                    version: finished.version.map(|version| version.name().into()),
                     correct: finished.correct,
                     ..Shot::ended(finished.sent, finished.latency(), outcome(finished.outcome))
                 });
@@ -148,7 +158,8 @@ impl Client {
 
     /// The requests that ended since the last call.
     pub(super) fn batch(&mut self) -> Vec<Shot> {
-        mem::take(&mut self.ended)
+        let next = Vec::with_capacity(self.ended.len());
+        mem::replace(&mut self.ended, next)
     }
 
     /// Whether more batches may come.

@@ -8,7 +8,7 @@ use crate::alerts::rules::RuleFile;
 use crate::base::Duration;
 use crate::world::{Answer, Ask, Content, Interrupt, Page, Place, Refusal, RunId, Tag};
 
-/// Something that is planned.
+/// Something that is planned. It is kept small: the queue moves it about.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
     /// A synthetic request of this schedule is due.
@@ -16,7 +16,7 @@ pub(super) enum Event {
     /// An ask arrives; without a tag nobody hears of it any more.
     Reach(Option<Tag>, Box<Ask>),
     /// Somebody who knows nothing of drills does something.
-    Foreign(Foreign),
+    Foreign(Box<Foreign>),
     /// Prometheus scrapes a job.
     Scrape(Job),
     /// Prometheus evaluates the group of this number.
@@ -58,4 +58,11 @@ pub(super) enum Foreign {
     LoadRouting(Arc<Routing>, Arc<str>),
     /// They get the lock, the one before having run out.
     TakeLock(RunId, Duration),
+}
+
+impl Foreign {
+    /// As something that is planned.
+    pub(super) fn planned(self) -> Event {
+        Event::Foreign(Box::new(self))
+    }
 }

@@ -28,7 +28,7 @@ impl Virtual {
         match event {
             Event::Shoot(schedule) => self.shoot(schedule),
             Event::Reach(tag, ask) => self.reach(tag, *ask),
-            Event::Foreign(foreign) => self.foreign(foreign),
+            Event::Foreign(foreign) => self.foreign(*foreign),
             Event::Scrape(job) => self.scrape(job),
             Event::Evaluate(group) => self.evaluate(group),
             Event::Posted(updates) => {
@@ -69,10 +69,10 @@ impl Virtual {
     }
 
     fn shoot(&mut self, schedule: u64) {
-        let (requests, refused) = self.client.shoot(schedule);
-        for request in requests {
-            self.platform.send(self.now, request);
-        }
+        let (platform, now) = (&mut self.platform, self.now);
+        let refused = self
+            .client
+            .shoot(schedule, |request| platform.send(now, request));
         if let Some(detail) = refused {
             self.inbox.push_back(Incoming::CapReached { detail });
         }
@@ -222,7 +222,7 @@ impl Virtual {
             self.prometheus.cut_off(self.now + GAP.0, self.now + GAP.1);
         }
         if self.weaknesses.contains(&Weakness::FaultReverted) {
-            let event = Event::Foreign(Foreign::PutBack(place));
+            let event = Foreign::PutBack(place).planned();
             self.queue
                 .push(self.now + REVERTED_AFTER, Rank::Model, event);
         }

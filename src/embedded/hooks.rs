@@ -87,7 +87,7 @@ impl Virtual {
 
     fn foreign_at(&mut self, at: At, foreign: Foreign) {
         self.queue
-            .push(at.max(self.now), Rank::Model, Event::Foreign(foreign));
+            .push(at.max(self.now), Rank::Model, foreign.planned());
     }
 
     /// Lets somebody want the run to end.

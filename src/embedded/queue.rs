@@ -1,6 +1,7 @@
 //! What will happen, in the order in which it will.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 use crate::base::At;
 
@@ -24,14 +25,20 @@ pub(super) enum Rank {
 /// Things that will happen, by time, rank and the order in which they were planned.
 #[derive(Clone, Debug)]
 pub(super) struct Queue<E> {
-    planned: BTreeMap<(At, Rank, u64), E>,
+    planned: BinaryHeap<Planned<E>>,
     order: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Planned<E> {
+    turn: (At, Rank, u64),
+    event: E,
 }
 
 impl<E> Queue<E> {
     pub(super) const fn new() -> Self {
         Self {
-            planned: BTreeMap::new(),
+            planned: BinaryHeap::new(),
             order: 0,
         }
     }
@@ -40,29 +47,49 @@ impl<E> Queue<E> {
     pub(super) fn push(&mut self, at: At, rank: Rank, event: E) {
         if at < At::NEVER {
             self.order += 1;
-            self.planned.insert((at, rank, self.order), event);
+            let turn = (at, rank, self.order);
+            self.planned.push(Planned { turn, event });
         }
     }
 
     /// When the next thing happens; never, if nothing is planned.
     pub(super) fn next_at(&self) -> At {
-        self.planned
-            .first_key_value()
-            .map_or(At::NEVER, |((at, _, _), _)| *at)
+        self.planned.peek().map_or(At::NEVER, |next| next.turn.0)
     }
 
     /// Takes out the next thing.
     pub(super) fn pop(&mut self) -> Option<(At, E)> {
-        self.planned
-            .pop_first()
-            .map(|((at, _, _), event)| (at, event))
+        self.planned.pop().map(|next| (next.turn.0, next.event))
     }
 
     /// Forgets what does not pass.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut E) -> bool) {
-        self.planned.retain(|_, event| keep(event));
+        let mut planned = std::mem::take(&mut self.planned).into_vec();
+        planned.retain_mut(|planned| keep(&mut planned.event));
+        self.planned = planned.into();
     }
 }
+
+impl<E> Ord for Planned<E> {
+    /// The one that happens first is the greatest: that is what a heap gives.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.turn.cmp(&self.turn)
+    }
+}
+
+impl<E> PartialOrd for Planned<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E> PartialEq for Planned<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.turn == other.turn
+    }
+}
+
+impl<E> Eq for Planned<E> {}
 
 #[cfg(test)]
 mod tests {

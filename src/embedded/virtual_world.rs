@@ -141,15 +141,15 @@ impl Virtual {
             let next = self.queue.next_at();
             let horizon = if self.asleep { next } else { next.min(until) };
             let reached = self.platform.advance_to_end(horizon);
-            let (actions, ended) = (self.platform.take_actions(), self.platform.finished());
-            if !actions.is_empty() || !ended.is_empty() {
+            let actions = self.platform.take_actions();
+            if !actions.is_empty() {
                 self.now = self.now.max(reached);
                 for action in actions {
                     self.act(action);
                 }
-                for finished in ended {
-                    self.ended(finished);
-                }
+            } else if let Some(finished) = self.platform.next_finished() {
+                self.now = self.now.max(reached);
+                self.ended(finished);
             } else if next <= horizon {
                 if let Some((at, event)) = self.queue.pop() {
                     self.now = self.now.max(at);

@@ -1,5 +1,6 @@
 //! The synthetic client: what it sends, and how its requests end.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -248,7 +249,7 @@ pub struct Shot {
     /// How it ended.
     pub outcome: Outcome,
     /// Who answered, where the platform says so.
-    pub served_by: Option<String>,
+    pub served_by: Option<Cow<'static, str>>,
     /// Tokens that the answer says it cost, prompt and completion together; 0 if it does not.
     pub tokens: u32,
     /// Who sent it.
@@ -262,7 +263,7 @@ pub struct Shot {
     pub cached: Option<bool>,
     /// Which version of the model answered, where the platform says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
+    pub version: Option<Cow<'static, str>>,
     /// Whether a question with a known answer was answered right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correct: Option<bool>,

@@ -45,7 +45,7 @@ impl FromStr for Factor {
 
 impl fmt::Display for Factor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&show_decimal(self.0, 3))
+        show_decimal(f, self.0, 3)
     }
 }
 

@@ -11,6 +11,8 @@ mod rate;
 mod ratio;
 mod tokens;
 
+use std::fmt;
+
 pub use bound::{Bound, Comparison};
 pub use duration::Duration;
 pub use factor::Factor;
@@ -73,12 +75,19 @@ fn decimal(text: &str, decimals: u32) -> Option<u64> {
         .checked_add(fraction)
 }
 
-/// The shortest decimal that [`decimal`] reads back as `units`.
-fn show_decimal(units: u64, decimals: u32) -> String {
+/// Writes the shortest decimal that [`decimal`] reads back as `units`.
+fn show_decimal(f: &mut fmt::Formatter<'_>, units: u64, decimals: u32) -> fmt::Result {
     let scale = 10_u64.pow(decimals);
-    let width = decimals as usize;
-    let text = format!("{}.{:0width$}", units / scale, units % scale);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let (mut fraction, mut width) = (units % scale, decimals as usize);
+    write!(f, "{}", units / scale)?;
+    if fraction == 0 {
+        return Ok(());
+    }
+    while fraction.is_multiple_of(10) {
+        fraction /= 10;
+        width -= 1;
+    }
+    write!(f, ".{fraction:0width$}")
 }
 
 /// Reads and writes a type in serde and in JSON schemas as the text that users write.

@@ -63,7 +63,8 @@ impl fmt::Display for Money {
         if self.0.is_multiple_of(10_000) {
             write!(f, "${}.{:02}", self.0 / 1_000_000, self.0 / 10_000 % 100)
         } else {
-            write!(f, "${}", show_decimal(self.0, 6))
+            f.write_str("$")?;
+            show_decimal(f, self.0, 6)
         }
     }
 }

@@ -52,7 +52,8 @@ impl FromStr for Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/s", show_decimal(self.0, 3))
+        show_decimal(f, self.0, 3)?;
+        f.write_str("/s")
     }
 }
 

@@ -58,7 +58,8 @@ impl FromStr for Ratio {
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}%", show_decimal(u64::from(self.0), 4))
+        show_decimal(f, u64::from(self.0), 4)?;
+        f.write_str("%")
     }
 }
 

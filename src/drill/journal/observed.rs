@@ -125,9 +125,8 @@ impl Observed {
                         self.tokens += plan.tokens_of(shot);
                         self.spent += plan.cost_of(shot);
                     }
-                    let place = self.told.partition_point(|(due, _)| *due <= shot.due);
-                    self.told.insert(place, (shot.due, self.records));
-                    insert(self.of_mut(shot.caller), shot.clone());
+                    insert(&mut self.told, (shot.due, self.records), |told| told.0);
+                    insert(self.of_mut(shot.caller), shot.clone(), |shot| shot.due);
                 }
             }
             Event::Alerts { alerts } => self.alerts.push(self.seen(at, (**alerts).clone())),
@@ -226,8 +225,16 @@ impl Observed {
     }
 }
 
-/// Requests end nearly in the order in which they were due, so that few have to move.
-fn insert(shots: &mut Vec<Shot>, shot: Shot) {
-    let place = shots.partition_point(|other| other.due <= shot.due);
-    shots.insert(place, shot);
+/// Requests end nearly in the order in which they were due, so that the place of one is near the
+/// end, and few have to move.
+fn insert<T>(sorted: &mut Vec<T>, item: T, due: impl Fn(&T) -> At) {
+    const NEAR: usize = 64;
+    let near = sorted.len().saturating_sub(NEAR);
+    let is_before = |other: &T| due(other) <= due(&item);
+    let from = match sorted.get(near) {
+        Some(other) if is_before(other) => near,
+        _ => 0,
+    };
+    let place = from + sorted[from..].partition_point(is_before);
+    sorted.insert(place, item);
 }

@@ -1,5 +1,7 @@
 //! One caller's schedule on its way, request by request.
 
+use std::iter::{RepeatN, repeat_n};
+
 use crate::base::{At, Duration};
 use crate::embedded::platform::{Model, Prompt, SyntheticRequest, Tenant};
 use crate::world::{Asked, Caller, Cap, Schedule};
@@ -43,7 +45,7 @@ impl Sending {
     }
 
     /// The requests that are due next; their names are still to be given.
-    pub(super) fn due(&mut self) -> Vec<SyntheticRequest> {
+    pub(super) fn due(&mut self) -> RepeatN<SyntheticRequest> {
         let number = self.sent;
         self.sent += 1;
         let schedule = &self.schedule;
@@ -65,7 +67,7 @@ impl Sending {
             )
         };
         let copies = usize::try_from(schedule.asks.copies()).unwrap_or(1);
-        vec![request; copies]
+        repeat_n(request, copies)
     }
 }
 

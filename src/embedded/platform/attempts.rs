@@ -283,7 +283,7 @@ impl Platform {
         };
         let answered = outcome == Outcome::Ok;
         let cost = served_by.map_or(Money::default(), |provider| usage.cost(provider));
-        self.finished.push(Finished {
+        self.finished.push_back(Finished {
             id,
             sent: flight.sent,
             finished: self.now,

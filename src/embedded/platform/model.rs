@@ -1,5 +1,6 @@
 //! The platform: everything that happens in it, in its order, on virtual time.
 
+use std::collections::VecDeque;
 use std::mem;
 
 use super::action::Action;
@@ -49,7 +50,7 @@ pub struct Platform {
     pub(super) shares: [Ratio; 2],
     pub(super) breakers: Breakers,
     pub(super) registry: Registry,
-    pub(super) finished: Vec<Finished>,
+    pub(super) finished: VecDeque<Finished>,
     pub(super) rollout: Rollout,
     pub(super) evaluations: Evaluations,
     pub(super) quotas: Quotas,
@@ -86,7 +87,7 @@ impl Platform {
             shares: [Ratio::WHOLE; 2],
             breakers: Breakers::new(&policy),
             registry: Registry::new(policy.quirks),
-            finished: Vec::new(),
+            finished: VecDeque::new(),
             rollout: Rollout::new(policy.rollout),
             evaluations: Evaluations::new(policy.evaluated),
             quotas: Quotas::new(policy.quota),
@@ -277,7 +278,12 @@ impl Platform {
 
     /// The requests and probes that ended since the last call, in the order of their ends.
     pub fn finished(&mut self) -> Vec<Finished> {
-        mem::take(&mut self.finished)
+        mem::take(&mut self.finished).into()
+    }
+
+    /// The first of the requests and probes that ended and did not come out yet.
+    pub fn next_finished(&mut self) -> Option<Finished> {
+        self.finished.pop_front()
     }
 
     /// The gateway's metrics as they are now; labels that the scrape adds are the caller's.

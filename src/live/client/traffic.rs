@@ -159,8 +159,8 @@ impl Sender {
                 .filter(|_| told.outcome.is_ok())
                 .map(|grader| grader.accepts(&told.text)),
             cached: ending.cached,
-            version: ending.version,
-            served_by: ending.served_by,
+            version: ending.version.map(Into::into),
+            served_by: ending.served_by.map(Into::into),
             ..Shot::ended(due, took, told.outcome)
         };
         // Whoever gathers them is gone only when the run is.

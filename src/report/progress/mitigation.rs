@@ -51,8 +51,11 @@ impl MitigationSoFar {
             } else {
                 0
             };
-            let too_many = recent.len().saturating_sub(SHOTS_MOST);
-            recent.drain(..old.max(too_many));
+            let over = old.max(recent.len().saturating_sub(SHOTS_MOST));
+            // To move the rest for each of them would take longer than all else.
+            if over * 2 > recent.len() {
+                recent.drain(..over);
+            }
         }
         let Some(effective) = self.effective.filter(|effective| from >= *effective) else {
             return Vec::new();

@@ -22,19 +22,15 @@ pub(in crate::report) struct Spent {
 /// Who answered the drill's requests, and what that cost; the most expensive first.
 pub(in crate::report) fn spent(told: &RunReport) -> Vec<Spent> {
     let seen = told.seen();
-    let mut by: BTreeMap<(Caller, String), Spent> = BTreeMap::new();
+    let mut by: BTreeMap<_, Spent> = BTreeMap::new();
     for shot in [&seen.shots, &seen.examined, &seen.runaway]
         .into_iter()
         .flatten()
     {
-        let name = match (&shot.served_by, &shot.version) {
-            (Some(by), Some(version)) => format!("{by}, {version}"),
-            (Some(by), None) => by.clone(),
-            (None, Some(version)) => version.clone(),
-            (None, None) if shot.outcome.is_ok() => "it does not say".to_owned(),
-            (None, None) => "nobody: it failed".to_owned(),
-        };
-        let spent = by.entry((shot.caller, name)).or_default();
+        let who = (shot.served_by.as_deref(), shot.version.as_deref());
+        let is_named = who != (None, None);
+        let spent = by.entry((shot.caller, who, is_named || shot.outcome.is_ok()));
+        let spent = spent.or_default();
         spent.requests += 1;
         spent.answered += u64::from(shot.outcome.is_ok());
         spent.tokens += u64::from(shot.tokens);
@@ -45,9 +41,14 @@ pub(in crate::report) fn spent(told: &RunReport) -> Vec<Spent> {
     }
     let mut all: Vec<Spent> = by
         .into_iter()
-        .map(|((caller, served_by), spent)| Spent {
+        .map(|((caller, who, answered), spent)| Spent {
             caller,
-            served_by,
+            served_by: match who {
+                (Some(by), Some(version)) => format!("{by}, {version}"),
+                (Some(one), None) | (None, Some(one)) => one.to_owned(),
+                (None, None) if answered => "it does not say".to_owned(),
+                (None, None) => "nobody: it failed".to_owned(),
+            },
             ..spent
         })
         .collect();

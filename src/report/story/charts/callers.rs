@@ -143,7 +143,9 @@ fn servers(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     let by = |name: &str| {
         let name = name.to_owned();
         move |shots: &[Shot]| {
-            let by = |shot: &&Shot| shot.outcome.is_ok() && shot.served_by.as_ref() == Some(&name);
+            let by = |shot: &&Shot| {
+                shot.outcome.is_ok() && shot.served_by.as_deref() == Some(name.as_str())
+            };
             Some(Share::of(shots, by).value())
         }
     };
