@@ -83,7 +83,8 @@ pub(super) struct RunArguments {
     /// Hold faults and watch the steady state no longer than the promises need; says what is shorter
     #[arg(long)]
     pub(super) quick: bool,
-    /// Begin each drill at once, while alerts and groups of the one before may still be there
+    /// Begin each drill at once, while alerts and groups of the one before may still be there; on the
+    /// platform in memory, where each drill has a platform of its own, this gives all of them one
     #[arg(long)]
     pub(super) no_settle: bool,
     /// Write only these reports [default: all]; the journal is always written

@@ -1,20 +1,34 @@
 //! The journal on disk, and the lines that tell of a run while it goes on.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::speak;
 use crate::base::At;
 use crate::drill::Record;
 use crate::drill::journal::{Chain, Event};
+use crate::drill::plan::Brief;
 use crate::report::Progress;
+
+/// How much of a journal is written at once where nothing depends on it, in bytes.
+const BUFFER: usize = 1 << 16;
+
+/// When the lines that tell of a run are said.
+pub(super) enum Voice {
+    /// As soon as there is something to tell.
+    AtOnce,
+    /// All together when the run is over, so that runs side by side are not told in one another's
+    /// words.
+    InTheEnd(String),
+}
 
 /// A journal that is being written.
 pub(super) struct JournalFile {
-    file: File,
+    file: BufWriter<File>,
     chain: Chain,
-    progress: Option<Progress>,
+    progress: Progress,
+    voice: Voice,
     /// Whether each step is flushed to the disk before what follows from it is started. A run that
     /// changes nothing outside this process does without.
     durable: bool,
@@ -24,25 +38,43 @@ impl JournalFile {
     /// Opens a new journal; one that exists already is not overwritten.
     pub(super) fn create(
         path: &Path,
-        run: &str,
-        drill: &str,
+        brief: &Brief,
         durable: bool,
-        progress: Option<Progress>,
+        voice: Voice,
     ) -> io::Result<Self> {
-        let mut file = File::create_new(path)?;
-        let (chain, header) = Chain::begin(run, drill);
+        let mut file = BufWriter::with_capacity(BUFFER, File::create_new(path)?);
+        let (chain, header) = Chain::begin(&brief.run.0, &brief.drill.name);
         writeln!(file, "{header}")?;
         Ok(Self {
             file,
             chain,
-            progress,
+            progress: Progress::default(),
+            voice,
             durable,
         })
     }
 
-    /// The hash of the last line, which stands for every byte before it.
-    pub(super) fn hash(&self) -> &str {
-        self.chain.hash()
+    /// Writes and says what was not yet; the hash of the last line, which stands for every byte
+    /// before.
+    pub(super) fn close(mut self) -> io::Result<String> {
+        if let Voice::InTheEnd(told) = &self.voice {
+            speak::say(told);
+        }
+        self.file.flush()?;
+        Ok(self.chain.hash().to_owned())
+    }
+
+    fn tell(&mut self, at: At, events: &[Event]) {
+        for event in events {
+            match (self.progress.line(at, event), &mut self.voice) {
+                (None, _) => {}
+                (Some(line), Voice::AtOnce) => speak::say(&line),
+                (Some(line), Voice::InTheEnd(told)) => {
+                    told.push_str(&line);
+                    told.push('\n');
+                }
+            }
+        }
     }
 }
 
@@ -58,15 +90,10 @@ impl Record<Event> for JournalFile {
         }
         self.file.write_all(lines.as_bytes())?;
         if self.durable {
-            self.file.sync_data()?;
+            self.file.flush()?;
+            self.file.get_ref().sync_data()?;
         }
-        if let Some(progress) = &mut self.progress {
-            for event in &events {
-                if let Some(line) = progress.line(at, event) {
-                    speak::say(&line);
-                }
-            }
-        }
+        self.tell(at, &events);
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use crate::report::{self, RunReport};
 const WIDTH: usize = 100;
 
 /// Which reports are written, and where.
+#[derive(Clone, Copy)]
 pub(super) struct Results<'a> {
     pub(super) root: &'a Path,
     /// None stands for all.
@@ -16,50 +17,61 @@ pub(super) struct Results<'a> {
 }
 
 impl Results<'_> {
-    fn wants(&self, format: Format) -> bool {
-        self.formats.is_empty() || self.formats.contains(&format)
+    /// Where the results of one drill are.
+    pub(super) fn folder(&self, drill: &str) -> PathBuf {
+        self.root.join(drill)
     }
 
-    /// Writes every report that is wanted; `skipped` are the drills that were not run.
+    /// Writes the reports that one drill has to itself, as far as they are wanted.
     ///
     /// # Errors
     /// The first file that could not be written; the others are written all the same.
-    pub(super) fn write(&self, reports: &[RunReport], skipped: &[&str]) -> Result<(), String> {
-        let mut written = Ok(());
-        let mut put = |path: PathBuf, text: &dyn Fn() -> String| {
-            let result = write(&path, &text());
-            written = std::mem::replace(&mut written, Ok(())).and(result);
-        };
-        for report in reports {
-            let folder = self.root.join(report.drill());
-            if self.wants(Format::Json) {
-                put(folder.join("report.json"), &|| report::json(report));
-            }
-            if self.wants(Format::Html) {
-                put(folder.join("report.html"), &|| report::html(report));
-            }
-        }
-        if self.wants(Format::Html) {
-            put(self.root.join("index.html"), &|| {
-                report::html_index(reports, skipped)
-            });
-        }
-        if self.wants(Format::Markdown) {
-            put(self.root.join("report.md"), &|| {
-                report::markdown(reports, skipped)
-            });
-        }
-        if self.wants(Format::Junit) {
-            put(self.root.join("junit.xml"), &|| {
-                report::junit(reports, skipped)
-            });
-        }
-        if self.wants(Format::Terminal) {
-            put(self.root.join("report.txt"), &|| {
-                report::terminal(reports, false, WIDTH)
-            });
-        }
-        written
+    pub(super) fn write_own(&self, report: &RunReport) -> Result<(), String> {
+        let folder = self.folder(report.drill());
+        let html = || report::html(report);
+        let json = || report::json(report);
+        self.write([
+            (Format::Html, folder.join("report.html"), &html),
+            (Format::Json, folder.join("report.json"), &json),
+        ])
+    }
+
+    /// Writes the reports on all drills together, as far as they are wanted; `skipped` are the
+    /// drills that were not run.
+    ///
+    /// # Errors
+    /// The first file that could not be written; the others are written all the same.
+    pub(super) fn write_common(
+        &self,
+        reports: &[RunReport],
+        skipped: &[&str],
+    ) -> Result<(), String> {
+        let index = || report::html_index(reports, skipped);
+        let markdown = || report::markdown(reports, skipped);
+        let junit = || report::junit(reports, skipped);
+        let text = || report::terminal(reports, false, WIDTH);
+        let file = |name: &str| self.root.join(name);
+        self.write([
+            (Format::Html, file("index.html"), &index),
+            (Format::Markdown, file("report.md"), &markdown),
+            (Format::Junit, file("junit.xml"), &junit),
+            (Format::Terminal, file("report.txt"), &text),
+        ])
+    }
+
+    fn write<const N: usize>(
+        &self,
+        files: [(Format, PathBuf, &dyn Fn() -> String); N],
+    ) -> Result<(), String> {
+        let wanted = files.into_iter().filter(|(format, ..)| self.wants(*format));
+        let written: Vec<_> = wanted
+            .map(|(_, path, text)| write(&path, &text()))
+            .collect();
+        written.into_iter().collect()
+    }
+
+    fn wants(&self, format: Format) -> bool {
+        self.formats.is_empty() || self.formats.contains(&format)
     }
 
     /// The file that people open first, if it is among those that are written.

@@ -1,16 +1,17 @@
-//! Several drills, one after another: the platform in memory lives on between them, and a real one
-//! is given time.
+//! A place in which drills are run: one after another, or each from the same beginning.
 
 use super::workspace::Workspace;
 use super::world::{AnyWorld, Place};
 use crate::base::Duration;
 use crate::embedded::Virtual;
 
-/// A place in which drills follow one another.
+/// A place in which drills are run. What one drill leaves on the platform in memory the next one
+/// meets; in a clone of the session it does not.
+#[derive(Clone)]
 pub(super) struct Session<'a> {
     place: &'a Place,
     workspace: &'a Workspace,
-    /// The platform in memory, once it was drilled.
+    /// The platform in memory, once it is there.
     memory: Option<Box<Virtual>>,
 }
 
@@ -23,7 +24,18 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Makes the platform in memory, and lets it come to its steady state.
+    ///
+    /// # Errors
+    /// There is no way to the world.
+    pub(super) fn begin(&mut self) -> Result<(), String> {
+        self.with_world(async |_| ())
+    }
+
     /// Lets something happen in the world, and leaves it tidily.
+    ///
+    /// # Errors
+    /// There is no way to the world.
     pub(super) fn with_world<T>(
         &mut self,
         does: impl AsyncFnOnce(&mut AnyWorld) -> T,
@@ -44,28 +56,24 @@ impl<'a> Session<'a> {
             Ok(result)
         })
     }
+}
 
-    /// Lets time pass: at once in memory, and in earnest on a real platform.
-    ///
-    /// # Errors
-    /// Somebody wants the program to end.
-    pub(super) fn settle(&mut self, length: Duration) -> Result<(), String> {
-        if let Some(memory) = &mut self.memory {
-            memory.rest(length);
-            return Ok(());
+/// Lets time pass on a real platform.
+///
+/// # Errors
+/// Somebody wants the program to end.
+pub(super) fn wait(length: Duration) -> Result<(), String> {
+    runtime()?.block_on(async {
+        use tokio::signal::unix::{SignalKind, signal};
+        let failed = |error: std::io::Error| format!("signals cannot be heard: {error}");
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+        tokio::select! {
+            () = tokio::time::sleep(length.std()) => Ok(()),
+            _ = interrupt.recv() => Err("SIGINT came while settling".to_owned()),
+            _ = terminate.recv() => Err("SIGTERM came while settling".to_owned()),
         }
-        runtime()?.block_on(async {
-            use tokio::signal::unix::{SignalKind, signal};
-            let failed = |error: std::io::Error| format!("signals cannot be heard: {error}");
-            let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-            let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-            tokio::select! {
-                () = tokio::time::sleep(length.std()) => Ok(()),
-                _ = interrupt.recv() => Err("SIGINT came while settling".to_owned()),
-                _ = terminate.recv() => Err("SIGTERM came while settling".to_owned()),
-            }
-        })
-    }
+    })
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, String> {

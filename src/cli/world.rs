@@ -1,5 +1,6 @@
 //! Where drills run: the platform in memory, or a real target.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::run_id;
@@ -9,8 +10,8 @@ use crate::base::{At, Problem};
 use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
 use crate::live::{Live, Settings};
-use crate::spec::{Drill, Target};
-use crate::world::{Ask, Incoming, Prices, Tag, World};
+use crate::spec::{Drill, Signal, Target};
+use crate::world::{Ask, Incoming, Prices, RunId, Tag, World};
 
 /// A place to drill.
 pub(super) enum Place {
@@ -66,6 +67,14 @@ impl Place {
         }
     }
 
+    /// A name for a run that begins now.
+    pub(super) fn name_run(&self, drill: &Drill) -> RunId {
+        match self {
+            Self::Embedded { seed, .. } => run_id::embedded(*seed, &drill.name),
+            Self::Live { .. } => run_id::live(),
+        }
+    }
+
     /// What a run of a drill is given here.
     pub(super) fn brief(
         &self,
@@ -88,13 +97,15 @@ impl Place {
             .hint("a profile is a file in `profiles/`; it says how a gateway shows its signals")
         })?;
         let mut drill = drill.clone();
-        let signals = profile.signals.iter();
-        let signals = signals
-            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
-            .collect();
-        let (run, environment, timing, recover, rules) = match self {
-            Self::Embedded { seed, .. } => (
-                run_id::embedded(*seed, &drill.name),
+        let promql = |signals: &BTreeMap<String, Signal>| {
+            let signals = signals.iter();
+            signals
+                .map(|(name, signal)| (name.clone(), signal.promql.clone()))
+                .collect()
+        };
+        let run = self.name_run(&drill);
+        let (environment, timing, recover, rules) = match self {
+            Self::Embedded { .. } => (
                 None,
                 Timing::default(),
                 "nothing: the platform was in memory".to_owned(),
@@ -107,7 +118,6 @@ impl Place {
                     drill.traffic.model.clone_from(model);
                 }
                 (
-                    run_id::live(),
                     Some(target.environment.clone()),
                     target::timing(target, &drill),
                     format!("firedrill recover --target {}", path.display()),
@@ -124,7 +134,8 @@ impl Place {
             run,
             drill,
             environment,
-            signals,
+            signals: promql(&profile.signals),
+            takes_back: promql(&profile.takes_back),
             requires,
             prices,
             rules,

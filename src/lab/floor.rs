@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::each;
 use super::outage::{Noticed, Outage};
 use crate::base::{Duration, Ratio};
 use crate::embedded::Virtual;
@@ -80,10 +81,9 @@ pub fn floor(outage: &Outage, worlds: &[Virtual]) -> Floor {
     let mut pages = |percent: u32| {
         let result = tried.entry(percent).or_insert_with(|| Tried {
             percent,
-            noticed: worlds
-                .iter()
-                .map(|world| outage.happen(&mut world.clone(), share(percent)))
-                .collect(),
+            noticed: each(worlds, |world| {
+                outage.happen(&mut world.clone(), share(percent))
+            }),
         });
         result.pages()
     };

@@ -16,5 +16,5 @@ mod words;
 mod yaml;
 
 pub use drill::Drill;
-pub use profile::Profile;
+pub use profile::{Profile, Signal};
 pub use target::Target;

@@ -111,7 +111,7 @@ const DOORS: [(&str, &[&str]); 5] = [
     ("fs", &["cli", "live", "spec/load.rs"]),
     ("io", &["cli", "drill/drive.rs", "live", "spec/load.rs"]),
     ("process", &["cli", "live"]),
-    ("thread", &["cli", "live"]),
+    ("thread", &["cli", "lab/each.rs", "live"]),
 ];
 
 /// The crates that `Cargo.toml` names, as code names them.

@@ -2,7 +2,7 @@
 
 use super::{Doing, Question, Run};
 use crate::base::{At, Bound, Duration, Ratio};
-use crate::drill::journal::{EarlyEnd, Event, Probed, Stage};
+use crate::drill::journal::{EarlyEnd, Event, Probed, Stage, range_of};
 use crate::drill::machine::Step;
 use crate::drill::measure::{
     Callers, Share, Truth, Usual, alert_firing, at_least_p95, back_from, right_answers, within,
@@ -344,6 +344,10 @@ impl Run {
         }
         for (name, expr) in &self.brief.signals {
             ranges.push((format!("signal {name}"), range(expr.clone(), *scrape)));
+        }
+        let is_promised = self.brief.drill.expect.taken_back.is_some();
+        for (who, expr) in self.brief.takes_back.iter().filter(|_| is_promised) {
+            ranges.push((range_of(who), range(expr.clone(), *scrape)));
         }
         ranges
     }

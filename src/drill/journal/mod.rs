@@ -4,7 +4,9 @@
 mod event;
 mod observed;
 mod record;
+mod taken_back;
 
 pub use event::{EarlyEnd, Event, Stage};
 pub use observed::{Observed, Probed, Seen};
 pub use record::{BadJournal, Chain, FORMAT, Header, Line, Written, read, verify};
+pub use taken_back::{TakenBackBy, range_of};

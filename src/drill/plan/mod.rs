@@ -40,6 +40,9 @@ pub struct Brief {
     pub environment: Option<String>,
     /// Signals as PromQL, by name, from the target's profile.
     pub signals: BTreeMap<String, String>,
+    /// PromQL that exceeds 0 when somebody takes a change back, by who it is; from the profile.
+    #[serde(default)]
+    pub takes_back: BTreeMap<String, String>,
     /// Expressions that return something as long as the platform's telemetry is alive.
     pub requires: Vec<String>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.

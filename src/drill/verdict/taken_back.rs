@@ -14,19 +14,22 @@ pub(super) fn judge(case: &Case, promise: &TakenBack) -> (Promise, Option<At>) {
         return (missed, None);
     };
     let took = seen.at.since(case.effective).short();
-    let judged = match seen.value.as_deref() {
+    let by = case.seen.taken_back_by();
+    let judged = match by.map(|by| by.who) {
         Some(by) if by != promise.by => {
             let seen = format!("{by} did, after {took}");
             Promise::broken(text, Code::TakenBackByOther, seen)
         }
         None => Promise::unknown(
             text,
-            format!("somebody did, after {took}: it is not kept who"),
+            format!("somebody did, after {took}: neither the place nor a metric tells who"),
         ),
         Some(_) if seen.at.since(case.effective) > promise.within => {
             Promise::broken(text, Code::TakenBackLate, format!("after {took}"))
         }
         Some(_) => Promise::kept(text, format!("after {took}")),
     };
-    (judged.because_of([seen.record]), Some(seen.at))
+    let records = [seen.record].into_iter();
+    let records = records.chain(by.and_then(|by| by.by_metric));
+    (judged.because_of(records), Some(seen.at))
 }

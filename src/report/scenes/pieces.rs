@@ -37,6 +37,7 @@ pub(super) fn plan() -> Plan {
         drill,
         environment: None,
         signals: std::collections::BTreeMap::new(),
+        takes_back: std::collections::BTreeMap::new(),
         requires: Vec::new(),
         rules: Vec::new(),
         timing: Timing::default(),

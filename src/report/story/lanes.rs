@@ -128,7 +128,8 @@ fn mitigation(told: &RunReport, plan: &Plan) -> Lane {
     };
     let taken_back = told.seen().taken_back.as_ref();
     let taken_back = taken_back.map(|seen| {
-        let by = seen.value.as_deref().unwrap_or("somebody");
+        let by = told.seen().taken_back_by();
+        let by = by.map_or("somebody", |by| by.who);
         mark(
             seen.at,
             "plain",

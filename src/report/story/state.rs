@@ -28,9 +28,9 @@ pub(in crate::report) fn state(told: &RunReport) -> String {
                 !matches!(settlement, Settlement::Restored | Settlement::NeverHappened)
             });
             let by = seen.taken_back.as_ref();
-            let by = by.and_then(|seen| seen.value.as_deref());
+            let by = by.map(|_| seen.taken_back_by().map_or("somebody", |by| by.who));
             let how = match (kept, by) {
-                (Some(_), Some(by)) => format!("The fault is gone: {} took it back", one_line(by)),
+                (_, Some(by)) => format!("The fault is gone: {} took it back", one_line(by)),
                 (Some(settled), None) => format!("The fault is gone: {}", settled.value.1),
                 (None, _) if seen.injected.is_none() => {
                     "The fault is certainly not there".to_owned()

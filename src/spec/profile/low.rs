@@ -25,6 +25,8 @@ pub(in crate::spec) struct LowProfile {
     pub(super) cache_bypass: Given<LowBypass>,
     /// The signals that metrics give, by name.
     pub(super) signals: Given<BTreeMap<Name, Given<LowSignal>>>,
+    /// Who may take a change back, by name, and an expression that exceeds 0 when they do.
+    pub(super) takes_back: Given<BTreeMap<Name, Given<LowSignal>>>,
     /// PromQL selectors that return series on a healthy platform.
     pub(super) requires: Given<Vec<Given<Text<String>>>>,
     /// What the dearest model charges that may answer a drill.

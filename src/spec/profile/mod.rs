@@ -34,6 +34,10 @@ pub struct Profile {
     pub cache_bypass: Option<CacheBypass>,
     /// The signals that metrics give, by name.
     pub signals: BTreeMap<String, Signal>,
+    /// Who may take a change back, by name, and an expression that exceeds 0 when they do. It is
+    /// asked where what holds the change does not keep who wrote it.
+    #[serde(default)]
+    pub takes_back: BTreeMap<String, Signal>,
     /// PromQL selectors that return series on a healthy platform; if not, telemetry is missing.
     pub requires: Vec<String>,
     /// What the dearest model charges that may answer a drill; none where nobody says.

@@ -46,6 +46,14 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         .iter()
         .map(|(name, low)| signal(reader, name, low))
         .collect();
+    let takers = low.takes_back.0.as_ref();
+    let takers = takers.map_or(&empty, |given| &given.value).iter();
+    let takes_back: Vec<_> = takers
+        .map(|(Name(who), low)| {
+            let example = "promql: sum(increase(llm_rollout_aborted_total[1m]))";
+            Some((who.value.clone(), expressed(reader, low, example)?))
+        })
+        .collect();
     let items = low.requires.0.as_ref().map_or(&[][..], |list| &list.value);
     let requires: Vec<_> = items
         .iter()
@@ -74,6 +82,7 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         version: version.ok()?,
         cache_bypass: cache_bypass.ok()?,
         signals: signals.into_iter().collect::<Option<_>>()?,
+        takes_back: takes_back.into_iter().collect::<Option<_>>()?,
         requires: requires.into_iter().collect::<Option<_>>()?,
         prices: match prices {
             None => None,
@@ -108,12 +117,17 @@ fn signal(reader: &mut Reader, name: &Name, low: &Given<LowSignal>) -> Option<(S
         let message = format!("no drill knows a signal `{}`", short(&name.value));
         reader.say(codes::PROFILE_SIGNAL, message, name.span, "not known", hint);
     }
+    let signal = expressed(reader, low, "promql: sum(rate(llm_requests_total[1m]))")?;
+    known.then(|| (name.value.clone(), signal))
+}
+
+/// What an expression tells; `example` shows one where it is missing.
+fn expressed(reader: &mut Reader, low: &Given<LowSignal>, example: &str) -> Option<Signal> {
     let low = low.0.as_ref()?;
     let block = reader.block(low.span);
-    let example = "promql: sum(rate(llm_requests_total[1m]))";
     reader.present(&low.value.promql, block, "promql", example)?;
     let promql = expression(reader, &low.value.promql, Use::Signal)?;
-    known.then(|| (name.value.clone(), Signal { promql }))
+    Some(Signal { promql })
 }
 
 /// What an expression is for.

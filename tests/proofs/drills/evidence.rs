@@ -1,9 +1,10 @@
 //! A promise names the records that decided it, and these say what it says.
 
 use firedrill::base::At;
-use firedrill::drill::journal::{Event, Observed};
+use firedrill::drill::journal::{Event, Observed, range_of};
 use firedrill::drill::measure::alert_firing;
-use firedrill::drill::verdict::{Promise, Verdict};
+use firedrill::drill::verdict::{Promise, Verdict, judge};
+use firedrill::drill::{Code, Outcome};
 use firedrill::embedded::Weakness;
 use firedrill::embedded::platform::Weakness as OfPlatform;
 
@@ -20,10 +21,11 @@ struct Told {
 
 impl Told {
     fn of(weaknesses: &[Weakness]) -> Self {
-        let (verdict, journal) = run(
-            &mut world(1, weaknesses),
-            brief(drill("provider-blackhole")),
-        );
+        Self::of_drill("provider-blackhole", weaknesses)
+    }
+
+    fn of_drill(name: &str, weaknesses: &[Weakness]) -> Self {
+        let (verdict, journal) = run(&mut world(1, weaknesses), brief(drill(name)));
         let mut seen = Observed::default();
         for (at, event) in &journal {
             seen.absorb(*at, event);
@@ -167,4 +169,54 @@ fn an_alert_that_did_not_fire_names_the_last_look_and_what_prometheus_recorded()
         ["expression of FallbackServing", "ALERTS of FallbackServing"]
     );
     assert!(evidence.iter().skip(1).all(|number| *number > injected));
+}
+
+/// What the run would have come to if nobody kept who writes to places, and the metric had told this.
+fn judged_by_metric(told: &Told, value: Option<f64>) -> (Observed, Verdict) {
+    let mut seen = Observed::default();
+    for (at, event) in &told.journal {
+        let mut event = event.clone();
+        if let Event::TakenBack { by, .. } = &mut event {
+            *by = None;
+        }
+        if let Event::Ranged { name, series } = &mut event
+            && *name == range_of("quality-gate")
+        {
+            let points = series.iter_mut().flat_map(|series| &mut series.points);
+            points.for_each(|point| point.value = value.unwrap_or(point.value));
+        }
+        seen.absorb(*at, &event);
+    }
+    let verdict = judge(&seen);
+    (seen, verdict)
+}
+
+#[test]
+fn a_metric_tells_who_took_a_change_back_where_the_place_does_not() {
+    let told = Told::of_drill("bad-model-rollout", &[]);
+    assert!(
+        told.seen
+            .taken_back_by()
+            .is_some_and(|by| by.by_metric.is_none())
+    );
+
+    let (seen, verdict) = judged_by_metric(&told, None);
+    let by = seen.taken_back_by().expect("the gate tells that it acted");
+    assert_eq!(by.who, "quality-gate");
+    assert_eq!(verdict.outcome, Outcome::Pass, "{:?}", verdict.findings);
+    let promise = verdict.promises.iter();
+    let mut promise = promise.filter(|one| one.promise.starts_with("quality-gate takes it back"));
+    let evidence = &promise.next().expect("it is promised").evidence;
+    let record = by.by_metric.expect("told by a metric");
+    assert!(evidence.contains(&record), "{evidence:?}");
+    assert!(matches!(&told.record(record).1, Event::Ranged { .. }));
+
+    // A gate whose metric tells nothing, or told the same before, may have slept.
+    for value in [0.0, 1.0] {
+        let (seen, verdict) = judged_by_metric(&told, Some(value));
+        assert_eq!(seen.taken_back_by(), None);
+        assert_eq!(verdict.outcome, Outcome::Inconclusive);
+        let codes: Vec<Code> = verdict.findings.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [Code::TooLittleSeen]);
+    }
 }

@@ -1,9 +1,12 @@
 //! A healthy platform passes, whatever its noise, and where nothing is broken nothing is found.
 
 use firedrill::drill::Outcome;
+use firedrill::drill::plan::Brief;
+use firedrill::embedded::Virtual;
+use firedrill::lab::each;
+use firedrill::spec::Drill;
 
-use super::parallel::each;
-use super::stage::{control, drills, verdict};
+use super::stage::{brief, drill, drills, run, world};
 
 /// Seeds that each shipped drill must pass; `FIREDRILL_SEEDS` names another number.
 const SEEDS: u64 = 200;
@@ -20,50 +23,50 @@ fn seeds(usual: u64) -> u64 {
 /// Seeds of controls, unless `FIREDRILL_SEEDS` names another number.
 const CONTROLS: u64 = 50;
 
-/// What is said of each seed that is not as it should be.
-fn on_every_seed(seeds: u64, wrong: impl Fn(u64) -> Option<String> + Sync) -> Vec<String> {
+/// Runs every drill on every seed, each from the same warm world; what is said of those runs that
+/// are not as they should be is shown.
+fn on_every_seed(seeds: u64, wrong: impl Fn(&mut Virtual, Drill) -> Option<String> + Sync) {
     let seeds: Vec<u64> = (1..=seeds).collect();
-    each(&seeds, |seed| wrong(*seed))
-        .into_iter()
-        .flatten()
-        .collect()
+    let drills: Vec<Drill> = drills().iter().map(|name| drill(name)).collect();
+    let said = each(&seeds, |seed| {
+        let warm = world(*seed, &[]);
+        let said = drills.iter().filter_map(|drill| {
+            let said = wrong(&mut warm.clone(), drill.clone())?;
+            Some(format!("{} on seed {seed}: {said}", drill.name))
+        });
+        said.collect::<Vec<String>>()
+    });
+    let said = said.concat();
+    assert!(
+        said.is_empty(),
+        "{} runs: {}",
+        said.len(),
+        said[..said.len().min(3)].join("\n")
+    );
 }
 
 #[test]
 fn a_healthy_platform_passes_every_drill_on_every_seed() {
-    for name in drills() {
-        let seeds = seeds(SEEDS);
-        let wrong = on_every_seed(seeds, |seed| {
-            let verdict = verdict(&name, seed, &[]);
-            // What is measured lies within what was predicted: there is no note either.
-            (verdict.outcome != Outcome::Pass || !verdict.notes.is_empty())
-                .then(|| format!("seed {seed}: {:#?} {:#?}", verdict.findings, verdict.notes))
-        });
-        assert!(
-            wrong.is_empty(),
-            "{name}: {} of {seeds}: {}",
-            wrong.len(),
-            wrong[..wrong.len().min(3)].join("\n")
-        );
-        println!("healthy: {name} passes on {seeds} of {seeds} seeds");
-    }
+    let seeds = seeds(SEEDS);
+    on_every_seed(seeds, |world, drill| {
+        let (verdict, _) = run(world, brief(drill));
+        // What is measured lies within what was predicted: there is no note either.
+        (verdict.outcome != Outcome::Pass || !verdict.notes.is_empty())
+            .then(|| format!("{:#?} {:#?}", verdict.findings, verdict.notes))
+    });
+    println!("healthy: every drill passes on {seeds} of {seeds} seeds");
 }
 
 #[test]
 fn where_nothing_is_broken_nothing_fires_and_nothing_is_found() {
-    for name in drills() {
-        let seeds = seeds(CONTROLS);
-        let wrong = on_every_seed(seeds, |seed| {
-            let verdict = control(&name, seed);
-            (verdict.outcome != Outcome::Pass)
-                .then(|| format!("seed {seed}: {:#?}", verdict.findings))
-        });
-        assert!(
-            wrong.is_empty(),
-            "{name}: {} of {seeds}: {}",
-            wrong.len(),
-            wrong[..wrong.len().min(3)].join("\n")
-        );
-        println!("control: {name} finds nothing on {seeds} of {seeds} seeds");
-    }
+    let seeds = seeds(CONTROLS);
+    on_every_seed(seeds, |world, drill| {
+        let brief = Brief {
+            control: true,
+            ..brief(drill)
+        };
+        let (verdict, _) = run(world, brief);
+        (verdict.outcome != Outcome::Pass).then(|| format!("{:#?}", verdict.findings))
+    });
+    println!("control: no drill finds anything on {seeds} of {seeds} seeds");
 }

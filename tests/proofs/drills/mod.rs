@@ -9,7 +9,6 @@ mod expected;
 mod floor;
 mod healthy;
 mod limits;
-mod parallel;
 mod promises;
 mod quick;
 mod settling;

@@ -5,9 +5,9 @@ use firedrill::drill::plan::quick;
 use firedrill::drill::verdict::{Status, Verdict};
 use firedrill::drill::{Code, Outcome};
 use firedrill::embedded::Weakness;
+use firedrill::lab::each;
 
 use super::expected::TABLE;
-use super::parallel::each;
 use super::stage::{self, brief, drill, drills, run, world};
 
 fn verdict(name: &str, seed: u64, weaknesses: &[Weakness]) -> Verdict {

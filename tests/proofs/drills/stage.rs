@@ -10,7 +10,7 @@ use firedrill::drill::plan::{Brief, Timing};
 use firedrill::drill::verdict::Verdict;
 use firedrill::drill::{Machine, Run};
 use firedrill::embedded::{Setup, Virtual, Weakness};
-use firedrill::spec::{Drill, Profile};
+use firedrill::spec::{Drill, Profile, Signal};
 use firedrill::world::{Prices, RunId, World};
 
 pub(super) fn shipped(path: &str) -> Source {
@@ -70,17 +70,19 @@ pub(super) fn world_with(
 
 pub(super) fn brief(drill: Drill) -> Brief {
     let profile = Profile::read(&shipped("profiles/reference.yaml")).expect("a sound profile");
-    let signals: BTreeMap<String, String> = profile
-        .signals
-        .into_iter()
-        .map(|(name, signal)| (name, signal.promql))
-        .collect();
+    let promql = |signals: BTreeMap<String, Signal>| {
+        let signals = signals.into_iter();
+        signals
+            .map(|(name, signal)| (name, signal.promql))
+            .collect()
+    };
     Brief {
         control: false,
         run: RunId("test-run".into()),
         drill,
         environment: None,
-        signals,
+        signals: promql(profile.signals),
+        takes_back: promql(profile.takes_back),
         requires: profile.requires,
         prices: profile.prices.map(|prices| Prices {
             prompt: prices.prompt.of_a_million(),
@@ -120,13 +122,4 @@ pub(super) fn run(world: &mut Virtual, brief: Brief) -> (Verdict, Vec<(At, Event
 
 pub(super) fn verdict(name: &str, seed: u64, weaknesses: &[Weakness]) -> Verdict {
     run(&mut world(seed, weaknesses), brief(drill(name))).0
-}
-
-/// The same with nothing broken.
-pub(super) fn control(name: &str, seed: u64) -> Verdict {
-    let brief = Brief {
-        control: true,
-        ..brief(drill(name))
-    };
-    run(&mut world(seed, &[]), brief).0
 }

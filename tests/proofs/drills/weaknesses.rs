@@ -7,9 +7,9 @@ use std::path::Path;
 
 use firedrill::drill::{Code, Outcome};
 use firedrill::embedded::Weakness;
+use firedrill::lab::each;
 
 use super::expected::{SURVIVED, TABLE};
-use super::parallel::each;
 use super::stage::{drills, verdict};
 
 /// Every cell is the same on each of these.

@@ -1,0 +1,141 @@
+//! `firedrill run`
+
+mod order;
+
+use std::path::{Path, PathBuf};
+
+use super::arguments::{DrillArguments, Inconclusive, RunArguments};
+use super::exit::Exit;
+use super::results::Results;
+use super::session::Session;
+use super::workspace::Workspace;
+use super::world::Place;
+use super::{run_id, speak};
+use crate::base::Problem;
+use crate::drill::Outcome;
+use crate::drill::plan::{Brief, quick};
+use crate::report::{self, RunReport};
+use order::{Runner, Told};
+
+/// Executes the drills, and says what they came to.
+pub(super) fn run(arguments: &RunArguments) -> Exit {
+    let prepared = prepare(&arguments.which).and_then(|(workspace, place)| {
+        let briefs = briefs(arguments, &workspace, &place);
+        let briefs = briefs.map_err(|problem| vec![*problem])?;
+        Ok((workspace, place, briefs))
+    });
+    let (workspace, place, briefs) = match prepared {
+        Ok(prepared) => prepared,
+        Err(problems) => {
+            speak::complain(&problems);
+            return Exit::Usage;
+        }
+    };
+    speak::say(&format!(
+        "drills: {}; on {}",
+        workspace.origin,
+        place.describe()
+    ));
+    let root = directory(arguments, &briefs);
+    let runner = Runner {
+        place: &place,
+        results: Results {
+            root: &root,
+            formats: &arguments.format,
+        },
+    };
+    let mut session = Session::new(&place, &workspace);
+    let results = if place.is_live() || arguments.no_settle {
+        runner.one_by_one(&mut session, briefs, !arguments.no_settle)
+    } else {
+        runner.side_by_side(&mut session, &briefs)
+    };
+    tell(arguments, &workspace, runner.results, &results)
+}
+
+/// What is drilled, and where.
+pub(super) fn prepare(which: &DrillArguments) -> Result<(Workspace, Place), Vec<Problem>> {
+    let workspace = Workspace::read(which.drills.as_deref())?;
+    let place = match &which.target {
+        Some(target) => Place::live(target)?,
+        None => Place::embedded(which.seed.unwrap_or(1), &which.weakness),
+    };
+    Ok((workspace, place))
+}
+
+/// What each run is given; nothing was started yet when one of them is wrong.
+fn briefs(
+    arguments: &RunArguments,
+    workspace: &Workspace,
+    place: &Place,
+) -> Result<Vec<Brief>, Box<Problem>> {
+    let briefs = workspace.drills.iter().map(|drill| {
+        let mut brief = place.brief(workspace, drill)?;
+        brief.control = arguments.control;
+        if arguments.quick {
+            let (drill, told) = quick(&brief.drill);
+            brief.drill = drill;
+            brief.remarks.extend(told);
+        }
+        Ok(brief)
+    });
+    briefs.collect()
+}
+
+/// Where the results are written, if nobody said it: in a folder named for the first run.
+fn directory(arguments: &RunArguments, briefs: &[Brief]) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| {
+        let first = briefs.first();
+        let name = first.map_or("", |brief| run_id::session(&brief.run));
+        Path::new("target/firedrill").join(name)
+    })
+}
+
+/// Writes the reports and says what it all came to.
+fn tell(
+    arguments: &RunArguments,
+    workspace: &Workspace,
+    files: Results<'_>,
+    results: &[Result<Told, String>],
+) -> Exit {
+    for why in results.iter().filter_map(|result| result.as_ref().err()) {
+        speak::say(&format!("error: {why}"));
+    }
+    let told = || results.iter().flatten();
+    let reports: Vec<RunReport> = told().filter_map(Told::report).collect();
+    let done: Vec<&str> = reports.iter().map(RunReport::drill).collect();
+    let drills = workspace.drills.iter().map(|drill| drill.name.as_str());
+    let skipped: Vec<&str> = drills.filter(|name| !done.contains(name)).collect();
+    let mut written: Vec<_> = told().map(|told| told.written.clone()).collect();
+    if !reports.is_empty() {
+        written.push(files.write_common(&reports, &skipped));
+    }
+    let (width, colour) = speak::terminal();
+    speak::out(&report::terminal(&reports, colour, width));
+    if !reports.is_empty() {
+        speak::say(&format!("results: {}", files.first(&reports).display()));
+    }
+    for error in written.into_iter().filter_map(Result::err) {
+        speak::say(&format!("error: a report could not be written: {error}"));
+    }
+    let outcomes = results.iter().map(|result| match result {
+        Ok(told) => told.outcome(),
+        Err(_) => Outcome::Error,
+    });
+    let outcome = outcomes.max().unwrap_or(Outcome::Error);
+    let exit = Exit::of(outcome, arguments.inconclusive);
+    if exit.code() != outcome.exit_code() {
+        let asked = match arguments.inconclusive {
+            Inconclusive::Warn => "warn",
+            Inconclusive::Fail => "fail",
+            Inconclusive::Error => "error",
+        };
+        speak::say(&format!(
+            "WARNING: no verdict can be given; by `--inconclusive {asked}` the exit code is {} \
+             instead of {}",
+            exit.code(),
+            outcome.exit_code()
+        ));
+    }
+    exit
+}

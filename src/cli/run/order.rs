@@ -1,0 +1,143 @@
+//! In which order drills are run, and each of them.
+
+use std::fs;
+use std::path::Path;
+
+use crate::base::Duration;
+use crate::cli::journal_file::{JournalFile, Voice};
+use crate::cli::results::Results;
+use crate::cli::session::{self, Session};
+use crate::cli::speak;
+use crate::cli::world::Place;
+use crate::drill::plan::Brief;
+use crate::drill::{Outcome, Run, Settling, drive, settling};
+use crate::lab;
+use crate::report::RunReport;
+
+/// What runs drills.
+pub(super) struct Runner<'a> {
+    pub(super) place: &'a Place,
+    pub(super) results: Results<'a>,
+}
+
+/// A run that is over.
+pub(super) struct Told {
+    pub(super) run: Run,
+    /// The last hash of its journal.
+    pub(super) hash: String,
+    /// Whether its own reports could be written.
+    pub(super) written: Result<(), String>,
+}
+
+impl Runner<'_> {
+    /// Runs drills one after another on one platform; what becomes of each that was run. Nothing
+    /// follows on a platform that a fault may be left on.
+    pub(super) fn one_by_one(
+        &self,
+        session: &mut Session<'_>,
+        briefs: Vec<Brief>,
+        settles: bool,
+    ) -> Vec<Result<Told, String>> {
+        let mut results: Vec<Result<Told, String>> = Vec::new();
+        for mut brief in briefs {
+            if let Some(Ok(before)) = results.last() {
+                brief.run = self.place.name_run(&brief.drill);
+                let settling = settling(before.run.seen(), &brief.drill);
+                match settle(&settling, settles, &brief.drill.name) {
+                    Ok(remark) => brief.remarks.extend(remark),
+                    Err(why) => {
+                        speak::say(&format!("{why}: {} is not run", brief.drill.name));
+                        break;
+                    }
+                }
+            }
+            let told = self.one(session, brief, Voice::AtOnce);
+            let goes_on = matches!(&told, Ok(told) if told.outcome() != Outcome::LeftBehind);
+            results.push(told);
+            if !goes_on {
+                break;
+            }
+        }
+        results
+    }
+
+    /// Runs drills side by side, each on a platform in memory of its own: so none meets what
+    /// another left, and each comes to the same whatever else is run.
+    pub(super) fn side_by_side(
+        &self,
+        session: &mut Session<'_>,
+        briefs: &[Brief],
+    ) -> Vec<Result<Told, String>> {
+        // All of them begin on the same platform, which is made and warmed up once.
+        if let Err(why) = session.begin() {
+            return vec![Err(why)];
+        }
+        let session = &*session;
+        lab::each(briefs, |brief| {
+            let voice = Voice::InTheEnd(String::new());
+            self.one(&mut session.clone(), brief.clone(), voice)
+        })
+    }
+
+    /// Runs a drill to its end, and writes the reports that it has to itself.
+    ///
+    /// # Errors
+    /// There is no way to the world, or no place for the journal.
+    fn one(&self, session: &mut Session<'_>, brief: Brief, voice: Voice) -> Result<Told, String> {
+        let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
+        let folder = self.results.folder(&brief.drill.name);
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+        let path = folder.join("journal.jsonl");
+        let is_live = self.place.is_live();
+        if !is_live {
+            // The platform in memory gives the same journal again.
+            drop(fs::remove_file(&path));
+        }
+        let mut journal = JournalFile::create(&path, &brief, is_live, voice)
+            .map_err(|error| failed(&path, error))?;
+        let mut run = Run::new(brief);
+        session.with_world(async |world| {
+            drive(&mut run, world, &mut journal).await;
+        })?;
+        let hash = journal.close().map_err(|error| failed(&path, error))?;
+        let mut told = Told {
+            run,
+            hash,
+            written: Ok(()),
+        };
+        if let Some(report) = told.report() {
+            told.written = self.results.write_own(&report);
+        }
+        Ok(told)
+    }
+}
+
+impl Told {
+    pub(super) fn outcome(&self) -> Outcome {
+        // A run that is over has a verdict.
+        self.run
+            .verdict()
+            .map_or(Outcome::Error, |verdict| verdict.outcome)
+    }
+
+    /// The run, to be told about.
+    pub(super) fn report(&self) -> Option<RunReport<'_>> {
+        let verdict = self.run.verdict()?;
+        Some(RunReport::of(self.run.seen(), verdict).sealed(&self.hash))
+    }
+}
+
+/// Waits until the drill before is forgotten; what is to be said of it where nobody waits.
+fn settle(settling: &Settling, settles: bool, next: &str) -> Result<Option<String>, String> {
+    if settling.wait == Duration::ZERO {
+        return Ok(None);
+    }
+    let (wait, why) = (settling.wait.short(), settling.why());
+    if !settles {
+        return Ok(Some(format!(
+            "not settled after the drill before, as was asked for: missing: {why}"
+        )));
+    }
+    speak::say(&format!("settling {wait} before {next}: {why}"));
+    session::wait(settling.wait).map(|()| None)
+}
