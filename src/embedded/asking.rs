@@ -172,21 +172,14 @@ impl Virtual {
     }
 
     fn execute(&mut self, ask: &Ask) -> Result<Answer, Refusal> {
-        let place = if let Ask::Write(write) = ask {
-            Some(write.place.clone())
-        } else {
-            None
+        let Ask::Write(write) = ask else {
+            return self.ledger.execute(self.now, ask);
         };
-        let was_changed = place
-            .as_ref()
-            .is_some_and(|place| self.ledger.is_changed(place));
+        let was_changed = self.ledger.is_changed(&write.place);
         let result = self.ledger.execute(self.now, ask);
         self.follow_places();
-        if let Some(place) = place
-            && !was_changed
-            && self.ledger.is_changed(&place)
-        {
-            self.broken(place);
+        if !was_changed && self.ledger.is_changed(&write.place) {
+            self.broken(write.place.clone());
         }
         result
     }

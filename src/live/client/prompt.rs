@@ -2,11 +2,12 @@
 
 use crate::world::{Asked, Asks};
 
-/// Short words, each of them one token to every common model: with the space before it four bytes.
+/// Short words, with the space before each. Each is one token to the tokenizers of GPT (`r50k` to
+/// `o200k`), Llama 2, Llama 3 and Mistral, also in a row: 4,000 of them were counted.
 const WORDS: [&str; 8] = [
     " the", " and", " for", " you", " are", " not", " but", " all",
 ];
-/// Tokens that such a word can be at most.
+/// Tokens that such a word is taken to be at most, for tokenizers that were not counted with.
 const WORD_MOST: u64 = 2;
 /// Longer conversations than this many words do not grow any more: no model reads them.
 const WORDS_MAX: u64 = 1_000_000;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::element::Computed;
 use super::evaluator::{Evaluator, as_ms};
@@ -124,8 +125,9 @@ impl<'a> Evaluator<'a> {
             after_ms: until_ms.saturating_sub(as_ms(range)),
             until_ms,
         };
+        let mut place = 0..0;
         for column in self.store.select(selector) {
-            if let Some(window) = raw_window(column, bounds) {
+            if let Some(window) = raw_window(column, bounds, &mut place) {
                 self.count(window.times.len(), span)?;
                 visit(window);
             }
@@ -176,9 +178,13 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-fn raw_window(column: &Column, bounds: Bounds) -> Option<Window<'_>> {
+fn raw_window<'a>(
+    column: &'a Column,
+    bounds: Bounds,
+    place: &mut Range<usize>,
+) -> Option<Window<'a>> {
     let Bounds { after_ms, until_ms } = bounds;
-    let (times, values) = column.window(after_ms, until_ms);
+    let (times, values) = column.window((after_ms, until_ms), place);
     let (times, values) = if column.has_stale() && values.iter().any(|value| is_stale(*value)) {
         let kept = times
             .iter()

@@ -85,7 +85,7 @@ mod tests {
 
     fn times(store: &Store) -> Vec<i64> {
         let column = store.columns.first().expect("a series");
-        column.window(i64::MIN, i64::MAX).0.to_vec()
+        column.window((i64::MIN, i64::MAX), &mut (0..0)).0.to_vec()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One series: its labels, and its samples in two columns.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::Labels;
@@ -84,12 +85,20 @@ impl Column {
         (&self.samples.times[first..], &self.samples.values[first..])
     }
 
-    /// The samples after `after_ms`, up to and with `until_ms`.
-    pub(in crate::promql) fn window(&self, after_ms: i64, until_ms: i64) -> Points<'_> {
+    /// The samples after `after_ms`, up to and with `until_ms`. They are looked for at the place of
+    /// the window before first: series that are scraped together have their samples together.
+    pub(in crate::promql) fn window(
+        &self,
+        (after_ms, until_ms): (i64, i64),
+        place: &mut Range<usize>,
+    ) -> Points<'_> {
         let (times, values) = self.points();
-        let end = newest_first(times, until_ms);
-        let start = times[..end].partition_point(|time| *time <= after_ms);
-        (&times[start..end], &values[start..end])
+        if !is_window(times, (after_ms, until_ms), place) {
+            let end = newest_first(times, until_ms);
+            let start = times[..end].partition_point(|time| *time <= after_ms);
+            *place = start..end;
+        }
+        (&times[place.clone()], &values[place.clone()])
     }
 
     /// The newest sample at or before `at_ms` that is younger than `look_back_ms`, unless it
@@ -100,6 +109,17 @@ impl Column {
         let (time, value) = (times[index], values[index]);
         (time > at_ms.saturating_sub(look_back_ms) && !is_stale(value)).then_some((time, value))
     }
+}
+
+/// Whether exactly the times at this place are after the one and not after the other.
+fn is_window(times: &[i64], (after_ms, until_ms): (i64, i64), place: &Range<usize>) -> bool {
+    let is_after = |at: usize, ms| times.get(at).is_none_or(|time| *time > ms);
+    let is_before = |at: usize, ms| at == 0 || times.get(at - 1).is_some_and(|time| *time <= ms);
+    place.start <= place.end
+        && is_before(place.start, after_ms)
+        && is_after(place.start, after_ms)
+        && is_before(place.end, until_ms)
+        && is_after(place.end, until_ms)
 }
 
 /// How many times are at or before `until_ms`; most questions are about the newest.

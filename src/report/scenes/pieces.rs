@@ -57,8 +57,8 @@ fn forecast() -> Forecast {
         onset: Bounds::default(),
         scrape: up_to(30),
         window: Bounds {
-            best: seconds(27),
-            expected: seconds(29),
+            best: seconds(15),
+            expected: seconds(22),
             worst: seconds(32),
         },
         evaluation: up_to(15),

@@ -69,11 +69,14 @@ pub(super) fn world_with(
 }
 
 pub(super) fn brief(drill: Drill) -> Brief {
-    let profile = Profile::read(&shipped("profiles/reference.yaml")).expect("a sound profile");
-    let promql = |signals: BTreeMap<String, Signal>| {
-        let signals = signals.into_iter();
+    static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
+        let profile = shipped("profiles/reference.yaml");
+        Profile::read(&profile).expect("the shipped profile is sound")
+    });
+    let promql = |signals: &BTreeMap<String, Signal>| {
+        let signals = signals.iter();
         signals
-            .map(|(name, signal)| (name, signal.promql))
+            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
             .collect()
     };
     Brief {
@@ -81,10 +84,10 @@ pub(super) fn brief(drill: Drill) -> Brief {
         run: RunId("test-run".into()),
         drill,
         environment: None,
-        signals: promql(profile.signals),
-        takes_back: promql(profile.takes_back),
-        requires: profile.requires,
-        prices: profile.prices.map(|prices| Prices {
+        signals: promql(&PROFILE.signals),
+        takes_back: promql(&PROFILE.takes_back),
+        requires: PROFILE.requires.clone(),
+        prices: PROFILE.prices.map(|prices| Prices {
             prompt: prices.prompt.of_a_million(),
             completion: prices.completion.of_a_million(),
         }),
@@ -95,11 +98,21 @@ pub(super) fn brief(drill: Drill) -> Brief {
     }
 }
 
-/// Runs the shipped drill to its end.
+/// Runs a drill to its end; the verdict, and the journal.
 pub(super) fn run(world: &mut Virtual, brief: Brief) -> (Verdict, Vec<(At, Event)>) {
+    let mut journal = Vec::new();
+    let verdict = run_to(&mut journal, world, brief);
+    (verdict, journal)
+}
+
+/// The same with a journal that somebody may not want to keep.
+pub(super) fn run_to(
+    journal: &mut impl Extend<(At, Event)>,
+    world: &mut Virtual,
+    brief: Brief,
+) -> Verdict {
     let mut run = Run::new(brief);
     let mut at = At::START;
-    let mut journal = Vec::new();
     let mut step = run.begin(at);
     for _ in 0..100_000 {
         journal.extend(step.events.into_iter().map(|event| (at, event)));
@@ -107,11 +120,10 @@ pub(super) fn run(world: &mut Virtual, brief: Brief) -> (Verdict, Vec<(At, Event
             world.ask(tag, ask);
         }
         if step.done {
-            let verdict = run
+            return run
                 .verdict()
                 .cloned()
                 .expect("a run that is over has a verdict");
-            return (verdict, journal);
         }
         let (now, incoming) = world.advance(step.wake);
         at = now;
