@@ -1,6 +1,6 @@
 //! Alerts on the symptom: quiet while the mitigation holds, and loud when it does not.
 
-use super::detection::to_the_end;
+use super::detection::{first_page, to_the_end};
 use super::mitigation::Mitigated;
 use super::{Case, Promise, Status, firings};
 use crate::base::At;
@@ -98,11 +98,20 @@ fn one(case: &Case, promise: &AlertPromise, planned: &PlannedAlert, held: &Held)
             format!("fired after {}", look.at.since(case.effective).short()),
         )
         .because_of([look.record]),
-        (Status::Broken, Some(look)) => Promise::kept(
-            format!("{name} fires when {what} fails"),
-            format!("fired after {}", look.at.since(case.effective).short()),
-        )
-        .because_of([look.record]),
+        (Status::Broken, Some(look)) => {
+            let page = first_page(case, promise, None);
+            let paged = page.map_or_else(String::new, |page| {
+                let after = page.value.arrived.since(case.effective).short();
+                format!(", paged {} after {after}", page.value.receiver)
+            });
+            let fired = look.at.since(case.effective).short();
+            Promise::kept(
+                format!("{name} fires when {what} fails"),
+                format!("fired after {fired}{paged}"),
+            )
+            .because_of([look.record])
+            .because_of(page.map(|page| page.record))
+        }
         (Status::Broken, None) => silent(
             case,
             format!("{name} fires when {what} fails"),

@@ -11,7 +11,7 @@ pub(super) fn judge(case: &Case, others: &[Promise]) -> Vec<Promise> {
     let Some(other) = &expect.no_other_pages else {
         return Vec::new();
     };
-    let text = "nobody is paged for anything else".to_owned();
+    let text = "no other alert pages anybody".to_owned();
     let expected = |name: &str| expect.alerts.iter().any(|promise| promise.alert == name);
     let stranger = case.seen.pages.iter().find(|page| {
         page.value.status == PageStatus::Firing
@@ -45,6 +45,6 @@ pub(super) fn judge(case: &Case, others: &[Promise]) -> Vec<Promise> {
         )
         .because_of([page.record]),
         (None, Err(reason)) => Promise::unknown(text, format!("pages cannot be seen: {reason}")),
-        (None, Ok(_)) => Promise::kept(text, "nobody was"),
+        (None, Ok(_)) => Promise::kept(text, "none did"),
     }]
 }

@@ -15,7 +15,7 @@ pub(super) fn write(told: &RunReport) -> Markup {
                 h2 { "What was changed and put back" }
                 div.wide {
                     table {
-                        tr { th { "Place" } th { "Before" } th { "Ours" } th { "Made" } th { "End" } }
+                        tr { th { "Place" } th { "Before" } th { "Set to" } th { "When" } th { "What became of it" } }
                         @for change in &changes {
                             tr {
                                 td { (prose(&change.place)) }

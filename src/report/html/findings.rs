@@ -18,18 +18,27 @@ pub(super) fn write(told: &RunReport) -> Markup {
         @if !kinds.is_empty() {
             section #fix {
                 h2 { (heading(told.outcome())) }
-                ol.findings { @for kind in &kinds { (written(told, kind)) } }
+                ol.findings {
+                    @for (number, kind) in kinds.iter().enumerate() {
+                        (written(told, kind, &kinds[..number]))
+                    }
+                }
             }
         }
     }
 }
 
-fn written(told: &RunReport, kind: &Kind) -> Markup {
+/// One finding; what it looks like in an incident is not said again where one before said it.
+fn written(told: &RunReport, kind: &Kind, before: &[Kind]) -> Markup {
     let look = match kind.code.outcome() {
         Outcome::Inconclusive | Outcome::Error => "unknown",
         Outcome::Pass | Outcome::Fail | Outcome::LeftBehind => "broken-promise",
     };
-    let symptom = symptom(told, kind.code);
+    let known = |id| {
+        let mut before = before.iter().filter_map(|kind| symptom(told, kind.code));
+        before.any(|symptom| symptom.id == id)
+    };
+    let symptom = symptom(told, kind.code).filter(|symptom| !known(symptom.id));
     let more = kind.details.len().saturating_sub(EACH_MOST);
     html! {
         li.(look) {

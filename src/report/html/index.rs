@@ -4,8 +4,11 @@ use maud::{Markup, html};
 
 use super::words::{badge, look, prose};
 use super::{figures, left_behind, page};
+use crate::base::Duration;
+use crate::drill::Outcome;
 use crate::report::RunReport;
 use crate::report::story::{broken, counted, happened, hypothesis, meaning, title};
+use crate::report::words::spoken;
 
 /// What people open first: every drill in a few sentences. `skipped` are drills that were not run;
 /// a drill's own page is looked for at `DRILL/report.html`.
@@ -20,6 +23,7 @@ pub fn html_index(results: &[RunReport], skipped: &[&str]) -> String {
         h1 { "Fire drills" }
         @if let Some(worst) = worst {
             p { (badge(worst)) " exit " (worst.exit_code()) ": " (meaning(worst)) }
+            (summary(results))
         } @else { p { "No drill was run." } }
         div.cards { @for told in results { (card(told)) } }
         @if !skipped.is_empty() {
@@ -30,6 +34,36 @@ pub fn html_index(results: &[RunReport], skipped: &[&str]) -> String {
         }
     };
     page::page(&heading, &heading, &body)
+}
+
+/// A row for each drill.
+fn summary(results: &[RunReport]) -> Markup {
+    let passed = results
+        .iter()
+        .filter(|told| told.outcome() == Outcome::Pass);
+    let after = |took: Option<Duration>| took.map_or_else(|| "–".to_owned(), spoken);
+    html! {
+        section {
+            h2 { (passed.count()) " of " (results.len()) " drills passed" }
+            div.wide {
+                table {
+                    tr {
+                        th { "Drill" } th { "Result" } th { "Promises" }
+                        th.number { "Detected after" } th.number { "Mitigated after" }
+                    }
+                    @for told in results {
+                        tr {
+                            td { a href={ (told.drill()) "/report.html" } { (told.drill()) } }
+                            td { strong.(look(told.outcome())) { (told.outcome().word()) } }
+                            td { (counted(told)) }
+                            td.number { (after(told.time_to_detect())) }
+                            td.number { (after(told.time_to_mitigate())) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn card(told: &RunReport) -> Markup {

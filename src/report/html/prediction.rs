@@ -27,8 +27,8 @@ pub(super) fn write(told: &RunReport) -> Markup {
             div.wide {
                 table {
                     tr {
-                        th { "Alert" } th.number { "Best" } th.number { "Expected" } th.number { "Worst" }
-                        th.number { "Promised" } th.number { "Fired" } th.number { "Paged" }
+                        th { "Alert" } th.number { "Paged" } th.number { "Promised" } th.number { "Fired" }
+                        th.number { "Best" } th.number { "Expected" } th.number { "Worst" }
                     }
                     @for one in &predictions {
                         tr {
@@ -36,15 +36,15 @@ pub(super) fn write(told: &RunReport) -> Markup {
                                 (one_line(&one.alert))
                                 @if !one.sure { span.dim { " (estimated)" } }
                             }
-                            td.number { (spoken(one.pages.best)) }
-                            td.number { (spoken(one.pages.expected)) }
-                            td.number { (spoken(one.pages.worst)) }
-                            td.number { (or_none(one.promised, "–")) }
-                            td.number { (or_none(one.fired, "never")) }
                             td.number {
                                 strong { (or_none(one.paged, "never")) }
                                 @if one.paged.is_some() { " ± " (spoken(one.error)) }
                             }
+                            td.number { (or_none(one.promised, "–")) }
+                            td.number { (or_none(one.fired, "never")) }
+                            td.number { (spoken(one.pages.best)) }
+                            td.number { (spoken(one.pages.expected)) }
+                            td.number { (spoken(one.pages.worst)) }
                         }
                     }
                 }

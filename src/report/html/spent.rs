@@ -17,8 +17,8 @@ pub(super) fn write(told: &RunReport) -> Markup {
             h2 { "Who spent what" }
             p.dim.small {
                 "The drill's own requests: " (plan.brief.drill.traffic.rate) " for model " code { (one_line(&plan.brief.drill.traffic.model)) }
-                ". They may cost " (limits.tokens) " tokens and " (limits.spend) "; they cost "
-                (told.seen().tokens) " tokens."
+                ". They used " (told.seen().tokens) " of " (limits.tokens.count()) " tokens, and "
+                (told.seen().spent.rounded()) " of " (limits.spend) "."
             }
             div.wide {
                 table {

@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use super::figures;
 use super::words::{badge, look, prose};
 use crate::report::RunReport;
-use crate::report::story::{broken, counted, happened, hypothesis, state, title, verdict};
+use crate::report::story::{
+    broken, counted, do_first, happened, hypothesis, state, title, verdict, who_was_paged,
+};
 use crate::report::words::{humane, one_line, world};
 
 pub(super) fn write(told: &RunReport) -> Markup {
@@ -30,8 +32,16 @@ pub(super) fn write(told: &RunReport) -> Markup {
                 }
                 dt { "What happened" }
                 dd { (prose(&happened(told))) }
+                @if let Some(paged) = who_was_paged(told) {
+                    dt { "Who was paged" }
+                    dd { (prose(&paged)) }
+                }
                 dt { "The platform now" }
                 dd { (prose(&state(told))) }
+                @if let Some(fix) = do_first(told) {
+                    dt { "Do first" }
+                    dd { strong { (prose(&fix)) } }
+                }
                 @for warning in warnings {
                     dt.unknown { "Warning" }
                     dd { (prose(&humane(&one_line(warning)))) }

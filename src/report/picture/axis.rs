@@ -46,7 +46,8 @@ pub(super) fn moments(span: &Span, y: i64) -> Markup {
         @for (index, (at, name)) in span.ticks().iter().enumerate() {
             @let x = span.percent(*at);
             line.tick x1=(x) x2=(x) y1=(y) y2=(y + 4) {}
-            text class=[(index % 2 == 1).then_some("odd")] x=(x) y=(y + 17) text-anchor="middle" {
+            @let anchor = if span.is_near_end(*at) { "end" } else { "middle" };
+            text class=[(index % 2 == 1).then_some("odd")] x=(x) y=(y + 17) text-anchor=(anchor) {
                 (name)
             }
         }

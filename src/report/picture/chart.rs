@@ -122,17 +122,35 @@ pub(in crate::report) fn draw(chart: &Chart, span: &Span, fault: Option<(At, At)
                         path.curve.{"c" (number % 4)} d=(curve::path(&shown.points, shown.gap, span, scale)) {}
                     }
                 }
-                @for limit in &chart.limits { (drawn_limit(limit, scale)) }
+                @for (limit, label) in chart.limits.iter().zip(labels(&chart.limits, scale)) {
+                    (drawn_limit(limit, scale, label))
+                }
                 @for stretch in &chart.stretches { (drawn_stretch(*stretch, span, bottom)) }
             }
         }
     }
 }
 
-fn drawn_limit(limit: &Limit, scale: Scale) -> Markup {
+/// Where the labels of the limits stand: above their lines or, where there is no room or another
+/// label, below, and further off if need be.
+fn labels(limits: &[Limit], scale: Scale) -> Vec<i64> {
+    const LINE: i64 = 13;
+    let mut taken: Vec<i64> = Vec::new();
+    for limit in limits {
+        let y = pixels(scale.place(limit.value));
+        let places = [y - 5, y + 14, y - 5 - LINE, y + 14 + LINE];
+        let is_free = |place: &i64| {
+            let inside = (ABOVE + 11..ABOVE + HEIGHT).contains(place);
+            inside && taken.iter().all(|other| (other - place).abs() >= LINE)
+        };
+        let place = places.into_iter().find(is_free);
+        taken.push(place.unwrap_or(y - 5));
+    }
+    taken
+}
+
+fn drawn_limit(limit: &Limit, scale: Scale, label: i64) -> Markup {
     let y = pixels(scale.place(limit.value));
-    // Near the top there is no room above the line.
-    let label = if y < ABOVE + 16 { y + 14 } else { y - 5 };
     html! {
         line.limit x1="0" x2="100%" y1=(y) y2=(y) {}
         text.limit x="100%" dx="-4" y=(label) text-anchor="end" { (signs(&limit.name)) }

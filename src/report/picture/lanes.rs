@@ -44,10 +44,15 @@ fn marked(mark: &Mark, span: &Span) -> Markup {
     let x = span.percent(mark.at);
     // A sign of its own stands at its moment, others beside a line.
     let alone = mark.look == "point";
+    let (dx, anchor) = match (alone, span.is_near_end(mark.at)) {
+        (true, _) => (None, Some("middle")),
+        (false, true) => (Some("-4"), Some("end")),
+        (false, false) => (Some("4"), None),
+    };
     html! {
         @if !alone { line.mark.(mark.look) x1=(x) x2=(x) y1="1" y2=(HEIGHT - 1) {} }
         @if !mark.sign.is_empty() {
-            text.mark.(mark.look) x=(x) dx=[(!alone).then_some("4")] y="18" text-anchor=[alone.then_some("middle")] {
+            text.mark.(mark.look) x=(x) dx=[dx] y="18" text-anchor=[anchor] {
                 (mark.sign) title { (mark.name) }
             }
         }

@@ -41,6 +41,11 @@ impl Span {
         (after * 1_000 + length / 2) / length
     }
 
+    /// Whether a text that begins here, or has its middle here, would not end within the picture.
+    pub(super) fn is_near_end(&self, at: At) -> bool {
+        self.place(at) > 965
+    }
+
     /// The same as an attribute of SVG.
     pub(super) fn percent(&self, at: At) -> String {
         percent(self.place(at))

@@ -85,7 +85,7 @@ fn a_failure_is_told_with_its_code_its_fix_and_the_symptom_that_it_looks_like() 
     let page = html(&fail().told());
     let text = markdown(&[fail().told()], &[]);
     for told in [
-        "Not that: 3 of 7 promises were broken.",
+        "3 of 7 promises were broken, and 1 could not be judged.",
         "The mitigation came and did not last",
         "mitigation/did-not-last",
         Code::MitigationUnstable.fix(),
@@ -95,6 +95,10 @@ fn a_failure_is_told_with_its_code_its_fix_and_the_symptom_that_it_looks_like() 
         assert!(page.contains(told), "{told}\n{page}");
         assert!(text.contains(told), "{told}\n{text}");
     }
+    let place = |what: &str| page.find(what).unwrap_or_else(|| panic!("{what}\n{page}"));
+    assert!(place("Do first") < place("What is wrong, and what to do"));
+    let nobody = "Who was paged</dt><dd>nobody; a page by FallbackServing was promised.";
+    assert!(page.contains(nobody), "{page}");
     assert!(page.contains("href=\"#all-requests-timing-out\""));
     assert!(page.contains("✗ broken") && page.contains("? unknown") && page.contains("✓ kept"));
 }

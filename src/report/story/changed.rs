@@ -26,6 +26,10 @@ pub(in crate::report) fn changed(told: &RunReport) -> Vec<Changed> {
     };
     let made = seen.injected.as_ref().map(|seen| seen.value);
     let settled = seen.settled.last();
+    let taken_back = seen.taken_back.as_ref().map(|taken| {
+        let by = seen.taken_back_by().map_or("somebody", |by| by.who);
+        (taken.at, format!("{} took it back", one_line(by)))
+    });
     plan.changes
         .iter()
         .map(|change| {
@@ -35,7 +39,10 @@ pub(in crate::report) fn changed(told: &RunReport) -> Vec<Changed> {
                 .find(|left| left.value.0.change.place == change.place);
             let end = match (left, settled) {
                 (Some(left), _) => Some((left.at, humane(&one_line(&left.value.1)))),
-                (None, Some(settled)) => Some((settled.at, settled.value.1.to_string())),
+                (None, Some(settled)) => {
+                    let settled = (settled.at, settled.value.1.to_string());
+                    Some(taken_back.clone().unwrap_or(settled))
+                }
                 (None, None) => None,
             };
             Changed {

@@ -1,10 +1,11 @@
 //! The numbers that people ask for first, each beside what was promised.
 
 use super::measures::served;
+use super::paged::paged;
 use crate::base::Duration;
 use crate::drill::verdict::Status;
 use crate::report::RunReport;
-use crate::report::words::{humane, spoken};
+use crate::report::words::{humane, one_line, spoken};
 use crate::spec::drill::{AlertRole, Expect, ServicePromise, ServiceWindow};
 
 /// A number, and whether it is as promised.
@@ -25,25 +26,16 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
     };
     let expect = &plan.brief.drill.expect;
     let mut figures = Vec::new();
-    let pages = expect
-        .alerts
-        .iter()
-        .filter_map(|promise| match &promise.role {
-            AlertRole::Fires { within, pages, .. } => {
-                Some(pages.as_ref().map_or(*within, |pages| pages.within))
-            }
-            AlertRole::Backstop => None,
-        });
-    if let Some(within) = pages.min() {
-        figures.push(detected(told, within));
-    }
+    figures.extend(detected(told, expect));
     if let Some(within) = expect.mitigation.iter().map(|one| one.within).min() {
-        figures.push(time(
-            "Time to mitigate",
-            told.time_to_mitigate(),
-            within,
-            told,
-        ));
+        let limits = expect.mitigation.iter();
+        let begins = limits.map(|one| format!("{} within", one.limit));
+        figures.push(Figure {
+            name: "Time to mitigate",
+            measured: or_never(told.time_to_mitigate()),
+            promised: Some(format!("within {}", spoken(within))),
+            status: judged(told, begins),
+        });
     }
     let Some(served) = served(told) else {
         return figures;
@@ -57,25 +49,27 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
         name: "Bad seconds",
         measured: served.bad_seconds.to_string(),
         promised: bad.map(|is| is.to_string()),
-        status: bad.map(|is| kept(is.holds(&served.bad_seconds), told)),
+        status: judged(told, ["bad seconds".to_owned()]),
     });
+    // What is promised of the time after a mitigation that did not come is judged under this name.
+    let after = || "service ".to_owned();
     figures.push(Figure {
         name: "Answered requests",
         measured: format!("{:.2}%", served.success.value() * 100.0),
         promised: anywhere(expect, |promise| Some(promise.success?.to_string())),
-        status: None,
+        status: judged(told, ["success ".to_owned(), after()]),
     });
     figures.push(Figure {
-        name: "p95",
+        name: "Latency, p95",
         measured: served.p95.map_or_else(|| "no answer".to_owned(), spoken),
         promised: anywhere(expect, |promise| Some(promise.p95?.to_string())),
-        status: None,
+        status: judged(told, ["p95 ".to_owned(), after()]),
     });
     figures
 }
 
-/// What is promised of a part of the drill, with the part: a number of all of it neither keeps nor
-/// breaks that.
+/// What is promised, with the part of the drill that it is promised of; of several promises the
+/// first.
 fn anywhere(expect: &Expect, of: impl Fn(&ServicePromise) -> Option<String>) -> Option<String> {
     let promises = expect.service.iter();
     let parts = promises.filter_map(|promise| {
@@ -83,40 +77,72 @@ fn anywhere(expect: &Expect, of: impl Fn(&ServicePromise) -> Option<String>) -> 
         let (bound, worst) = (of(promise)?, worst.unwrap_or_default());
         Some(format!("{bound} {}{worst}", promise.window.words()))
     });
-    let parts = parts.reduce(|one, other| format!("{one}; {other}"))?;
-    Some(humane(&parts))
+    let parts: Vec<String> = parts.collect();
+    let more = match parts.len() {
+        0 | 1 => String::new(),
+        all => format!(", and {} more", all - 1),
+    };
+    Some(humane(&format!("{}{more}", parts.first()?)))
 }
 
-/// An alert that fired is not detected by anybody where a page was promised and none came.
-fn detected(told: &RunReport, within: Duration) -> Figure {
-    let figure = time("Time to detect", told.time_to_detect(), within, told);
-    let fired = told.time_to_detect().is_some();
-    if !fired || told.time_to_page().is_some() || !told.promises_pages() {
-        return figure;
-    }
-    Figure {
-        measured: "no page".to_owned(),
-        status: Some(kept(false, told)),
-        ..figure
-    }
+/// When somebody knew. An alert that fired is not detected by anybody where a page was promised and
+/// none came; but whoever is paged by another alert that had to fire knows as well.
+fn detected(told: &RunReport, expect: &Expect) -> Option<Figure> {
+    let alerts = || {
+        let promises = expect.alerts.iter();
+        promises.filter_map(|promise| match &promise.role {
+            AlertRole::Fires { within, pages, .. } => Some((
+                &promise.alert,
+                pages.as_ref().map_or(*within, |pages| pages.within),
+            )),
+            AlertRole::Backstop => None,
+        })
+    };
+    let (alert, within) = alerts().min_by_key(|(_, within)| *within)?;
+    let within = format!("within {}", spoken(within));
+    let silent = told.promises_pages() && told.time_to_page().is_none();
+    let took = told.time_to_detect().filter(|_| !silent);
+    let backstop = paged(told).into_iter().find(|one| one.backstop);
+    let (measured, promised) = match (took, backstop) {
+        (None, Some(paged)) => (
+            spoken(paged.after),
+            format!(
+                "{within} by {}; {} paged instead",
+                one_line(alert),
+                one_line(&paged.alert)
+            ),
+        ),
+        (None, None) if told.time_to_detect().is_some() => ("no page".to_owned(), within),
+        (took, _) => (or_never(took), within),
+    };
+    let begins =
+        alerts().flat_map(|(alert, _)| [format!("{alert} fires "), format!("{alert} pages ")]);
+    Some(Figure {
+        name: "Time to detect",
+        measured,
+        promised: Some(promised),
+        status: judged(told, begins),
+    })
 }
 
-fn time(name: &'static str, took: Option<Duration>, within: Duration, told: &RunReport) -> Figure {
-    Figure {
-        name,
-        measured: took.map_or_else(|| "never".to_owned(), spoken),
-        promised: Some(format!("within {}", humane(&within.to_string()))),
-        status: Some(kept(took.is_some_and(|took| took <= within), told)),
-    }
+fn or_never(took: Option<Duration>) -> String {
+    took.map_or_else(|| "never".to_owned(), spoken)
 }
 
-/// What was not as promised is broken only where that can be told at all.
-fn kept(is_so: bool, told: &RunReport) -> Status {
-    if is_so {
-        Status::Kept
-    } else if told.counts().broken > 0 {
-        Status::Broken
-    } else {
-        Status::Unknown
-    }
+/// What became of the promises that begin with these words, the worst of them; none if there is
+/// none.
+fn judged(told: &RunReport, begins: impl IntoIterator<Item = String>) -> Option<Status> {
+    let begins: Vec<String> = begins.into_iter().collect();
+    let promises = told.verdict().promises.iter();
+    let concerned = promises.filter(|promise| {
+        let text = &promise.promise;
+        begins.iter().any(|begins| text.starts_with(&**begins))
+    });
+    concerned
+        .map(|promise| promise.status)
+        .max_by_key(|status| match status {
+            Status::Kept => 0,
+            Status::Unknown => 1,
+            Status::Broken => 2,
+        })
 }

@@ -49,7 +49,8 @@ fn mark(at: At, look: &'static str, sign: &'static str, name: &str) -> Mark {
 fn fault(told: &RunReport, span: &Span) -> Lane {
     let seen = told.seen();
     let injected = seen.injected.as_ref().map(|seen| seen.value);
-    let restored = seen.restored.as_ref().map(|seen| seen.value);
+    let taken_back = seen.taken_back.as_ref().map(|seen| seen.at);
+    let restored = taken_back.or(seen.restored.as_ref().map(|seen| seen.value));
     let (note, bars) = match (injected, restored) {
         (None, _) => ("was not made".to_owned(), Vec::new()),
         (Some(from), Some(to)) => {
@@ -93,8 +94,8 @@ fn callers(told: &RunReport, plan: &Plan, span: &Span) -> Lane {
     let marks = recovered.map(|at| mark(at, "good", "✓", "served as before from here on"));
     let note = match bad {
         0 => "no bad second".to_owned(),
-        1 => "1 bad second in all".to_owned(),
-        bad => format!("{bad} bad seconds in all"),
+        1 => "1 bad second, with the recovery".to_owned(),
+        bad => format!("{bad} bad seconds, with the recovery"),
     };
     Lane {
         name: "Callers".to_owned(),

@@ -1,5 +1,6 @@
 //! The moments of a run, in their order.
 
+use super::paged::paged;
 use crate::base::At;
 use crate::drill::measure::alert_firing;
 use crate::report::RunReport;
@@ -45,6 +46,11 @@ pub(in crate::report) fn moments(told: &RunReport) -> Vec<(i64, String)> {
         }
     }
     all.extend(backstops(told, zero));
+    let paged = paged(told).into_iter().filter(|one| one.backstop);
+    all.extend(paged.map(|one| {
+        let after = i64::try_from(one.after.ms()).unwrap_or(i64::MAX);
+        (after, format!("{} pages", one_line(&one.alert)))
+    }));
     all.sort_by_key(|(after, _)| *after);
     all
 }

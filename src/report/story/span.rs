@@ -23,6 +23,7 @@ pub(in crate::report) fn span(told: &RunReport) -> Option<Span> {
 pub(in crate::report) fn shaded(told: &RunReport) -> Option<(At, At)> {
     let seen = told.seen();
     let from = seen.injected.as_ref()?.value;
-    let restored = seen.restored.as_ref().map(|seen| seen.value);
+    let taken_back = seen.taken_back.as_ref().map(|seen| seen.at);
+    let restored = taken_back.or(seen.restored.as_ref().map(|seen| seen.value));
     Some((from, restored.unwrap_or(At::START + told.lasted())))
 }

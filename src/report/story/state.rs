@@ -1,5 +1,6 @@
 //! In which state the platform is now.
 
+use crate::base::At;
 use crate::drill::Outcome;
 use crate::drill::debt::Settlement;
 use crate::drill::journal::{EarlyEnd, Stage};
@@ -37,9 +38,10 @@ pub(in crate::report) fn state(told: &RunReport) -> String {
                 }
                 (None, _) => held(told),
             };
+            let back = back(told);
             match (early, aborted(told)) {
-                (Some(why), true) => format!("{how}, early: {why}."),
-                (Some(_) | None, _) => format!("{how}."),
+                (Some(why), true) => format!("{how}, early: {why}.{back}"),
+                (Some(_) | None, _) => format!("{how}.{back}"),
             }
         }
     }
@@ -48,7 +50,15 @@ pub(in crate::report) fn state(told: &RunReport) -> String {
 fn held(told: &RunReport) -> String {
     let seen = told.seen();
     let span = seen.fault().map(|(injected, end)| end.since(injected));
-    let after = span.map_or_else(String::new, |span| format!(" after {}", spoken(span)));
+    let hold = told.plan().map(|plan| plan.brief.drill.fault.hold);
+    let planned = hold
+        .filter(|_| aborted(told))
+        .map_or_else(String::new, |hold| {
+            format!(" of the planned {}", spoken(hold))
+        });
+    let after = span.map_or_else(String::new, |span| {
+        format!(" after {}{planned}", spoken(span))
+    });
     let restored = seen.restored.as_ref().map(|seen| seen.value);
     let took = seen
         .entered(Stage::PutBack)
@@ -60,6 +70,17 @@ fn held(told: &RunReport) -> String {
         return format!("The runaway caller was stopped{after}; nothing else was changed");
     }
     format!("Everything was put back{after}{took}")
+}
+
+/// When callers were served as before, where that took a while.
+fn back(told: &RunReport) -> String {
+    let recovered = told.verdict().moments.recovered_ms.map(At::from_ms);
+    let restored = told.seen().restored.as_ref().map(|seen| seen.value);
+    let took = recovered.zip(restored).map(|(to, from)| to.since(from));
+    let took = took.filter(|took| took.ms() >= 1_000);
+    took.map_or_else(String::new, |took| {
+        format!(" Service was back {} later.", spoken(took))
+    })
 }
 
 /// What is no finding of its own: the reason why the fault was put back early must be told here.

@@ -3,7 +3,7 @@
 use super::fault::fault;
 use super::measures::{Served, served};
 use super::{meaning, worth_telling};
-use crate::drill::Outcome;
+use crate::drill::{Code, Outcome};
 use crate::report::RunReport;
 use crate::report::words::{humane, one_line, spoken};
 
@@ -17,8 +17,11 @@ pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
         return Some("Nothing: this is a control. Whatever fires or is found is wrong.".to_owned());
     }
     let what = fault(&drill.fault.via);
-    let held = told.seen().fault().map(|(from, to)| to.since(from));
-    Some(match held {
+    let seen = told.seen();
+    let held = seen.fault().map(|(from, to)| to.since(from));
+    let taken_back = seen.injected.as_ref().zip(seen.taken_back.as_ref());
+    let taken_back = taken_back.map(|(from, to)| to.at.since(from.value));
+    Some(match taken_back.or(held) {
         Some(held) => format!("{}, for {}.", capitalized(&what), spoken(held)),
         None if told.seen().injected.is_some() => format!("{}.", capitalized(&what)),
         None => format!("Nothing, in the end. It would have been that {what}."),
@@ -50,8 +53,14 @@ pub(in crate::report) fn happened(told: &RunReport) -> String {
     let all = counts.kept + counts.broken + counts.unknown;
     let begins = match told.outcome() {
         Outcome::Pass => format!("Just that: all {all} promises were kept."),
-        Outcome::Fail if counts.broken == 0 => "Not that.".to_owned(),
-        Outcome::Fail => format!("Not that: {} of {all} promises were broken.", counts.broken),
+        Outcome::Fail if counts.broken == 0 => "Something else.".to_owned(),
+        Outcome::Fail => {
+            let open = match counts.unknown {
+                0 => String::new(),
+                unknown => format!(", and {unknown} could not be judged"),
+            };
+            format!("{} of {all} promises were broken{open}.", counts.broken)
+        }
         Outcome::Inconclusive => "It cannot be told.".to_owned(),
         Outcome::Error => "The drill could not begin.".to_owned(),
         Outcome::LeftBehind => {
@@ -59,7 +68,11 @@ pub(in crate::report) fn happened(told: &RunReport) -> String {
         }
     };
     let kinds = worth_telling(told);
-    let told_findings = kinds.iter().take(FINDINGS_MOST).map(|kind| {
+    // What callers felt is told in the last sentence anyway.
+    let kinds = kinds
+        .iter()
+        .filter(|kind| kind.code != Code::ServiceBadSeconds);
+    let told_findings = kinds.take(FINDINGS_MOST).map(|kind| {
         let detail = kind.details.first().map(|detail| humane(&one_line(detail)));
         format!("{} ({}).", kind.code.meaning(), detail.unwrap_or_default())
     });
@@ -68,6 +81,12 @@ pub(in crate::report) fn happened(told: &RunReport) -> String {
         .chain(service(told))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What to do about the worst that was found.
+pub(in crate::report) fn do_first(told: &RunReport) -> Option<String> {
+    let kinds = worth_telling(told);
+    Some(format!("{}.", capitalized(kinds.first()?.fix)))
 }
 
 /// What callers felt, where something was broken at all.
