@@ -217,3 +217,22 @@ fn only_the_reports_that_are_asked_for_are_written() {
         assert!(said.starts_with(begins), "{format}: {said}");
     }
 }
+
+#[test]
+fn a_drill_comes_to_the_same_alone_and_beside_others_unless_they_share_a_platform() {
+    let scratch = Scratch::new("alone");
+    let [alone, shared] = ["alone", "shared"].map(|name| scratch.0.join(name));
+    let text = |path: &Path| path.to_str().expect("text").to_owned();
+    firedrill(&["run", ONE, "--out", &text(&alone)]);
+    let output = firedrill(&["run", "--no-settle", "--out", &text(&shared)]);
+    assert_eq!(output.status.code(), Some(0));
+    let report = |folder: &Path| {
+        let path = folder.join("provider-blackhole/report.json");
+        fs::read_to_string(path).expect("a report")
+    };
+    let beside = report(&root().join("reports/pass"));
+    assert_eq!(report(&alone), beside);
+    let shared = report(&shared);
+    assert_ne!(shared, beside);
+    assert!(shared.contains("not settled after the drill before"));
+}
