@@ -54,14 +54,13 @@ impl JournalFile {
         })
     }
 
-    /// Writes and says what was not yet; the hash of the last line, which stands for every byte
-    /// before.
-    pub(super) fn close(mut self) -> io::Result<String> {
+    /// Writes and says what was not yet. The hash of the last line, which stands for every byte
+    /// before, is there in any case: a run has its verdict, whatever becomes of its journal.
+    pub(super) fn close(mut self) -> (String, io::Result<()>) {
         if let Voice::InTheEnd(told) = &self.voice {
             speak::say(told);
         }
-        self.file.flush()?;
-        Ok(self.chain.hash().to_owned())
+        (self.chain.hash().to_owned(), self.file.flush())
     }
 
     fn tell(&mut self, at: At, events: &[Event]) {
@@ -95,5 +94,33 @@ impl Record<Event> for JournalFile {
         }
         self.tell(at, &events);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A journal on a disk that is always full.
+    fn on_a_full_disk(durable: bool) -> JournalFile {
+        let full = File::options().write(true).open("/dev/full");
+        let (chain, _) = Chain::begin("run", "drill");
+        JournalFile {
+            file: BufWriter::with_capacity(BUFFER, full.expect("a device of Linux")),
+            chain,
+            progress: Progress::default(),
+            voice: Voice::InTheEnd(String::new()),
+            durable,
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_takes_no_verdict_with_it() {
+        let event = || vec![Event::ControlBegan];
+        assert!(on_a_full_disk(true).append(At::START, event()).is_err());
+        let mut journal = on_a_full_disk(false);
+        assert!(journal.append(At::START, event()).is_ok());
+        let (hash, written) = journal.close();
+        assert!(!hash.is_empty() && written.is_err());
     }
 }

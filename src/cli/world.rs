@@ -1,6 +1,5 @@
 //! Where drills run: the platform in memory, or a real target.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::run_id;
@@ -97,12 +96,6 @@ impl Place {
             .hint("a profile is a file in `profiles/`; it says how a gateway shows its signals")
         })?;
         let mut drill = drill.clone();
-        let promql = |signals: &BTreeMap<String, Signal>| {
-            let signals = signals.iter();
-            signals
-                .map(|(name, signal)| (name.clone(), signal.promql.clone()))
-                .collect()
-        };
         let run = self.name_run(&drill);
         let (environment, timing, recover, rules) = match self {
             Self::Embedded { .. } => (
@@ -134,8 +127,8 @@ impl Place {
             run,
             drill,
             environment,
-            signals: promql(&profile.signals),
-            takes_back: promql(&profile.takes_back),
+            signals: Signal::texts(&profile.signals),
+            takes_back: Signal::texts(&profile.takes_back),
             requires,
             prices,
             rules,

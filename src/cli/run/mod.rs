@@ -116,7 +116,7 @@ fn tell(
         speak::say(&format!("results: {}", files.first(&reports).display()));
     }
     for error in written.into_iter().filter_map(Result::err) {
-        speak::say(&format!("error: a report could not be written: {error}"));
+        speak::say(&format!("error: not everything could be written: {error}"));
     }
     let outcomes = results.iter().map(|result| match result {
         Ok(told) => told.outcome(),

@@ -25,7 +25,7 @@ pub(super) struct Told {
     pub(super) run: Run,
     /// The last hash of its journal.
     pub(super) hash: String,
-    /// Whether its own reports could be written.
+    /// Whether its journal and its own reports could be written.
     pub(super) written: Result<(), String>,
 }
 
@@ -99,14 +99,15 @@ impl Runner<'_> {
         session.with_world(async |world| {
             drive(&mut run, world, &mut journal).await;
         })?;
-        let hash = journal.close().map_err(|error| failed(&path, error))?;
+        let (hash, written) = journal.close();
         let mut told = Told {
             run,
             hash,
-            written: Ok(()),
+            written: written.map_err(|error| failed(&path, error)),
         };
         if let Some(report) = told.report() {
-            told.written = self.results.write_own(&report);
+            let own = self.results.write_own(&report);
+            told.written = told.written.and(own);
         }
         Ok(told)
     }

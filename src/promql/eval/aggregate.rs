@@ -39,6 +39,18 @@ impl<'g> Members<'g> {
     }
 }
 
+/// The results of all groups.
+fn each(
+    groups: &[Group],
+    vector: &[Element],
+    value_of: &dyn Fn(Members<'_>) -> f64,
+) -> Vec<Element> {
+    let members = groups.iter().map(|group| Members { group, vector });
+    members
+        .map(|members| members.element(value_of(members)))
+        .collect()
+}
+
 impl Evaluator<'_> {
     pub(super) fn aggregate(
         &self,
@@ -58,12 +70,7 @@ impl Evaluator<'_> {
             .groups
             .of(span, [&vector, &[]], || Ok(groups(grouping, &vector)))?;
         let make = |value_of: &dyn Fn(Members<'_>) -> f64| {
-            let members = groups.iter().map(|group| Members {
-                group,
-                vector: &vector,
-            });
-            let elements = members.map(|members| members.element(value_of(members)));
-            Ok(Computed::Vector(elements.collect()))
+            Ok(Computed::Vector(each(&groups, &vector, value_of)))
         };
         match aggregate.aggregator {
             Aggregator::Sum => make(&|group| kahan::sum(group.values())),
@@ -123,12 +130,7 @@ impl Evaluator<'_> {
             Grouping::AllBut(names) => Grouping::AllBut(names.clone()),
         };
         let groups = groups(&grouping, &vector);
-        let members = groups.iter().map(|group| Members {
-            group,
-            vector: &vector,
-        });
-        let elements = members.map(|members| members.element(count(members)));
-        Ok(Computed::Vector(elements.collect()))
+        Ok(Computed::Vector(each(&groups, &vector, &count)))
     }
 }
 

@@ -52,7 +52,7 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
         status: judged(told, ["bad seconds".to_owned()]),
     });
     // What is promised of the time after a mitigation that did not come is judged under this name.
-    let after = || "service ".to_owned();
+    let after = || format!("service {}", ServiceWindow::AfterMitigation.words());
     figures.push(Figure {
         name: "Answered requests",
         measured: format!("{:.2}%", served.success.value() * 100.0),

@@ -2,6 +2,7 @@
 
 use super::charts::states;
 use super::measures::bad_in;
+use super::span::gone;
 use crate::base::At;
 use crate::drill::plan::{Plan, PlannedAlert};
 use crate::report::RunReport;
@@ -49,9 +50,7 @@ fn mark(at: At, look: &'static str, sign: &'static str, name: &str) -> Mark {
 fn fault(told: &RunReport, span: &Span) -> Lane {
     let seen = told.seen();
     let injected = seen.injected.as_ref().map(|seen| seen.value);
-    let taken_back = seen.taken_back.as_ref().map(|seen| seen.at);
-    let restored = taken_back.or(seen.restored.as_ref().map(|seen| seen.value));
-    let (note, bars) = match (injected, restored) {
+    let (note, bars) = match (injected, gone(told)) {
         (None, _) => ("was not made".to_owned(), Vec::new()),
         (Some(from), Some(to)) => {
             let note = format!("in place for {}", spoken(to.since(from)));

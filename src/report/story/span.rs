@@ -19,11 +19,16 @@ pub(in crate::report) fn span(told: &RunReport) -> Option<Span> {
     Some(Span::new(from, to, effective.unwrap_or(injected)))
 }
 
+/// When the fault was gone: taken back by somebody, or put back.
+pub(in crate::report) fn gone(told: &RunReport) -> Option<At> {
+    let seen = told.seen();
+    let taken_back = seen.taken_back.as_ref().map(|seen| seen.at);
+    taken_back.or(seen.restored.as_ref().map(|seen| seen.value))
+}
+
 /// When the fault was in place, as far as is known: to the end, if it was not seen to be gone.
 pub(in crate::report) fn shaded(told: &RunReport) -> Option<(At, At)> {
     let seen = told.seen();
     let from = seen.injected.as_ref()?.value;
-    let taken_back = seen.taken_back.as_ref().map(|seen| seen.at);
-    let restored = taken_back.or(seen.restored.as_ref().map(|seen| seen.value));
-    Some((from, restored.unwrap_or(At::START + told.lasted())))
+    Some((from, gone(told).unwrap_or(At::START + told.lasted())))
 }

@@ -69,3 +69,13 @@ pub struct Signal {
     /// An expression that gives one series.
     pub promql: String,
 }
+
+impl Signal {
+    /// The expressions of some signals, by name.
+    pub fn texts(signals: &BTreeMap<String, Self>) -> BTreeMap<String, String> {
+        let signals = signals.iter();
+        signals
+            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
+            .collect()
+    }
+}

@@ -1,6 +1,5 @@
 //! What the proofs on the platform in memory have in common.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use firedrill::alerts::rules::RuleFile;
@@ -73,19 +72,13 @@ pub(super) fn brief(drill: Drill) -> Brief {
         let profile = shipped("profiles/reference.yaml");
         Profile::read(&profile).expect("the shipped profile is sound")
     });
-    let promql = |signals: &BTreeMap<String, Signal>| {
-        let signals = signals.iter();
-        signals
-            .map(|(name, signal)| (name.clone(), signal.promql.clone()))
-            .collect()
-    };
     Brief {
         control: false,
         run: RunId("test-run".into()),
         drill,
         environment: None,
-        signals: promql(&PROFILE.signals),
-        takes_back: promql(&PROFILE.takes_back),
+        signals: Signal::texts(&PROFILE.signals),
+        takes_back: Signal::texts(&PROFILE.takes_back),
         requires: PROFILE.requires.clone(),
         prices: PROFILE.prices.map(|prices| Prices {
             prompt: prices.prompt.of_a_million(),
