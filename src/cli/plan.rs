@@ -7,7 +7,7 @@ use super::{callers, run, speak};
 use crate::base::{At, Duration};
 use crate::drill::Outcome;
 use crate::drill::plan::{Bounds, Forecast, Plan, look, resolve};
-use crate::world::{Answer, Ask, Incoming, Tag, World};
+use crate::world::{Answer, Ask, Image, Incoming, Tag, World};
 
 /// Looks at the platform and prints the plan of each drill.
 pub(super) fn plan(arguments: &PlanArguments) -> Exit {
@@ -173,6 +173,14 @@ fn describe(plan: &Plan) -> String {
         hash(&plan.loaded.rules_sha256),
         hash(&plan.loaded.routing_sha256)
     );
+    for image in plan.loaded.images.iter().flatten() {
+        let Image {
+            container,
+            name,
+            digest,
+        } = image;
+        let _ = writeln!(text, "  {container} runs {name} ({digest})");
+    }
     for warning in &plan.warnings {
         let _ = writeln!(text, "warning: {warning}");
     }

@@ -130,6 +130,7 @@ impl Place {
             signals: Signal::texts(&profile.signals),
             takes_back: Signal::texts(&profile.takes_back),
             requires,
+            images: profile.images.clone(),
             prices,
             rules,
             control: false,

@@ -156,6 +156,9 @@ codes! {
     /// Alertmanager's configuration was changed while the drill went on.
     RoutingChanged = "run/routing-changed" => Inconclusive,
         "run it again while nobody deploys Alertmanager's configuration";
+    /// Other images ran at the end of the drill than before it.
+    ImagesChanged = "run/images-changed" => Inconclusive,
+        "run it again while nobody deploys: this verdict would be about two versions of the platform";
     /// The journal could not be written.
     JournalLost = "run/journal-lost" => Inconclusive,
         "make room where the results are written, and run it again";

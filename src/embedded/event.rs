@@ -56,6 +56,8 @@ pub(super) enum Foreign {
     LoadRules(Arc<RuleFile>),
     /// They let Alertmanager load another configuration.
     LoadRouting(Arc<Routing>, Arc<str>),
+    /// They deploy another image of a container.
+    Deploy(String, String),
     /// They get the lock, the one before having run out.
     TakeLock(RunId, Duration),
 }

@@ -110,7 +110,12 @@ impl Virtual {
     }
 
     fn scrape(&mut self, job: Job) {
-        self.prometheus.scrape(self.now, job, &self.platform);
+        match job {
+            Job::Gateway | Job::Inference => {
+                self.prometheus.scrape(self.now, job, &self.platform);
+            }
+            Job::KubeState => (self.prometheus).scrape_containers(self.now, &self.containers),
+        }
         let next = self.now + self.prometheus.scrape_interval();
         self.queue.push(next, Rank::Scrape, Event::Scrape(job));
     }
@@ -185,6 +190,7 @@ impl Virtual {
             }
             Foreign::LoadRouting(routing, text) => self.alertmanager.load(self.now, routing, text),
             Foreign::Replace(place, content) => server.replace(&place, content),
+            Foreign::Deploy(container, image) => self.containers.deploy(&container, &image),
             Foreign::TakeLock(run, length) => {
                 server.expire_lease();
                 server.execute(self.now, &Ask::Acquire { run, length });

@@ -85,6 +85,11 @@ impl Virtual {
         Ok(())
     }
 
+    /// Lets somebody deploy another image of a container of the platform.
+    pub fn deploy_at(&mut self, at: At, container: &str, image: &str) {
+        self.foreign_at(at, Foreign::Deploy(container.to_owned(), image.to_owned()));
+    }
+
     fn foreign_at(&mut self, at: At, foreign: Foreign) {
         self.queue
             .push(at.max(self.now), Rank::Model, foreign.planned());

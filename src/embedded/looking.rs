@@ -9,7 +9,7 @@ use super::platform::{Finished, Provider};
 use super::queue::Rank;
 use super::settings::provider_of;
 use crate::base::{At, Duration};
-use crate::world::{Answer, Facts, Known, Look, Tag, WorldName};
+use crate::world::{Answer, Facts, Image, Known, Look, Tag, WorldName};
 
 /// How long a probe of a look may take.
 const PROBE_LIMIT: Duration = Duration::from_secs(10);
@@ -133,6 +133,10 @@ impl Virtual {
             heartbeat,
             targets: Ok(self.prometheus.targets()),
             expressions: look.expressions.into_iter().map(counted).collect(),
+            images: look.images.map(|selector| {
+                let series = self.prometheus.selected(self.now, &selector)?;
+                Image::of_series(&selector, &series)
+            }),
             places: look
                 .places
                 .into_iter()

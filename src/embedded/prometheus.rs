@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::clock::{moment, offset, server_time};
-use super::platform::Platform;
+use super::platform::{Containers, Platform};
 use super::watched::Watched;
 use crate::alerts::group::{AlertState, GroupOptions};
 use crate::alerts::routing::AlertUpdate;
@@ -24,15 +24,26 @@ const EVALUATED_EVERY: Duration = Duration::from_secs(15);
 pub(super) enum Job {
     Gateway,
     Inference,
+    KubeState,
 }
 
 impl Job {
-    pub(super) const ALL: [Self; 2] = [Self::Gateway, Self::Inference];
+    pub(super) const ALL: [Self; 3] = [Self::Gateway, Self::Inference, Self::KubeState];
 
     const fn labels(self) -> (&'static str, &'static str) {
         match self {
             Self::Gateway => ("llm-gateway", "gateway-0:8080"),
             Self::Inference => ("llm-inference", "inference-0:8000"),
+            Self::KubeState => ("kube-state-metrics", "kube-state-metrics-0:8080"),
+        }
+    }
+
+    /// Which of the draws tells when within the interval it is scraped; groups have those from 2 on.
+    const fn draw(self) -> u64 {
+        match self {
+            Self::Gateway => 0,
+            Self::Inference => 1,
+            Self::KubeState => u64::MAX,
         }
     }
 }
@@ -43,8 +54,10 @@ pub(super) struct Prometheus {
     store: Store,
     /// The platform's series in the order of its metrics page; empty before the first scrape.
     gateway: Vec<SeriesId>,
-    up: [SeriesId; 2],
-    answers: [bool; 2],
+    /// The series of the containers that ran at the last scrape.
+    containers: Vec<SeriesId>,
+    up: [SeriesId; Job::ALL.len()],
+    answers: [bool; Job::ALL.len()],
     scrapes: u32,
     scrape_interval: Duration,
     /// When the gateway cannot be scraped.
@@ -75,8 +88,9 @@ impl Prometheus {
         Self {
             store,
             gateway: Vec::new(),
+            containers: Vec::new(),
             up,
-            answers: [false; 2],
+            answers: [false; Job::ALL.len()],
             scrapes: 0,
             scrape_interval,
             gap: None,
@@ -104,6 +118,11 @@ impl Prometheus {
         self.scrape_interval
     }
 
+    /// When within the interval each job is scraped first.
+    pub(super) fn scrapes(&self, seed: u64) -> [(Job, Duration); Job::ALL.len()] {
+        Job::ALL.map(|job| (job, offset(seed, job.draw(), self.scrape_interval)))
+    }
+
     /// When within its interval each group is evaluated first.
     pub(super) fn evaluations(&self, seed: u64) -> Vec<Duration> {
         let numbered = (2_u64..).zip(&self.groups);
@@ -124,6 +143,29 @@ impl Prometheus {
         self.gap = Some((from, to));
     }
 
+    /// Scrapes the containers.
+    pub(super) fn scrape_containers(&mut self, at: At, containers: &Containers) {
+        let at_ms = server_time(at).unix_ms();
+        let job = Job::KubeState;
+        self.store.append_to(self.up[job as usize], at_ms, 1.0);
+        self.answers[job as usize] = true;
+        let (job, instance) = job.labels();
+        let store = &mut self.store;
+        let running = containers.series().map(|labels| {
+            let id = store.series(&labels.with("job", job).with("instance", instance));
+            store.append_to(id, at_ms, 1.0);
+            id
+        });
+        let running: Vec<SeriesId> = running.collect();
+        for gone in std::mem::take(&mut self.containers) {
+            if !running.contains(&gone) {
+                self.store.append_to(gone, at_ms, STALE_NAN);
+            }
+        }
+        self.containers = running;
+    }
+
+    /// Scrapes what serves.
     pub(super) fn scrape(&mut self, at: At, job: Job, platform: &Platform) {
         let at_ms = server_time(at).unix_ms();
         let cut = self.gap.is_some_and(|(from, to)| from <= at && at < to);
@@ -215,15 +257,26 @@ impl Prometheus {
 
     /// How many series an expression gives now.
     pub(super) fn count(&self, at: At, text: &str) -> Result<usize, String> {
-        let expr = promql::parse(text).map_err(|error| refused(text, &error))?;
-        let at_ms = server_time(at).unix_ms();
-        let value = promql::evaluate(&expr, &self.store, at_ms, &self.engine)
-            .map_err(|error| refused(text, &error))?;
-        Ok(match value {
+        Ok(match self.value(at, text)? {
             Value::Scalar(_) | Value::String(_) => 1,
             Value::Vector(samples) => samples.len(),
             Value::Matrix(series) => series.len(),
         })
+    }
+
+    /// The labels of the series that a selector selects now.
+    pub(super) fn selected(&self, at: At, selector: &str) -> Result<Vec<Labels>, String> {
+        Ok(match self.value(at, selector)? {
+            Value::Vector(samples) => samples.into_iter().map(|sample| sample.labels).collect(),
+            Value::Scalar(_) | Value::String(_) | Value::Matrix(_) => Vec::new(),
+        })
+    }
+
+    fn value(&self, at: At, text: &str) -> Result<Value, String> {
+        let expr = promql::parse(text).map_err(|error| refused(text, &error))?;
+        let at_ms = server_time(at).unix_ms();
+        promql::evaluate(&expr, &self.store, at_ms, &self.engine)
+            .map_err(|error| refused(text, &error))
     }
 
     /// Answers a range query.

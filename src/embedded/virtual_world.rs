@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::alertmanager::Alertmanager;
 use super::client::Client;
-use super::clock::offset;
 use super::event::Event;
 use super::ledger::{Ledger, NetworkFault, Places};
 use super::looking::Looking;
-use super::platform::{Platform, Policy};
-use super::prometheus::{Job, Prometheus};
+use super::platform::{Containers, Platform, Policy};
+use super::prometheus::Prometheus;
 use super::queue::{Queue, Rank};
 use super::setup::Setup;
 use super::{Server, Weakness};
@@ -38,6 +37,7 @@ pub struct Virtual {
     /// Whether the runner is stopped.
     pub(super) asleep: bool,
     pub(super) platform: Platform,
+    pub(super) containers: Containers,
     pub(super) ledger: Ledger,
     pub(super) prometheus: Prometheus,
     pub(super) alertmanager: Alertmanager,
@@ -73,6 +73,7 @@ impl Virtual {
             inbox: VecDeque::new(),
             asleep: false,
             platform: Platform::new(setup.seed, policy, start),
+            containers: Containers::default(),
             ledger: Ledger::new(refuses_undo),
             prometheus: Prometheus::new(&setup.rules, setup.scrape_interval),
             alertmanager: Alertmanager::new(
@@ -97,10 +98,9 @@ impl Virtual {
     }
 
     fn plan_monitoring(&mut self, start: At) {
-        let interval = self.prometheus.scrape_interval();
-        for job in Job::ALL {
-            let first = start + offset(self.seed, job as u64, interval);
-            self.queue.push(first, Rank::Scrape, Event::Scrape(job));
+        for (job, first) in self.prometheus.scrapes(self.seed) {
+            self.queue
+                .push(start + first, Rank::Scrape, Event::Scrape(job));
         }
         for (group, first) in self
             .prometheus

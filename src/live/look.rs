@@ -9,7 +9,7 @@ use super::prometheus::Prometheus;
 use super::toxiproxy::Toxiproxy;
 use crate::base::{ClockOffset, Duration, Labels};
 use crate::world::{
-    Alerts, Answer, Facts, Found, Known, Lease, LoadedRule, Look, Place, Receipt, Refusal,
+    Alerts, Answer, Facts, Found, Image, Known, Lease, LoadedRule, Look, Place, Receipt, Refusal,
     SilenceFact, TargetHealth, WorldName,
 };
 
@@ -21,6 +21,7 @@ struct Metrics {
     interval: Known<Duration>,
     targets: Known<Vec<TargetHealth>>,
     expressions: Vec<(String, Known<usize>)>,
+    images: Option<Known<Vec<Image>>>,
 }
 
 /// What Alertmanager says.
@@ -42,7 +43,7 @@ struct Debts {
 /// Looks at everything, the servers at the same time.
 pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
     let (metrics, routing, debts, alerts, probes) = tokio::join!(
-        Box::pin(metrics(parts, &parts.prometheus, &look.expressions)),
+        Box::pin(metrics(parts, &parts.prometheus, look)),
         Box::pin(routing(parts, &parts.alertmanager, &look.heartbeat)),
         Box::pin(debts(parts.toxiproxy.as_ref(), &look.places)),
         Box::pin(alerts(parts)),
@@ -63,6 +64,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         heartbeat: routing.heartbeat,
         targets: metrics.targets,
         expressions: metrics.expressions,
+        images: metrics.images,
         places: debts.places,
         probes,
         owed: debts.owed,
@@ -84,17 +86,18 @@ pub(super) async fn alerts(parts: &Parts) -> Result<Alerts, Failure> {
     })
 }
 
-async fn metrics(parts: &Parts, prometheus: &Prometheus, expressions: &[String]) -> Metrics {
+async fn metrics(parts: &Parts, prometheus: &Prometheus, look: &Look) -> Metrics {
     // First of all and alone: the shorter the round trip, the better the clock is known.
     let clock = known(prometheus.clock(parts.clock).await);
-    let (environment, rules, targets, expressions) = tokio::join!(
+    let (environment, rules, targets, expressions, images) = tokio::join!(
         environment(parts, prometheus),
         prometheus.rules(),
         prometheus.targets(),
-        join_all(expressions.iter().map(async |expr| {
+        join_all(look.expressions.iter().map(async |expr| {
             let count = known(prometheus.count(expr).await);
             (expr.clone(), count)
         })),
+        images(prometheus, look.images.as_deref()),
     );
     let (targets, interval) = match targets {
         Ok(scraped) => (Ok(scraped.targets), scraped.interval),
@@ -107,7 +110,16 @@ async fn metrics(parts: &Parts, prometheus: &Prometheus, expressions: &[String])
         interval,
         targets,
         expressions,
+        images,
     }
+}
+
+async fn images(prometheus: &Prometheus, selector: Option<&str>) -> Option<Known<Vec<Image>>> {
+    let selector = selector?;
+    Some(match prometheus.selected(selector).await {
+        Ok(series) => Image::of_series(selector, &series),
+        Err(failure) => Err(failure.why),
+    })
 }
 
 async fn environment(parts: &Parts, prometheus: &Prometheus) -> Option<String> {

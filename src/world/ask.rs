@@ -91,6 +91,8 @@ pub struct Look {
     pub probes: Vec<String>,
     /// Expressions that must return something, else the platform's telemetry is missing.
     pub expressions: Vec<String>,
+    /// The selector of the series that tell what runs on the platform.
+    pub images: Option<String>,
     /// Labels of the alert that is sent through Alertmanager to see whether it reaches the sink.
     pub heartbeat: Labels,
 }

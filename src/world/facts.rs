@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::{Found, Place, Receipt};
+use super::images::Image;
 use super::incoming::Lease;
 use crate::base::{ClockOffset, Duration, Labels, ServerTime};
 
@@ -54,6 +55,9 @@ pub struct Facts {
     pub targets: Known<Vec<TargetHealth>>,
     /// For each expression of the look: how many series it returned.
     pub expressions: Vec<(String, Known<usize>)>,
+    /// What runs on the platform; none where nothing says where to look it up.
+    #[serde(default)]
+    pub images: Option<Known<Vec<Image>>>,
     /// For each place of the look: what stands there; none if the object that holds it is missing.
     pub places: Vec<(Place, Known<Option<Found>>)>,
     /// For each probe of the look: whether it succeeded.

@@ -7,6 +7,7 @@ mod account;
 mod ask;
 mod change;
 mod facts;
+mod images;
 mod incoming;
 mod signals;
 mod traffic;
@@ -18,6 +19,7 @@ pub use facts::{
     Alerts, Facts, FiringAlert, Known, LoadedRule, Phase, RoutedAlert, SilenceFact, TargetHealth,
     WorldName,
 };
+pub use images::Image;
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
 pub use signals::{Point, Series};
 pub use traffic::{Asked, Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};

@@ -299,7 +299,11 @@ impl Run {
             self.ask(Question::Range { name }, ask, step);
         }
         if self.seen.injected.is_some() {
-            self.ask(Question::LookAgain, Ask::Look(look_again()), step);
+            self.ask(
+                Question::LookAgain,
+                Ask::Look(look_again(&self.brief)),
+                step,
+            );
         }
     }
 

@@ -1,19 +1,22 @@
-//! What Prometheus and Alertmanager have loaded, by its hashes: a verdict is about these rules and
-//! routes, and about no others.
+//! What Prometheus and Alertmanager have loaded, by its hashes, and the images that run: a verdict is
+//! about these rules, routes and programs, and about no others.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::promql;
-use crate::world::{Facts, LoadedRule};
+use crate::world::{Facts, Image, LoadedRule};
 
-/// The hashes of what is loaded: SHA-256, 64 hexadecimal digits; none where it cannot be read.
+/// What a verdict is about; none where it cannot be read. Hashes are SHA-256, 64 hexadecimal digits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Loaded {
     /// Of the alert rules, each as it is meant and not as it is written.
     pub rules_sha256: Option<String>,
     /// Of Alertmanager's configuration, as it says it has loaded it.
     pub routing_sha256: Option<String>,
+    /// The images that the platform's containers were started from, each once.
+    #[serde(default)]
+    pub images: Option<Vec<Image>>,
 }
 
 impl Loaded {
@@ -22,6 +25,7 @@ impl Loaded {
         Self {
             rules_sha256: facts.rules.as_ref().ok().map(|rules| of_rules(rules)),
             routing_sha256: facts.routing.as_ref().ok().map(|text| sha256(text.trim())),
+            images: facts.images.clone().and_then(Result::ok),
         }
     }
 }

@@ -45,6 +45,9 @@ pub struct Brief {
     pub takes_back: BTreeMap<String, String>,
     /// Expressions that return something as long as the platform's telemetry is alive.
     pub requires: Vec<String>,
+    /// The selector of the series that tell which images run; none where the profile has none.
+    #[serde(default)]
+    pub images: Option<String>,
     /// The alert rules of the repository; what Prometheus has loaded must be the same.
     pub rules: Vec<RepositoryRule>,
     /// What tokens cost at the dearest provider; none where the profile does not say.
@@ -134,7 +137,7 @@ pub struct Plan {
     pub runaway: Option<Schedule>,
     /// Each expected alert, in the order of the drill file.
     pub alerts: Vec<PlannedAlert>,
-    /// The rules and the routing that are loaded, by their hashes.
+    /// The rules and the routing that are loaded, by their hashes, and the images that run.
     #[serde(default)]
     pub loaded: Loaded,
     /// What forbids the run; nothing is injected if there is anything here.

@@ -19,16 +19,18 @@ pub fn look(brief: &Brief) -> Look {
             Shows::Signal { .. } => Vec::new(),
         },
         expressions: brief.requires.clone(),
+        images: brief.images.clone(),
         heartbeat: heartbeat_labels(),
     }
 }
 
-/// What is looked at once more at the end: only what is loaded. No probe, no heartbeat.
-pub fn look_again() -> Look {
+/// What is looked at once more at the end: only what is loaded and what runs. No probe, no heartbeat.
+pub fn look_again(brief: &Brief) -> Look {
     Look {
         places: Vec::new(),
         probes: Vec::new(),
         expressions: Vec::new(),
+        images: brief.images.clone(),
         heartbeat: Labels::empty(),
     }
 }
@@ -122,6 +124,12 @@ fn warnings(plan: &Plan) -> Vec<String> {
     }
     if let Err(reason) = &plan.facts.heartbeat {
         warnings.push(format!("pages cannot be seen: {reason}"));
+    }
+    if let Some(Err(reason)) = &plan.facts.images {
+        warnings.push(format!(
+            "which images run is not known, so that a deployment during the drill goes unnoticed: \
+             {reason}"
+        ));
     }
     for silence in plan.facts.silences.iter().flatten() {
         warnings.push(format!(

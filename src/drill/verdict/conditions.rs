@@ -6,6 +6,7 @@ use crate::drill::code::Code;
 use crate::drill::journal::{EarlyEnd, Observed, Stage};
 use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
 use crate::spec::drill::{Effective, Shows};
+use crate::world::Image;
 
 pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = seen
@@ -145,21 +146,50 @@ fn changed_meanwhile(seen: &Observed) -> Vec<Finding> {
             &after.routing_sha256,
         ),
     ];
-    pairs
-        .into_iter()
-        .filter_map(|(code, what, before, after)| {
-            let (before, after) = (before.as_ref()?, after.as_ref()?);
-            let start = |hash: &str| hash.chars().take(12).collect::<String>();
-            (before != after).then(|| {
-                let (before, after) = (start(before), start(after));
-                let detail = format!(
-                    "{what} changed while the drill went on: SHA-256 {before}… before it, \
-                     {after}… at its end"
-                );
-                Finding::new(code, detail)
-            })
+    let hashed = pairs.into_iter().filter_map(|(code, what, before, after)| {
+        let (before, after) = (before.as_ref()?, after.as_ref()?);
+        (before != after).then(|| {
+            let (before, after) = (start(before), start(after));
+            let detail = format!(
+                "{what} changed while the drill went on: SHA-256 {before} before it, \
+                     {after} at its end"
+            );
+            Finding::new(code, detail)
         })
+    });
+    hashed
+        .chain(other_images(before.images.as_ref(), after.images.as_ref()))
         .collect()
+}
+
+/// Images that ran before the drill or at its end, and not both.
+fn other_images(before: Option<&Vec<Image>>, after: Option<&Vec<Image>>) -> Option<Finding> {
+    let (before, after) = (before?, after?);
+    let only = |these: &[Image], those: &[Image]| {
+        let images = these.iter().filter(|image| !those.contains(image));
+        let told = images.map(
+            |Image {
+                 container,
+                 name,
+                 digest,
+             }| { format!("`{name}` ({}) in container {container}", start(digest)) },
+        );
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let (gone, new) = (only(before, after), only(after, before));
+    let detail = match (&*gone, &*new) {
+        ("", "") => return None,
+        (gone, "") => format!("at the end nothing ran any more from {gone}"),
+        ("", new) => format!("at the end something ran from {new}, which did not before the drill"),
+        (gone, new) => format!("before the drill ran {gone}, at its end {new}"),
+    };
+    Some(Finding::new(Code::ImagesChanged, detail))
+}
+
+/// The beginning of a hash or of a digest, for people.
+fn start(hash: &str) -> String {
+    let digits = hash.find(':').map_or(0, |colon| colon + 1);
+    hash.chars().take(digits + 12).chain(['…']).collect()
 }
 
 /// The longest stretch of the fault in which an expression that must return something did not.

@@ -42,7 +42,7 @@ fn the_facts_of_a_healthy_platform_are_all_there_and_quiet() {
         .into_iter()
         .map(|(_, count)| count)
         .collect();
-    assert_eq!(counts, [Ok(2), Ok(30), Ok(0)]);
+    assert_eq!(counts, [Ok(3), Ok(30), Ok(0)]);
     assert!(facts.probes.iter().all(|(_, known)| known.is_ok()));
     let heartbeat = facts.heartbeat.unwrap();
     assert!(heartbeat < Duration::from_ms(100), "{heartbeat}");

@@ -172,6 +172,7 @@ impl Runner {
             places: vec![toxics(), enabled("provider-primary")],
             probes: vec!["provider-primary".into(), "provider-secondary".into()],
             expressions: vec!["up".into(), "llm_requests_total".into(), "nothing".into()],
+            images: None,
             heartbeat: Labels::new([("alertname", "FiredrillHeartbeat")]),
         };
         match self.ask(Ask::Look(look)) {

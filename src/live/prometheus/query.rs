@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Prometheus, data};
 use crate::base::{Duration, Labels, ServerTime};
-use crate::live::http::Failure;
+use crate::live::http::{Failure, Reply};
 use crate::live::moment::{from_seconds, to_seconds};
 use crate::world::{Point, Series};
 
@@ -30,15 +30,35 @@ struct Row {
 }
 
 impl Prometheus {
-    /// How many series an expression returns now; a scalar is one.
-    pub(in crate::live) async fn count(&self, expr: &str) -> Result<usize, Failure> {
-        let reply = self
-            .http
+    /// The labels of the series that a selector selects now.
+    pub(in crate::live) async fn selected(&self, selector: &str) -> Result<Vec<Labels>, Failure> {
+        #[derive(Deserialize)]
+        struct Sample {
+            metric: Labels,
+        }
+        let reply = self.instant(selector).await?;
+        let instant: Instant = data(&reply)?;
+        let samples = instant.result.into_iter();
+        samples
+            .map(|sample| {
+                let sample: Sample = serde_json::from_value(sample)
+                    .map_err(|error| reply.not_understood(&error.to_string()))?;
+                Ok(sample.metric)
+            })
+            .collect()
+    }
+
+    async fn instant(&self, expr: &str) -> Result<Reply, Failure> {
+        self.http
             .post(&["api", "v1", "query"])
             .form(&[("query", expr)])
             .send()
-            .await?;
-        let instant: Instant = data(&reply)?;
+            .await
+    }
+
+    /// How many series an expression returns now; a scalar is one.
+    pub(in crate::live) async fn count(&self, expr: &str) -> Result<usize, Failure> {
+        let instant: Instant = data(&self.instant(expr).await?)?;
         Ok(match &*instant.result_type {
             "scalar" | "string" => 1,
             _ => instant.result.len(),

@@ -43,7 +43,7 @@ pub fn html(told: &RunReport) -> String {
         (prediction::write(told))
         (spent::write(told))
         (changes::write(told))
-        (troubleshooting::write())
+        (troubleshooting::write(told))
         (surroundings::write(told))
         (page::footer(told))
     };

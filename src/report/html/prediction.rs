@@ -34,6 +34,7 @@ pub(super) fn write(told: &RunReport) -> Markup {
                         tr {
                             td {
                                 (one_line(&one.alert))
+                                @if one.promised.is_none() { span.dim { " (backstop)" } }
                                 @if !one.sure { span.dim { " (estimated)" } }
                             }
                             td.number {

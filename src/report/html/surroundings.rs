@@ -8,7 +8,7 @@ use crate::drill::plan::Plan;
 use crate::report::RunReport;
 use crate::report::story::unexercised;
 use crate::report::words::{humane, one_line, spoken, world};
-use crate::world::Known;
+use crate::world::{Image, Known, WorldName};
 
 pub(super) fn write(told: &RunReport) -> Markup {
     html! {
@@ -49,13 +49,6 @@ fn of_plan(plan: &Plan) -> Vec<(&'static str, String)> {
     let mut rows = vec![
         ("World", one_line(&world(&facts.world))),
         (
-            "Environment",
-            facts
-                .environment
-                .as_deref()
-                .map_or_else(|| "nothing says".to_owned(), one_line),
-        ),
-        (
             "Incident",
             format!(
                 "{}, class {:?}",
@@ -68,9 +61,30 @@ fn of_plan(plan: &Plan) -> Vec<(&'static str, String)> {
         ("Prometheus' clock", clock(&facts.prometheus_clock)),
         ("Alertmanager's clock", clock(&facts.alertmanager_clock)),
     ];
+    // What is in memory is no environment.
+    if matches!(facts.world, WorldName::Live { .. }) {
+        let environment = facts.environment.as_deref();
+        let says = environment.map_or_else(|| "nothing says".to_owned(), one_line);
+        rows.insert(1, ("Environment", says));
+    }
+    rows.extend(images(facts.images.as_ref()).map(|what| ("Images", what)));
     let runbook = drill.runbook.as_deref().map(one_line);
     rows.extend(runbook.map(|runbook| ("Runbook", format!("`{runbook}`"))));
     rows
+}
+
+/// What runs, each image with the beginning of its digest.
+fn images(images: Option<&Known<Vec<Image>>>) -> Option<String> {
+    Some(match images? {
+        Ok(images) => {
+            let told = images.iter().map(|image| {
+                let digest: String = image.digest.chars().take(19).collect();
+                format!("`{}` {}…", one_line(&image.name), one_line(&digest))
+            });
+            told.collect::<Vec<_>>().join(", ")
+        }
+        Err(why) => format!("not known: {}", one_line(why)),
+    })
 }
 
 fn clock(clock: &Known<ClockOffset>) -> String {

@@ -140,7 +140,8 @@ fn labels(limits: &[Limit], scale: Scale) -> Vec<i64> {
         let y = pixels(scale.place(limit.value));
         let places = [y - 5, y + 14, y - 5 - LINE, y + 14 + LINE];
         let is_free = |place: &i64| {
-            let inside = (ABOVE + 11..ABOVE + HEIGHT).contains(place);
+            // The states of an alert stand along the bottom.
+            let inside = (ABOVE + 11..ABOVE + HEIGHT - 9).contains(place);
             inside && taken.iter().all(|other| (other - place).abs() >= LINE)
         };
         let place = places.into_iter().find(is_free);

@@ -65,7 +65,38 @@ pub(in crate::report) fn figures(told: &RunReport) -> Vec<Figure> {
         promised: anywhere(expect, |promise| Some(promise.p95?.to_string())),
         status: judged(told, ["p95 ".to_owned(), after()]),
     });
+    figures.extend(paid(told));
     figures
+}
+
+/// What money was spent, where a promise is about it.
+fn paid(told: &RunReport) -> Vec<Figure> {
+    let tiles = [
+        ("Cost of a request", "cost factor "),
+        ("Spent by the runaway caller", "the runaway caller spends "),
+    ];
+    let promises = told.verdict().promises.iter();
+    promises
+        .filter_map(|promise| {
+            let about = |(name, begins): &(&'static str, &str)| {
+                Some((*name, promise.promise.strip_prefix(*begins)?))
+            };
+            let (name, limit) = tiles.iter().find_map(about)?;
+            Some(Figure {
+                name,
+                measured: amount(&promise.seen),
+                promised: Some(humane(&one_line(limit))),
+                status: Some(promise.status),
+            })
+        })
+        .collect()
+}
+
+/// The amount of money or the factor that a sentence of the verdict begins with.
+fn amount(seen: &str) -> String {
+    let ends = [" in ", " what it was"];
+    let amount = ends.iter().find_map(|end| Some(seen.split_once(end)?.0));
+    one_line(amount.unwrap_or(seen))
 }
 
 /// What is promised, with the part of the drill that it is promised of; of several promises the

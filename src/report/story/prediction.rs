@@ -1,5 +1,6 @@
 //! When a page could come in theory, beside when it did.
 
+use super::paged::paged;
 use crate::base::Duration;
 use crate::drill::plan::Bounds;
 use crate::report::RunReport;
@@ -22,17 +23,25 @@ pub(in crate::report) struct Prediction {
     pub(in crate::report) error: Duration,
 }
 
-/// Of each alert that should fire.
+/// Of each alert that should fire, and of each backstop that paged somebody.
 pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
     let Some(plan) = told.plan() else {
         return Vec::new();
     };
     let detections = &told.verdict().detections;
     let promises = plan.brief.drill.expect.alerts.iter().zip(&plan.alerts);
+    let pages = paged(told);
     promises
         .filter_map(|(promise, planned)| {
-            let AlertRole::Fires { within, pages, .. } = &promise.role else {
-                return None;
+            let page = pages.iter().find(|page| page.alert == promise.alert);
+            let within = match &promise.role {
+                AlertRole::Fires { within, pages, .. } => {
+                    Some(pages.as_ref().map_or(*within, |pages| pages.within))
+                }
+                AlertRole::Backstop => {
+                    page?;
+                    None
+                }
             };
             let forecast = planned.forecast.as_ref()?;
             let detection = detections.iter().find(|one| one.alert == planned.alert);
@@ -46,9 +55,9 @@ pub(in crate::report) fn predictions(told: &RunReport) -> Vec<Prediction> {
                 alert: planned.alert.clone(),
                 pages: forecast.pages(),
                 sure: forecast.sure,
-                promised: Some(pages.as_ref().map_or(*within, |pages| pages.within)),
+                promised: within,
                 fired: after(FIRING),
-                paged: after(PAGE),
+                paged: after(PAGE).or(page.map(|page| page.after)),
                 error: Duration::from_ms(errors.map(|part| part.error_ms).max().unwrap_or(0)),
             })
         })

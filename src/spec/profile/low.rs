@@ -27,6 +27,9 @@ pub(in crate::spec) struct LowProfile {
     pub(super) signals: Given<BTreeMap<Name, Given<LowSignal>>>,
     /// Who may take a change back, by name, and an expression that exceeds 0 when they do.
     pub(super) takes_back: Given<BTreeMap<Name, Given<LowSignal>>>,
+    /// The selector of kube-state-metrics' series that tell which images run, as
+    /// `kube_pod_container_info{namespace="ai"}`.
+    pub(super) images: Given<Text<String>>,
     /// PromQL selectors that return series on a healthy platform.
     pub(super) requires: Given<Vec<Given<Text<String>>>>,
     /// What the dearest model charges that may answer a drill.

@@ -38,6 +38,10 @@ pub struct Profile {
     /// asked where what holds the change does not keep who wrote it.
     #[serde(default)]
     pub takes_back: BTreeMap<String, Signal>,
+    /// The selector of kube-state-metrics' series that tell which images the platform's containers
+    /// run; a deployment during a drill makes its verdict inconclusive.
+    #[serde(default)]
+    pub images: Option<String>,
     /// PromQL selectors that return series on a healthy platform; if not, telemetry is missing.
     pub requires: Vec<String>,
     /// What the dearest model charges that may answer a drill; none where nobody says.

@@ -59,6 +59,8 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         .iter()
         .map(|item| expression(reader, item, Use::Requirement))
         .collect();
+    let images = low.images.0.is_some();
+    let images = images.then(|| expression(reader, &low.images, Use::Requirement));
     let prices = low.prices.0.as_ref().map(|low| prices(reader, low));
     let headers = [
         low.served_by.0.is_some(),
@@ -83,6 +85,10 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
         cache_bypass: cache_bypass.ok()?,
         signals: signals.into_iter().collect::<Option<_>>()?,
         takes_back: takes_back.into_iter().collect::<Option<_>>()?,
+        images: match images {
+            None => None,
+            Some(images) => Some(images?),
+        },
         requires: requires.into_iter().collect::<Option<_>>()?,
         prices: match prices {
             None => None,

@@ -46,6 +46,21 @@ fn another_configuration_of_alertmanager_makes_it_inconclusive() {
 }
 
 #[test]
+fn another_image_that_is_deployed_during_a_drill_makes_it_inconclusive() {
+    let mut world = world(1, &[]);
+    world.deploy_at(At::from_ms(500_000), "gateway", "llm-gateway:2.4.2");
+    let (verdict, _) = run(&mut world, brief(drill("provider-blackhole")));
+    assert_eq!(verdict.outcome, Outcome::Inconclusive);
+    assert_eq!(codes(&verdict), [Code::ImagesChanged]);
+    let detail = &verdict.findings[0].detail;
+    assert!(detail.contains("llm-gateway:2.4.1` (sha256:"), "{detail}");
+    assert!(
+        detail.contains("at its end `registry.example/llm-gateway:2.4.2`"),
+        "{detail}"
+    );
+}
+
+#[test]
 fn the_same_that_is_loaded_again_is_no_change() {
     let mut world = world(1, &[]);
     world

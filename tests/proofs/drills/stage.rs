@@ -80,6 +80,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         signals: Signal::texts(&PROFILE.signals),
         takes_back: Signal::texts(&PROFILE.takes_back),
         requires: PROFILE.requires.clone(),
+        images: PROFILE.images.clone(),
         prices: PROFILE.prices.map(|prices| Prices {
             prompt: prices.prompt.of_a_million(),
             completion: prices.completion.of_a_million(),

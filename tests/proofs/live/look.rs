@@ -37,6 +37,16 @@ async fn prometheus(server: &MockServer) {
         )
         .mount(server)
         .await;
+    Mock::given(path("/api/v1/query"))
+        .and(body_string("query=kube_pod_container_info"))
+        .respond_with(
+            ResponseTemplate::new(200).set_body_json(json!({"status": "success",
+            "data": {"resultType": "vector", "result": [{"metric": {
+                "container": "gateway", "pod": "gateway-0", "image": "r.example/gw:2",
+                "image_id": "docker-pullable://r.example/gw@sha256:0a"}, "value": [1, "1"]}]}})),
+        )
+        .mount(server)
+        .await;
     answers(
         server,
         "/api/v1/rules",
@@ -117,6 +127,7 @@ async fn look(server: &MockServer) -> Box<Facts> {
         places: vec![toxic_of("primary"), toxic_of("nobody")],
         probes: vec!["provider-primary".into(), "unknown".into()],
         expressions: vec!["up".into(), "down".into()],
+        images: Some("kube_pod_container_info".into()),
         heartbeat: Labels::new([("alertname", "FiredrillHeartbeat")]),
     };
     room.look(look).await
@@ -158,6 +169,10 @@ async fn everything_is_looked_at() {
     assert_eq!(silences[0].matchers, [r#"severity="sev2""#]);
     assert_eq!(facts.expressions[0].1, Ok(2));
     assert!(facts.expressions[1].1.is_err());
+    let images = facts.images.as_ref().unwrap().as_ref().unwrap();
+    assert_eq!(images.len(), 1);
+    assert_eq!(images[0].name, "r.example/gw:2");
+    assert_eq!(images[0].digest, "sha256:0a");
     let primary = facts.places[0].1.as_ref().unwrap().as_ref().unwrap();
     assert_eq!((&primary.content, &primary.mark), (&Content::Absent, &None));
     assert_eq!(facts.places[1].1, Ok(None), "there is no such proxy");

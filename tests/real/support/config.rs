@@ -132,6 +132,9 @@ alerting:
 scrape_configs:
   - job_name: llm-gateway
     static_configs: [{{targets: ["127.0.0.1:{gateway}"]}}]
+  - job_name: kube-state-metrics
+    metrics_path: /kube/metrics
+    static_configs: [{{targets: ["127.0.0.1:{gateway}"]}}]
   - job_name: llm-inference
     static_configs: [{{targets: ["127.0.0.1:{secondary}"]}}]
 "#,

@@ -2,7 +2,7 @@
 
 use super::signals::curve;
 use crate::base::{At, Labels};
-use crate::drill::plan::{Plan, PlannedAlert};
+use crate::drill::plan::{Crossing, Plan, PlannedAlert};
 use crate::report::RunReport;
 use crate::report::picture::{Chart, Curve, Limit, State, Stretch, Unit};
 use crate::report::words::{one_line, spoken};
@@ -14,21 +14,49 @@ const CURVES_MOST: usize = 4;
 pub(super) fn all(told: &RunReport, plan: &Plan) -> Vec<Chart> {
     let promises = plan.brief.drill.expect.alerts.iter().zip(&plan.alerts);
     promises
-        .filter_map(|(promise, planned)| {
-            let curves = curves(told, planned);
-            let stretches = states(told, planned);
-            let nothing = curves.is_empty() && stretches.is_empty();
-            (!nothing).then(|| Chart {
-                title: one_line(&promise.alert),
-                about: about(promise).to_owned(),
-                unit: Unit::Number,
-                curves,
-                limits: limits(planned),
-                stretches,
-                code: vec![one_line(&planned.expr)],
-            })
-        })
+        .flat_map(|(promise, planned)| of_alert(told, promise, planned))
         .collect()
+}
+
+/// A chart for each condition of the rule that was seen: what they compare are numbers of different
+/// sizes. A rule without any has one chart all the same, as long as its states are known.
+fn of_alert(told: &RunReport, promise: &AlertPromise, planned: &PlannedAlert) -> Vec<Chart> {
+    let stretches = states(told, planned);
+    let conditions = planned.crossings.len();
+    let seen = planned.crossings.iter().enumerate();
+    let charts = seen.filter_map(|(number, crossing)| {
+        let curves = curves(told, planned, number);
+        (!curves.is_empty()).then(|| Chart {
+            title: if conditions > 1 {
+                format!(
+                    "{}, condition {} of {conditions}",
+                    one_line(&promise.alert),
+                    number + 1
+                )
+            } else {
+                one_line(&promise.alert)
+            },
+            about: about(promise).to_owned(),
+            unit: Unit::Number,
+            curves,
+            limits: vec![limit(planned, crossing)],
+            stretches: stretches.clone(),
+            code: vec![one_line(&crossing.value)],
+        })
+    });
+    let mut charts: Vec<Chart> = charts.collect();
+    if charts.is_empty() && !stretches.is_empty() {
+        charts.push(Chart {
+            title: one_line(&promise.alert),
+            about: about(promise).to_owned(),
+            unit: Unit::Number,
+            curves: Vec::new(),
+            limits: Vec::new(),
+            stretches,
+            code: vec![one_line(&planned.expr)],
+        });
+    }
+    charts
 }
 
 const fn about(promise: &AlertPromise) -> &'static str {
@@ -40,36 +68,26 @@ const fn about(promise: &AlertPromise) -> &'static str {
     }
 }
 
-/// What moves in each of the rule's conditions.
-fn curves(told: &RunReport, planned: &PlannedAlert) -> Vec<Curve> {
+/// What moves in the condition of this number.
+fn curves(told: &RunReport, planned: &PlannedAlert, number: usize) -> Vec<Curve> {
     let wanted = wanted(planned);
-    let mut found = Vec::new();
-    for number in 0..planned.crossings.len() {
-        let Some(range) = told.seen().ranges.get(&planned.range_of_crossing(number)) else {
-            continue;
+    let Some(range) = told.seen().ranges.get(&planned.range_of_crossing(number)) else {
+        return Vec::new();
+    };
+    let ours = range
+        .value
+        .iter()
+        .filter(|series| series.labels.contains(&wanted));
+    let ours: Vec<_> = ours.collect();
+    let curves = ours.iter().filter_map(|series| {
+        let name = if ours.len() > 1 {
+            one_line(&series.labels.without("__name__").to_string())
+        } else {
+            "value".to_owned()
         };
-        let ours = range
-            .value
-            .iter()
-            .filter(|series| series.labels.contains(&wanted));
-        let ours: Vec<_> = ours.collect();
-        for series in &ours {
-            let labels = series.labels.without("__name__");
-            let condition = if planned.crossings.len() > 1 {
-                format!("condition {}", number + 1)
-            } else {
-                "value".to_owned()
-            };
-            let name = if ours.len() > 1 {
-                format!("{condition} {}", one_line(&labels.to_string()))
-            } else {
-                condition
-            };
-            found.extend(curve(told, series, name));
-        }
-    }
-    found.truncate(CURVES_MOST);
-    found
+        curve(told, series, name)
+    });
+    curves.take(CURVES_MOST).collect()
 }
 
 /// The labels by which the alert's series are told from others; the rule adds its name and severity.
@@ -79,20 +97,14 @@ fn wanted(planned: &PlannedAlert) -> Labels {
         .filtered(|name| name != "alertname" && name != "severity")
 }
 
-fn limits(planned: &PlannedAlert) -> Vec<Limit> {
+fn limit(planned: &PlannedAlert, crossing: &Crossing) -> Limit {
     let hold = planned.forecast.as_ref().map(|forecast| forecast.hold);
     let hold = hold.filter(|hold| hold.ms() > 0);
     let hold = hold.map_or_else(String::new, |hold| format!(" for {}", spoken(hold)));
-    let mut limits: Vec<Limit> = planned
-        .crossings
-        .iter()
-        .map(|crossing| Limit {
-            name: format!("fires {} {}{hold}", crossing.operator, crossing.threshold),
-            value: crossing.threshold,
-        })
-        .collect();
-    limits.dedup();
-    limits
+    Limit {
+        name: format!("fires {} {}{hold}", crossing.operator, crossing.threshold),
+        value: crossing.threshold,
+    }
 }
 
 /// When the alert was pending and firing, as Prometheus has recorded it.

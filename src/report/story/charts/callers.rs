@@ -153,7 +153,7 @@ fn servers(told: &RunReport, plan: &Plan, beats: &Beats) -> Chart {
     let mut curves: Vec<Curve> = curves.map(|name| beats.curve(name, by(name))).collect();
     curves.extend(
         signals::seen_by_prometheus(told, "fallback_share").map(|curve| Curve {
-            name: "fallback, Prometheus".to_owned(),
+            name: "the fallback, all tenants, Prometheus".to_owned(),
             ..curve
         }),
     );

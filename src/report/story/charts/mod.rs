@@ -20,7 +20,8 @@ pub(in crate::report) fn service(told: &RunReport) -> Vec<Chart> {
         return Vec::new();
     };
     let mut charts = callers::all(told, plan, &span);
-    charts.extend(signals::others(told, plan));
+    let others = signals::others(told, plan, &charts);
+    charts.extend(others);
     charts
 }
 

@@ -3,6 +3,7 @@
 
 use super::callers::Beats;
 use super::limits::limits;
+use super::signals;
 use crate::base::At;
 use crate::drill::measure::{Callers, Share, within};
 use crate::drill::plan::Plan;
@@ -41,15 +42,25 @@ pub(super) fn all(told: &RunReport, plan: &Plan, beats: &Beats) -> Vec<Chart> {
         let curve = beats.over("callers", |stretch| {
             known(&callers, stretch, *signal).map(Share::value)
         });
+        let limits = limits(&plan.brief.drill, signal.name());
+        // A few wrong answers are no news to a drill that promises nothing of them.
+        let told_of = *signal != ShareSignal::WrongAnswers || !limits.is_empty();
         let varies = curve.points.iter().any(|(_, value)| *value > 0.0);
-        varies.then(|| Chart {
-            title: (*title).to_owned(),
-            about: (*about).to_owned(),
-            unit: Unit::Share,
-            curves: vec![curve],
-            limits: limits(&plan.brief.drill, signal.name()),
-            stretches: Vec::new(),
-            code: Vec::new(),
+        (varies && told_of).then(|| {
+            let prometheus = signals::seen_by_prometheus(told, signal.name());
+            let prometheus = prometheus.map(|curve| Curve {
+                name: "all tenants, Prometheus".to_owned(),
+                ..curve
+            });
+            Chart {
+                title: (*title).to_owned(),
+                about: (*about).to_owned(),
+                unit: Unit::Share,
+                curves: [curve].into_iter().chain(prometheus).collect(),
+                limits,
+                stretches: Vec::new(),
+                code: signals::code(plan, signal.name()),
+            }
         })
     });
     shares.chain(money(plan, &callers, beats)).collect()

@@ -24,17 +24,16 @@ pub(super) fn code(plan: &Plan, signal: &str) -> Vec<String> {
     expr.map(|expr| one_line(expr)).into_iter().collect()
 }
 
-/// Whether a signal is worth a chart: the drill promises something of it, or it says how a gateway
-/// treats its providers.
-fn matters(plan: &Plan, signal: &str) -> bool {
-    signal == "attempts_per_request" || !limits(&plan.brief.drill, signal).is_empty()
-}
-
-/// A chart for each signal that callers cannot see, and that matters in this drill.
-pub(super) fn others(told: &RunReport, plan: &Plan) -> Vec<Chart> {
+/// A chart for each signal that callers cannot see, and of which the drill promises something.
+/// What is drawn already is not drawn again.
+pub(super) fn others(told: &RunReport, plan: &Plan, drawn: &[Chart]) -> Vec<Chart> {
     let names = plan.brief.signals.keys();
+    let is_drawn = |name: &str| {
+        let expr = code(plan, name);
+        BESIDE_CALLERS.contains(&name) || drawn.iter().any(|chart| chart.code == expr)
+    };
     names
-        .filter(|name| !BESIDE_CALLERS.contains(&name.as_str()) && matters(plan, name))
+        .filter(|name| !is_drawn(name) && !limits(&plan.brief.drill, name).is_empty())
         .filter_map(|name| {
             let range = told.seen().ranges.get(&format!("signal {name}"))?;
             let curves: Vec<Curve> = range
