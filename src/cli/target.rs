@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::base::{Duration, Problem};
 use crate::drill::plan::Timing;
 use crate::live::{
-    Bypass, Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tells, Tls,
+    Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,
+    SinkAt, Tells, Tls,
 };
 use crate::spec::drill::Via;
 use crate::spec::profile::CacheBypass;
@@ -88,7 +89,12 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
         environment_label: Some(ENVIRONMENT_LABEL.to_owned()),
         prometheus: endpoint(&target.prometheus)?,
         alertmanager: endpoint(&target.alertmanager)?,
-        toxiproxy: Some(endpoint(&target.toxiproxy)?),
+        kubernetes: target.kubernetes.as_ref().map(|kubernetes| KubernetesAt {
+            context: kubernetes.context.clone(),
+            namespace: kubernetes.namespace.clone(),
+            namespaces: kubernetes.namespaces.clone(),
+        }),
+        toxiproxy: target.toxiproxy.as_ref().map(endpoint).transpose()?,
         gateway: Some(Gateway {
             endpoint: Endpoint {
                 headers: headers(&gateway.headers)?,

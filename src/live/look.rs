@@ -4,9 +4,8 @@ use futures_util::future::join_all;
 
 use super::alertmanager::{Alertmanager, HEARTBEAT_LABEL};
 use super::http::Failure;
-use super::parts::{Parts, no_toxiproxy};
+use super::parts::Parts;
 use super::prometheus::Prometheus;
-use super::toxiproxy::Toxiproxy;
 use crate::base::{ClockOffset, Duration, Labels};
 use crate::world::{
     Alerts, Answer, Facts, Found, Image, Known, Lease, LoadedRule, Look, Place, Receipt, Refusal,
@@ -32,7 +31,7 @@ struct Routing {
     heartbeat: Known<Duration>,
 }
 
-/// What Toxiproxy says.
+/// What those say who keep locks, receipts and places.
 struct Debts {
     places: Vec<(Place, Known<Option<Found>>)>,
     owed: Known<Vec<Receipt>>,
@@ -45,7 +44,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
     let (metrics, routing, debts, alerts, probes) = tokio::join!(
         Box::pin(metrics(parts, &parts.prometheus, look)),
         Box::pin(routing(parts, &parts.alertmanager, &look.heartbeat)),
-        Box::pin(debts(parts.toxiproxy.as_ref(), &look.places)),
+        Box::pin(debts(parts, &look.places)),
         Box::pin(alerts(parts)),
         Box::pin(join_all(look.probes.iter().map(|name| probe(parts, name)))),
     );
@@ -164,25 +163,16 @@ async fn heartbeat(
         .await
 }
 
-async fn debts(toxiproxy: Option<&Toxiproxy>, places: &[Place]) -> Debts {
-    let Some(toxiproxy) = toxiproxy else {
-        let unknown = |place: &Place| (place.clone(), Err(no_toxiproxy()));
-        return Debts {
-            places: places.iter().map(unknown).collect(),
-            owed: Err(no_toxiproxy()),
-            lock: Err(no_toxiproxy()),
-            halt: None,
-        };
-    };
+async fn debts(parts: &Parts, places: &[Place]) -> Debts {
     let (places, owed, lock, halt) = tokio::join!(
         join_all(
             places
                 .iter()
-                .map(async |place| { (place.clone(), found(toxiproxy.read(place).await)) })
+                .map(async |place| { (place.clone(), found(parts.read(place).await)) })
         ),
-        toxiproxy.receipts(),
-        toxiproxy.holder(),
-        toxiproxy.halted(),
+        parts.receipts(),
+        parts.holder(),
+        parts.halted(),
     );
     Debts {
         places,

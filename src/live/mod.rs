@@ -1,5 +1,5 @@
 //! The real world behind [`World`](crate::world::World): Prometheus, Alertmanager and its
-//! webhooks, Toxiproxy, and an OpenAI-compatible client.
+//! webhooks, Kubernetes, Toxiproxy, and an OpenAI-compatible client.
 //!
 //! Reads clocks in `clock` alone. Everything is bounded: calls in time, answers in size, queues in
 //! length.
@@ -8,7 +8,8 @@ mod alertmanager;
 mod client;
 mod clock;
 mod http;
-
+mod keeper;
+mod kubernetes;
 mod look;
 mod moment;
 mod offset;
@@ -22,6 +23,7 @@ mod toxiproxy;
 mod world;
 
 pub use settings::{
-    Bypass, Credentials, Endpoint, Gateway, Limits, ProbeAt, Secret, Settings, SinkAt, Tells, Tls,
+    Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,
+    SinkAt, Tells, Tls,
 };
 pub use world::{CannotStart, Live};

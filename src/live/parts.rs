@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::alertmanager::Alertmanager;
 use super::client::{Chat, Purse, Question};
 use super::clock::Clock;
+use super::kubernetes::Kubernetes;
 use super::prometheus::Prometheus;
 use super::settings::{Credentials, Endpoint, Gateway, Limits, Settings};
 use super::sink::Arrivals;
@@ -27,6 +28,7 @@ pub(super) struct Parts {
     pub(super) call: Duration,
     pub(super) prometheus: Prometheus,
     pub(super) alertmanager: Alertmanager,
+    pub(super) kubernetes: Option<Kubernetes>,
     pub(super) toxiproxy: Option<Toxiproxy>,
     gateway: Option<Arc<Chat>>,
     /// The gateway with the key of the caller who uses too much.
@@ -44,6 +46,7 @@ impl Parts {
     pub(super) fn new(
         settings: &Settings,
         clock: Clock,
+        kubernetes: Option<Kubernetes>,
         arrivals: Option<Arrivals>,
     ) -> Result<Self, String> {
         let limits = &settings.limits;
@@ -61,6 +64,7 @@ impl Parts {
             call: limits.call,
             prometheus: Prometheus::new(&settings.prometheus, limits)?,
             alertmanager: Alertmanager::new(&settings.alertmanager, limits)?,
+            kubernetes,
             toxiproxy: toxiproxy
                 .map(|endpoint| Toxiproxy::new(endpoint, limits))
                 .transpose()?,
@@ -79,13 +83,6 @@ impl Parts {
             arrivals,
             told_halt: AtomicBool::new(false),
             probes,
-        })
-    }
-
-    /// Toxiproxy, if the target has one.
-    pub(super) fn toxiproxy(&self) -> Result<&Toxiproxy, Refusal> {
-        self.toxiproxy.as_ref().ok_or_else(|| Refusal::Failed {
-            why: no_toxiproxy(),
         })
     }
 
@@ -135,9 +132,4 @@ fn front_door(
     limits: &Limits,
 ) -> Result<Arc<Chat>, String> {
     Chat::gateway(endpoint, &gateway.tells, limits).map(Arc::new)
-}
-
-/// Why nothing can be broken or locked.
-pub(super) fn no_toxiproxy() -> String {
-    "the target has no Toxiproxy: name its URL there".to_owned()
 }

@@ -20,16 +20,16 @@ pub(super) async fn perform(
         Ask::Look(wanted) => Ok(Answer::Facts {
             facts: Box::new(look::look(parts, &wanted).await),
         }),
-        Ask::Acquire { run, length } => parts.toxiproxy()?.acquire(&run, length).await,
+        Ask::Acquire { run, length } => parts.acquire(&run, length).await,
         Ask::Renew { run, length } => renew(parts, &run, length, outbox).await,
-        Ask::Release { run } => parts.toxiproxy()?.release(&run).await,
-        Ask::Holder => parts.toxiproxy()?.holder().await.map(Answer::Lease),
-        Ask::Receipts => parts.toxiproxy()?.receipts().await,
-        Ask::CreateReceipt(receipt) => parts.toxiproxy()?.create(&receipt).await,
-        Ask::ReadReceipt(id) => parts.toxiproxy()?.receipt(&id).await,
-        Ask::DeleteReceipt(id) => parts.toxiproxy()?.delete(&id).await,
-        Ask::Read(place) => parts.toxiproxy()?.read(&place).await,
-        Ask::Write(write) => parts.toxiproxy()?.write(&write).await,
+        Ask::Release { run } => parts.release(&run).await,
+        Ask::Holder => parts.holder().await.map(Answer::Lease),
+        Ask::Receipts => parts.receipts().await,
+        Ask::CreateReceipt(receipt) => parts.create(&receipt).await,
+        Ask::ReadReceipt(id) => parts.receipt(&id).await,
+        Ask::DeleteReceipt(id) => parts.delete(&id).await,
+        Ask::Read(place) => parts.read(&place).await,
+        Ask::Write(write) => parts.write(&write).await,
         Ask::Probe { probe, timeout } => parts.probe(&probe, timeout).await,
         Ask::Alerts => {
             let alerts = look::alerts(parts).await.map_err(Failure::of_read)?;
@@ -59,8 +59,7 @@ async fn renew(
     length: Duration,
     outbox: Option<&mpsc::Sender<Incoming>>,
 ) -> Result<Answer, Refusal> {
-    let toxiproxy = parts.toxiproxy()?;
-    let (renewed, halted) = tokio::join!(toxiproxy.renew(run, length), toxiproxy.halted());
+    let (renewed, halted) = tokio::join!(parts.renew(run, length), parts.halted());
     if let (Ok(Some(_)), Some(outbox)) = (halted, outbox)
         && !parts.told_halt.swap(true, Ordering::Relaxed)
     {

@@ -18,7 +18,10 @@ pub struct Settings {
     pub prometheus: Endpoint,
     /// Alertmanager.
     pub alertmanager: Endpoint,
-    /// Toxiproxy's API; without it nothing can be broken, and there is no lock.
+    /// The cluster that the platform runs in; without it only what stands behind Toxiproxy can be
+    /// broken.
+    pub kubernetes: Option<KubernetesAt>,
+    /// Toxiproxy's API; without it and without a cluster nothing can be broken, and there is no lock.
     pub toxiproxy: Option<Endpoint>,
     /// Where the synthetic client sends its requests.
     pub gateway: Option<Gateway>,
@@ -28,6 +31,18 @@ pub struct Settings {
     pub sink: Option<SinkAt>,
     /// How long to wait, how much to read.
     pub limits: Limits,
+}
+
+/// A Kubernetes cluster, and how far a drill may go in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KubernetesAt {
+    /// The context of the kubeconfig; without one its current context, or the cluster that we run
+    /// in.
+    pub context: Option<String>,
+    /// The namespace of the lock and of a halt.
+    pub namespace: String,
+    /// The namespaces in which something may be changed, and receipts are kept.
+    pub namespaces: Vec<String>,
 }
 
 /// A server, and how to get in.

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::client::Traffic;
 use super::clock::{self, Clock};
+use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::perform::perform;
 use super::settings::Settings;
@@ -48,7 +49,16 @@ impl Live {
             .sink
             .as_ref()
             .map(|_| Arrivals::new(outbox.clone()));
-        let parts = Parts::new(settings, clock, arrivals.clone()).map_err(CannotStart)?;
+        let kubernetes = match &settings.kubernetes {
+            Some(at) => Some(
+                Kubernetes::open(at, settings.limits.call)
+                    .await
+                    .map_err(CannotStart)?,
+            ),
+            None => None,
+        };
+        let parts =
+            Parts::new(settings, clock, kubernetes, arrivals.clone()).map_err(CannotStart)?;
         let sink = match settings.sink.as_ref().zip(arrivals) {
             Some((at, arrivals)) => {
                 Some(Sink::open(at, clock, arrivals).await.map_err(CannotStart)?)

@@ -151,6 +151,8 @@ pub(super) const TARGET_AUTH: &str = "target/auth";
 pub(super) const TARGET_SAME_KEY: &str = "target/same-key";
 /// A lock that is lost before a late call comes back.
 pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
+/// A cluster in which nothing may be changed, or firedrill's own namespace among those.
+pub(super) const TARGET_NAMESPACES: &str = "target/namespaces";
 
 /// A signal that no drill knows.
 pub(super) const PROFILE_SIGNAL: &str = "profile/unknown-signal";

@@ -69,6 +69,8 @@ const CRATES: [(&str, &[&str]); 12] = [
             "axum",
             "futures_util",
             "jiff",
+            "k8s_openapi",
+            "kube",
             "regex",
             "reqwest",
             "rustls",

@@ -50,6 +50,16 @@ impl Failure {
         }
     }
 
+    /// What another client than ours was told: the status, if there was one, and whether what was
+    /// asked for has certainly not happened.
+    pub(in crate::live) const fn told(status: Option<u16>, certain: bool, why: String) -> Self {
+        Self {
+            status,
+            certain,
+            why,
+        }
+    }
+
     /// Something that nobody can know.
     pub(in crate::live) fn unknown(why: &str) -> Self {
         Self::new(true, why.to_owned())

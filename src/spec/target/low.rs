@@ -22,6 +22,8 @@ pub(in crate::spec) struct LowTarget {
     pub(super) prometheus: Given<LowEndpoint>,
     /// Where alerts go.
     pub(super) alertmanager: Given<LowEndpoint>,
+    /// The cluster that the platform runs in.
+    pub(super) kubernetes: Given<LowKubernetes>,
     /// What stands between the gateway and its providers.
     pub(super) toxiproxy: Given<LowEndpoint>,
     /// Where requests go.
@@ -34,6 +36,19 @@ pub(in crate::spec) struct LowTarget {
     pub(super) profile: Given<Text<String>>,
     /// How long things may take.
     pub(super) timing: Given<LowTiming>,
+}
+
+/// A cluster, and how far a drill may go in it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(extend("required" = ["namespaces"]))]
+pub(in crate::spec) struct LowKubernetes {
+    /// The kubeconfig's context; without it the current one, or the cluster that we run in.
+    pub(super) context: Given<Text<String>>,
+    /// Where the lock and a halt are.
+    pub(super) namespace: Given<Text<String>>,
+    /// Where something may be changed.
+    pub(super) namespaces: Given<Vec<Given<Text<String>>>>,
 }
 
 /// A server, and how we say who we are.

@@ -30,8 +30,11 @@ pub struct Target {
     pub prometheus: Endpoint,
     /// Where alerts are routed.
     pub alertmanager: Endpoint,
-    /// Where connections to providers are broken.
-    pub toxiproxy: Endpoint,
+    /// The cluster that the platform runs in; none where nothing in a cluster is changed.
+    #[serde(default)]
+    pub kubernetes: Option<Kubernetes>,
+    /// Where connections to providers are broken; there is this, a cluster, or both.
+    pub toxiproxy: Option<Endpoint>,
     /// Where synthetic requests go.
     pub gateway: Gateway,
     /// Where Alertmanager's notifications reach us.
@@ -42,6 +45,17 @@ pub struct Target {
     pub profile: String,
     /// How often and how long things are asked.
     pub timing: Timing,
+}
+
+/// A cluster, and how far a drill may go in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kubernetes {
+    /// The kubeconfig's context; without one its current context, or the cluster that we run in.
+    pub context: Option<String>,
+    /// The namespace of the lock and of a halt.
+    pub namespace: String,
+    /// The namespaces in which something may be changed.
+    pub namespaces: Vec<String>,
 }
 
 /// Where Alertmanager's notifications reach us.

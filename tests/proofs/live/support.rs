@@ -38,6 +38,7 @@ pub(crate) fn settings(base: &str) -> Settings {
         environment_label: Some("environment".into()),
         prometheus: Endpoint::new(base),
         alertmanager: Endpoint::new(base),
+        kubernetes: None,
         toxiproxy: Some(Endpoint::new(base)),
         gateway: None,
         probes: BTreeMap::new(),

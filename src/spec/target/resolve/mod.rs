@@ -2,6 +2,7 @@
 
 mod credential;
 mod endpoint;
+mod kubernetes;
 mod url;
 
 use super::low::{LowSink, LowTarget, LowTiming};
@@ -49,7 +50,14 @@ impl Reader<'_> {
         let production = self.or(&low.production, block, Flag(false));
         let prometheus = self.endpoint(&low.prometheus, block, "prometheus", 9090);
         let alertmanager = self.endpoint(&low.alertmanager, block, "alertmanager", 9093);
-        let toxiproxy = self.endpoint(&low.toxiproxy, block, "toxiproxy", 8474);
+        let kubernetes = self.kubernetes(&low.kubernetes);
+        // Something must keep the lock and what is owed.
+        let toxiproxy = if low.toxiproxy.0.is_some() || low.kubernetes.0.is_none() {
+            self.endpoint(&low.toxiproxy, block, "toxiproxy", 8474)
+                .map(Some)
+        } else {
+            Some(None)
+        };
         let gateway = self.gateway(&low.gateway, block);
         let sink = self.sink(&low.sink, block);
         let probes = self.probes(&low.probes);
@@ -62,6 +70,7 @@ impl Reader<'_> {
             production: production?.value.0,
             prometheus: prometheus?,
             alertmanager: alertmanager?,
+            kubernetes: kubernetes.ok()?,
             toxiproxy: toxiproxy?,
             gateway: gateway?,
             sink: sink?,

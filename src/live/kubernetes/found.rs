@@ -1,0 +1,47 @@
+//! What a read of a place found.
+
+use serde_json::Value;
+
+use super::mark;
+use super::spot::Spot;
+use crate::world::Found;
+
+/// What stands at a spot in this object, and who wrote it.
+pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
+    let metadata = &object["metadata"];
+    let text = |name: &str| {
+        let value = metadata[name].as_str();
+        value.map(str::to_owned).ok_or_else(|| {
+            format!(
+                "{} has no `metadata.{name}`: is this the API server?",
+                spot.name
+            )
+        })
+    };
+    Ok(Found {
+        uid: text("uid")?,
+        version: text("resourceVersion")?,
+        content: spot.content(object)?,
+        mark: mark::read(object, spot.place),
+        by: written_by(object, &spot.field()),
+    })
+}
+
+/// Who wrote a field last, by the name that they gave themselves.
+fn written_by(object: &Value, field: &[String]) -> Option<String> {
+    let entries = object["metadata"]["managedFields"].as_array()?;
+    let owns = |entry: &&Value| {
+        let mut fields = Some(&entry["fieldsV1"]);
+        for step in field {
+            fields = fields.and_then(|fields| fields.get(step));
+        }
+        fields.is_some()
+    };
+    // RFC 3339 in UTC with whole seconds, so that texts compare as moments do; of two within one
+    // second the later entry is the newer.
+    let last = entries
+        .iter()
+        .filter(owns)
+        .max_by_key(|entry| entry["time"].as_str())?;
+    last["manager"].as_str().map(str::to_owned)
+}

@@ -1,0 +1,218 @@
+//! The ledger: receipts as immutable ConfigMaps in the namespace of the changed object, created once,
+//! read and deleted, and never overwritten.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::ConfigMap;
+use kube::api::{Api, DeleteParams, ListParams, ObjectMeta, PostParams};
+use serde_json::Value;
+
+use super::call::Kind;
+use super::mark::PREFIX;
+use super::{Kubernetes, MANAGER, failed};
+use crate::live::http::Failure;
+use crate::world::{Answer, Change, Content, Place, Receipt, ReceiptId, Refusal};
+
+/// The key that holds the receipt, JSON.
+const RECEIPT: &str = "receipt";
+/// The key that holds the line that a human would type.
+const UNDO: &str = "undo";
+/// As many receipts are asked for at once.
+const PAGE: u32 = 500;
+/// More of them than this are not read: something else is wrong then.
+const MOST: usize = 2_000;
+
+impl Kubernetes {
+    /// Every receipt in the namespaces in which something may be changed.
+    pub(in crate::live) async fn receipts(&self) -> Result<Answer, Refusal> {
+        let (mut receipts, mut unreadable) = (Vec::new(), Vec::new());
+        for namespace in &self.at.namespaces {
+            for map in self.listed(namespace).await? {
+                let name = map.metadata.name.clone().unwrap_or_default();
+                match read(&map) {
+                    Ok(receipt) => receipts.push(receipt),
+                    Err(why) => unreadable.push((format!("{namespace}/{name}"), why)),
+                }
+            }
+        }
+        Ok(Answer::Receipts {
+            receipts,
+            unreadable,
+        })
+    }
+
+    async fn listed(&self, namespace: &str) -> Result<Vec<ConfigMap>, Refusal> {
+        let maps = self.maps(namespace);
+        let mut wanted = ListParams::default()
+            .labels(&format!("{}=true", label()))
+            .limit(PAGE);
+        let mut all = Vec::new();
+        loop {
+            let page = self.call(Kind::Read, || maps.list(&wanted)).await;
+            let page = page.map_err(Failure::of_read)?;
+            all.extend(page.items);
+            if all.len() > MOST {
+                let why = format!("there are more than {MOST} receipts in `{namespace}`");
+                return Err(failed(why));
+            }
+            match page.metadata.continue_.filter(|token| !token.is_empty()) {
+                None => return Ok(all),
+                Some(token) => wanted = wanted.continue_token(&token),
+            }
+        }
+    }
+
+    /// The receipt of this name, or none.
+    pub(in crate::live) async fn receipt(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
+        let (mut receipts, mut unreadable) = (Vec::new(), Vec::new());
+        let name = name(id)?;
+        for namespace in &self.at.namespaces {
+            let maps = self.maps(namespace);
+            let map = self.call(Kind::Read, || maps.get_opt(&name)).await;
+            match map.map_err(Failure::of_read)?.as_ref().map(read) {
+                None => {}
+                Some(Ok(receipt)) => receipts.push(receipt),
+                Some(Err(why)) => unreadable.push((format!("{namespace}/{name}"), why)),
+            }
+        }
+        Ok(Answer::Receipts {
+            receipts,
+            unreadable,
+        })
+    }
+
+    /// Creates a receipt, if there is none of its name.
+    pub(in crate::live) async fn create(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
+        let spot = self.spot(&receipt.change.place)?;
+        let map = written(receipt)?;
+        let maps = self.maps(spot.namespace);
+        let parameters = PostParams {
+            field_manager: Some(MANAGER.to_owned()),
+            ..PostParams::default()
+        };
+        let created = self
+            .call(Kind::Write, || maps.create(&parameters, &map))
+            .await;
+        match created {
+            Ok(_) => Ok(Answer::Done),
+            Err(failure) if failure.is_conflict() => Err(Refusal::Exists),
+            Err(failure) => Err(failure.of_write()),
+        }
+    }
+
+    /// Deletes a receipt; one that is gone already is deleted.
+    pub(in crate::live) async fn delete(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
+        let name = name(id)?;
+        for namespace in &self.at.namespaces {
+            let maps = self.maps(namespace);
+            let parameters = DeleteParams::default();
+            let deleted = self
+                .call(Kind::Write, || maps.delete(&name, &parameters))
+                .await;
+            match deleted {
+                Ok(_) => {}
+                Err(failure) if failure.is_not_found() => {}
+                Err(failure) => return Err(failure.of_write()),
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    fn maps(&self, namespace: &str) -> Api<ConfigMap> {
+        Api::namespaced(self.client.clone(), namespace)
+    }
+}
+
+/// The label of every receipt.
+fn label() -> String {
+    format!("{PREFIX}receipt")
+}
+
+/// The name of a receipt's ConfigMap.
+fn name(id: &ReceiptId) -> Result<String, Refusal> {
+    let name = format!("firedrill-{id}");
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    if name.chars().all(allowed) && name.len() <= 253 && !name.ends_with(['-', '.']) {
+        Ok(name)
+    } else {
+        Err(failed(format!("`{name}` is no name for a ConfigMap")))
+    }
+}
+
+fn written(receipt: &Receipt) -> Result<ConfigMap, Refusal> {
+    let text = serde_json::to_string(receipt).map_err(|error| failed(error.to_string()))?;
+    Ok(ConfigMap {
+        metadata: ObjectMeta {
+            name: Some(name(&receipt.id)?),
+            labels: Some(BTreeMap::from([(label(), "true".to_owned())])),
+            ..ObjectMeta::default()
+        },
+        data: Some(BTreeMap::from([
+            (RECEIPT.to_owned(), text),
+            (UNDO.to_owned(), by_hand(receipt)),
+        ])),
+        immutable: Some(true),
+        ..ConfigMap::default()
+    })
+}
+
+/// The lines that a human would type, where there is no firedrill at hand.
+fn by_hand(receipt: &Receipt) -> String {
+    let Change { place, before, .. } = &receipt.change;
+    let value = |content: &Content| match content {
+        Content::Absent => Value::Null,
+        Content::Is(value) => value.clone(),
+    };
+    let restore = match place {
+        Place::ConfigMapKey {
+            namespace,
+            name,
+            key,
+        } => {
+            let patch = serde_json::json!({"data": {key: value(before)}});
+            let patch = patch.to_string().replace('\'', r"'\''");
+            format!(
+                "kubectl --namespace {namespace} patch configmap {name} --type merge --patch '{patch}'"
+            )
+        }
+        Place::Env {
+            namespace,
+            deployment,
+            container,
+            variable,
+        } => {
+            let setting = match value(before).as_str() {
+                Some(text) => format!("'{variable}={}'", text.replace('\'', r"'\''")),
+                None => format!("{variable}-"),
+            };
+            format!(
+                "kubectl --namespace {namespace} set env deployment/{deployment} \
+                 --containers {container} {setting}"
+            )
+        }
+        Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
+            return receipt.undo.clone();
+        }
+    };
+    format!("{}\n# or else\n{restore}\n", receipt.undo)
+}
+
+fn read(map: &ConfigMap) -> Result<Receipt, String> {
+    let text = map.data.as_ref().and_then(|data| data.get(RECEIPT));
+    let text = text.ok_or_else(|| format!("it has no key `{RECEIPT}`"))?;
+    let format: Format = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if format.format != Receipt::FORMAT {
+        return Err(format!(
+            "its format is {}, and this program knows {}: use a newer one",
+            format.format,
+            Receipt::FORMAT
+        ));
+    }
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// What every format of receipts has.
+#[derive(serde::Deserialize)]
+struct Format {
+    format: u32,
+}

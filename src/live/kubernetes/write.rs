@@ -1,0 +1,59 @@
+//! Changing a place by compare-and-set.
+
+use kube::api::{Patch, PatchParams};
+use serde_json::Value;
+
+use super::call::Kind;
+use super::spot::Spot;
+use super::{Kubernetes, MANAGER, failed, found, patch};
+use crate::live::http::Failure;
+use crate::world::{Answer, Refusal, Write};
+
+impl Kubernetes {
+    /// Changes a place if it is still as it was found.
+    pub(in crate::live) async fn write(&self, write: &Write) -> Result<Answer, Refusal> {
+        let spot = self.spot(&write.place)?;
+        let object = self.object(&spot).await.map_err(Failure::of_read)?;
+        let object = object.ok_or(Refusal::Missing)?;
+        let now = found::found(&object, &spot).map_err(failed)?;
+        if now.uid != write.found.uid || now.version != write.found.version {
+            return Err(Refusal::Conflict);
+        }
+        if write.is_fence() {
+            return self.fence(&spot, &object).await;
+        }
+        let operations = patch::operations(&object, &spot, write).map_err(failed)?;
+        self.patch(&spot, operations).await.map(|_| Answer::Done)
+    }
+
+    /// Changes the version of an object and nothing else: an annotation is set and taken away again.
+    /// A server that is asked to write what is there already keeps the version.
+    async fn fence(&self, spot: &Spot<'_>, object: &Value) -> Result<Answer, Refusal> {
+        let version = object["metadata"]["resourceVersion"].as_str();
+        let touched = self.patch(spot, patch::fence(object, version)).await?;
+        self.patch(spot, patch::fence(&touched, None)).await?;
+        Ok(Answer::Done)
+    }
+
+    async fn patch(&self, spot: &Spot<'_>, operations: Vec<Value>) -> Result<Value, Refusal> {
+        let operations = serde_json::from_value(Value::Array(operations))
+            .map_err(|error| failed(format!("not a JSON Patch: {error}")))?;
+        let patch = Patch::Json::<()>(operations);
+        let parameters = PatchParams {
+            field_manager: Some(MANAGER.to_owned()),
+            ..PatchParams::default()
+        };
+        let objects = self.objects(spot);
+        let patched = self
+            .call(Kind::Write, || {
+                objects.patch(spot.name, &parameters, &patch)
+            })
+            .await;
+        match patched {
+            Ok(object) => serde_json::to_value(object).map_err(|error| failed(error.to_string())),
+            Err(failure) if failure.is_conflict() => Err(Refusal::Conflict),
+            Err(failure) if failure.is_not_found() => Err(Refusal::Missing),
+            Err(failure) => Err(failure.of_write()),
+        }
+    }
+}
