@@ -5,6 +5,7 @@
 #![cfg(feature = "real-servers")]
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
+mod cluster;
 mod interrupted;
 mod kinds;
 mod measured;

@@ -68,6 +68,8 @@ pub(super) fn field(container: &str, variable: &str) -> Vec<String> {
         .map(str::to_owned)
         .into_iter()
         .chain([key(container), "f:env".to_owned(), key(variable)])
+        // Whoever wrote the value, and not whoever gave the variable its name.
+        .chain(["f:value".to_owned()])
         .collect()
 }
 

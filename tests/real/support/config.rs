@@ -1,8 +1,12 @@
 //! What a stage writes for its servers and for the drill.
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 
+use regex::Regex;
+
 use super::files::{shipped, write};
+use super::kubectl::Namespaces;
 use super::pace::{Pace, with_hold};
 use super::ports;
 use super::stage::Setup;
@@ -10,9 +14,11 @@ use super::stage::Setup;
 /// What the platform, and the target, are called.
 const ENVIRONMENT: &str = "drill-stage";
 
-/// Where each server listens, all of them on 127.0.0.1.
+/// Where each server listens, all of them but a platform in a cluster on 127.0.0.1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ports {
+    /// Where the platform is: its gateway and its providers.
+    pub(super) host: Ipv4Addr,
     pub(super) gateway: u16,
     pub(super) primary: u16,
     pub(super) secondary: u16,
@@ -34,6 +40,7 @@ pub(super) struct Ports {
 impl Ports {
     pub(super) fn free() -> Self {
         Self {
+            host: Ipv4Addr::LOCALHOST,
             gateway: ports::free(),
             primary: ports::free(),
             secondary: ports::free(),
@@ -52,7 +59,7 @@ impl Ports {
 }
 
 /// Writes everything into a folder: `drills/`, `target.yaml`, and the servers' own files.
-pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup) {
+pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup, cluster: Option<&Namespaces>) {
     let pace = Pace::new(setup.factor);
     let drills = folder.join("drills");
     for name in [
@@ -76,12 +83,19 @@ pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup) {
         Some(hold) => with_hold(&drill, hold),
         None => drill,
     };
-    write(&drills.join(file), &without_a_cluster(&drill, ports));
+    let drill = match cluster {
+        Some(namespaces) => in_a_cluster(&drill, &namespaces.changed),
+        None => without_a_cluster(&drill, ports),
+    };
+    write(&drills.join(file), &drill);
     write(&folder.join("key"), "firedrill");
     write(&folder.join("runaway-key"), "firedrill-runaway");
     let routes = pace.routes(&shipped("drills/alertmanager.yaml"), ports.sink, ports.tap);
     write(&drills.join("alertmanager.yaml"), &routes);
-    write(&folder.join("target.yaml"), &target(folder, ports, pace));
+    write(
+        &folder.join("target.yaml"),
+        &target(folder, ports, pace, cluster),
+    );
     write(
         &folder.join("prometheus.yml"),
         &prometheus(folder, ports, pace),
@@ -105,6 +119,16 @@ fn without_a_cluster(drill: &str, ports: &Ports) -> String {
     drill.replace(setting, &proxy)
 }
 
+/// The same drill in a namespace of the test's own. A pod starts no faster at ten times the pace.
+fn in_a_cluster(drill: &str, namespace: &str) -> String {
+    let object = Regex::new(r"namespace: ai(, name: llm-gateway|\n  deployment: )").unwrap();
+    assert!(object.is_match(drill), "{drill}");
+    let drill = object.replace(drill, format!("namespace: {namespace}$1"));
+    let effective = Regex::new(r"(?m)^(effective: .*within): \w+").unwrap();
+    assert!(effective.is_match(&drill), "{drill}");
+    effective.replace(&drill, "$1: 25s").into_owned()
+}
+
 /// Somebody sends what is for on-call to the team's chat, and what is for the chat to the tickets.
 fn misroute(routes: &str) -> String {
     let led = |routes: &str, severity: &str, from: &str, to: &str| {
@@ -119,6 +143,7 @@ fn misroute(routes: &str) -> String {
 fn prometheus(folder: &Path, ports: &Ports, pace: Pace) -> String {
     let (alerts, every) = (folder.join("drills/alerts"), pace.interval(15_000));
     let (gateway, secondary, alertmanager) = (ports.gateway, ports.secondary, ports.alertmanager);
+    let host = ports.host;
     format!(
         r#"global:
   scrape_interval: {every}
@@ -131,23 +156,36 @@ alerting:
     - static_configs: [{{targets: ["127.0.0.1:{alertmanager}"]}}]
 scrape_configs:
   - job_name: llm-gateway
-    static_configs: [{{targets: ["127.0.0.1:{gateway}"]}}]
+    static_configs: [{{targets: ["{host}:{gateway}"]}}]
   - job_name: kube-state-metrics
     metrics_path: /kube/metrics
-    static_configs: [{{targets: ["127.0.0.1:{gateway}"]}}]
+    static_configs: [{{targets: ["{host}:{gateway}"]}}]
   - job_name: llm-inference
-    static_configs: [{{targets: ["127.0.0.1:{secondary}"]}}]
+    static_configs: [{{targets: ["{host}:{secondary}"]}}]
 "#,
         alerts.display()
     )
 }
 
-fn target(folder: &Path, ports: &Ports, pace: Pace) -> String {
+fn target(folder: &Path, ports: &Ports, pace: Pace, cluster: Option<&Namespaces>) -> String {
     let folder = folder.display();
+    let keeper = match cluster {
+        Some(Namespaces { lock, changed }) => {
+            format!("kubernetes: {{namespace: {lock}, namespaces: [{changed}]}}")
+        }
+        None => format!(
+            "toxiproxy: {{url: \"http://127.0.0.1:{}\"}}",
+            ports.toxiproxy
+        ),
+    };
+    // Without a proxy the primary is asked where it is.
+    let primary = match cluster {
+        Some(_) => format!("{}:{}", ports.host, ports.primary),
+        None => format!("127.0.0.1:{}", ports.to_primary),
+    };
     let Ports {
+        host,
         gateway,
-        toxiproxy,
-        to_primary,
         prometheus,
         alertmanager,
         sink,
@@ -163,14 +201,14 @@ fn target(folder: &Path, ports: &Ports, pace: Pace) -> String {
         r#"environment: {ENVIRONMENT}
 prometheus: {{url: "http://127.0.0.1:{prometheus}"}}
 alertmanager: {{url: "http://127.0.0.1:{alertmanager}"}}
-toxiproxy: {{url: "http://127.0.0.1:{toxiproxy}"}}
+{keeper}
 gateway:
-  url: "http://127.0.0.1:{gateway}"
+  url: "http://{host}:{gateway}"
   key: {{file: "{folder}/key"}}
   runaway_key: {{file: "{folder}/runaway-key"}}
 sink: {{listen: "127.0.0.1:{sink}", path: /}}
 probes:
-  provider-primary: {{url: "http://127.0.0.1:{to_primary}", model: chat}}
+  provider-primary: {{url: "http://{primary}", model: chat}}
 profile: reference
 timing: {{call: {call}, poll: {poll}, lease: {lease}}}
 "#

@@ -11,6 +11,8 @@ use toxiproxy_rust::proxy::ProxyPack;
 use super::config::{Ports, write_all};
 use super::files::new_folder;
 use super::http::{get, post, query, text};
+use super::in_cluster::InCluster;
+use super::kubectl::Namespaces;
 use super::pace::Pace;
 use super::process::{Process, Signal};
 use super::programs::{Programs, programs};
@@ -36,6 +38,8 @@ pub(crate) struct Setup {
     pub(crate) weakness: Option<&'static str>,
     /// Whether Alertmanager has routes that lead elsewhere.
     pub(crate) misrouted: bool,
+    /// Whether the platform is in a cluster.
+    pub(crate) in_cluster: bool,
     /// How long the fault lasts, if not as the shipped drill says, at this pace.
     pub(crate) hold: Option<&'static str>,
 }
@@ -50,6 +54,7 @@ impl Setup {
             factor: 10,
             weakness: None,
             misrouted: false,
+            in_cluster: false,
             hold: Some("35s"),
         }
     }
@@ -64,6 +69,12 @@ impl Setup {
     }
 }
 
+/// Where the platform is; it ends with this.
+enum Platform {
+    Here(#[expect(dead_code, reason = "it ends with this")] Process),
+    InCluster(Box<InCluster>),
+}
+
 /// The servers; they end with this.
 pub(crate) struct Stage {
     folder: PathBuf,
@@ -75,7 +86,7 @@ pub(crate) struct Stage {
     // In the order in which they end.
     _prometheus: Process,
     alertmanager: Process,
-    _platform: Process,
+    platform: Platform,
     toxiproxy: Process,
     _store: Process,
 }
@@ -85,14 +96,26 @@ impl Stage {
     /// none if a server is not installed.
     pub(crate) fn start(setup: &Setup) -> Option<Self> {
         let programs = programs()?;
-        let (folder, ports) = (new_folder(setup.name), Ports::free());
+        let folder = new_folder(setup.name);
         let pace = Pace::new(setup.factor);
-        write_all(&folder, &ports, setup);
+        let cluster = if setup.in_cluster {
+            Some(Box::new(InCluster::start(pace, setup.weakness)?))
+        } else {
+            None
+        };
+        let ports = cluster
+            .as_ref()
+            .map_or_else(Ports::free, |cluster| cluster.ports());
+        let namespaces = cluster.as_ref().map(|cluster| &cluster.namespaces);
+        write_all(&folder, &ports, setup, namespaces);
         let tap = Tap::open(ports.tap);
         // The proxies stand before anybody goes through them.
         let store = start_store(&programs, &ports);
         let toxiproxy = start_toxiproxy(&programs, &ports);
-        let platform = start_platform(&programs, &ports, pace, setup.weakness);
+        let platform = match cluster {
+            Some(cluster) => Platform::InCluster(cluster),
+            None => Platform::Here(start_platform(&programs, &ports, pace, setup.weakness)),
+        };
         let alertmanager = start_alertmanager(&programs, &ports, &folder);
         let prometheus = start_prometheus(&programs, &ports, &folder);
         let stage = Self {
@@ -104,7 +127,7 @@ impl Stage {
             pace,
             _prometheus: prometheus,
             alertmanager,
-            _platform: platform,
+            platform,
             toxiproxy,
             _store: store,
         };
@@ -202,6 +225,15 @@ impl Stage {
         self.toxiproxy.signal(Signal::Continue);
     }
 
+    /// The cluster that the platform is in.
+    #[track_caller]
+    pub(crate) fn cluster(&self) -> &Namespaces {
+        match &self.platform {
+            Platform::InCluster(cluster) => &cluster.namespaces,
+            Platform::Here(_) => panic!("the platform is not in a cluster"),
+        }
+    }
+
     /// Starts the drill.
     pub(crate) fn drill(&mut self) -> Runner {
         self.runs += 1;
@@ -213,8 +245,11 @@ impl Stage {
         super::runner::recover(&self.folder)
     }
 
-    /// Whether one of the proxies is not as it is at rest.
+    /// Whether one of the proxies, or of the objects in the cluster, is not as it is at rest.
     pub(crate) fn is_broken(&self) -> bool {
+        if let Platform::InCluster(cluster) = &self.platform {
+            return cluster.is_changed();
+        }
         let now = self.proxies();
         let at_rest = self.proxies_at_rest();
         at_rest.iter().any(|proxy| !now.contains(proxy))
@@ -223,6 +258,9 @@ impl Stage {
     /// Fails unless everything is as it was.
     #[track_caller]
     pub(crate) fn nothing_is_left(&self, when: &str) {
+        if let Platform::InCluster(cluster) = &self.platform {
+            return cluster.nothing_is_left(when);
+        }
         assert_eq!(self.proxies(), self.proxies_at_rest(), "{when}");
     }
 

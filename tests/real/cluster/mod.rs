@@ -1,0 +1,10 @@
+//! A real cluster: whichever `KUBECONFIG` names, kind or k3d or another.
+//!
+//! Every test has namespaces of its own and removes them. What firedrill did is looked at with
+//! `kubectl`, an independent client.
+
+mod drills;
+mod lock;
+mod places;
+mod receipts;
+mod room;

@@ -1,0 +1,264 @@
+//! Places: read, changed by compare-and-set, and put back so that nothing of us stays.
+
+use firedrill::world::{Answer, Ask, Content, Place, ReceiptId, Refusal};
+use serde_json::{Value, json};
+
+use super::room::{Room, run, text};
+use crate::support::kubectl::{Namespaces, config_map, deployment};
+
+fn key(namespaces: &Namespaces, key: &str) -> Place {
+    Place::ConfigMapKey {
+        namespace: namespaces.changed.clone(),
+        name: "llm-gateway".into(),
+        key: key.into(),
+    }
+}
+
+fn variable(namespaces: &Namespaces, variable: &str) -> Place {
+    Place::Env {
+        namespace: namespaces.changed.clone(),
+        deployment: "llm-gateway".into(),
+        container: "gateway".into(),
+        variable: variable.into(),
+    }
+}
+
+fn mark() -> ReceiptId {
+    ReceiptId::new(&run(), 1)
+}
+
+/// Changes a place, puts it back, and compares the object with what it was.
+async fn there_and_back(
+    namespaces: &Namespaces,
+    room: &mut Room,
+    (kind, place): (&str, &Place),
+    ours: Content,
+) {
+    let before = namespaces.essence(kind, "llm-gateway");
+    let found = room.read(place).await.unwrap();
+    assert_eq!(found.mark, None, "{place}");
+    let written = room.write(place, &found, ours.clone(), Some(&mark())).await;
+    assert_eq!(written, Ok(Answer::Done), "{place}");
+    let changed = room.read(place).await.unwrap();
+    assert_eq!(
+        (&changed.content, changed.mark.as_ref()),
+        (&ours, Some(&mark()))
+    );
+    assert_ne!(namespaces.essence(kind, "llm-gateway"), before, "{place}");
+    // A late write of somebody who read before us.
+    let late = room.write(place, &found, text("late"), None).await;
+    assert_eq!(late, Err(Refusal::Conflict), "{place}");
+    // A controller may write its status meanwhile; then it is read again, as a run does.
+    let mut restored = Err(Refusal::Conflict);
+    for _ in 0..10 {
+        if restored != Err(Refusal::Conflict) {
+            break;
+        }
+        let now = room.read(place).await.unwrap();
+        assert_eq!((&now.content, now.mark.as_ref()), (&ours, Some(&mark())));
+        restored = room.write(place, &now, found.content.clone(), None).await;
+    }
+    assert_eq!(restored, Ok(Answer::Done), "{place}");
+    assert_eq!(namespaces.essence(kind, "llm-gateway"), before, "{place}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_of_a_config_map_are_changed_added_and_put_back() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let data = json!({"chat_model": "chat-v1", "other": "stays"});
+    namespaces.create(&config_map("llm-gateway", &data));
+    let mut room = Room::new(&namespaces).await;
+    for (name, ours) in [
+        ("chat_model", text("chat-v2-bad")),
+        ("chat_model", Content::Absent),
+        ("new.key", text("added")),
+        ("chat_model", text("")),
+    ] {
+        let place = key(&namespaces, name);
+        there_and_back(&namespaces, &mut room, ("configmap", &place), ours).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_wrote_last_is_known_by_the_name_that_they_gave_themselves() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let data = json!({"chat_model": "chat-v1"});
+    namespaces.create(&config_map("llm-gateway", &data));
+    let env = json!([{"name": "CACHE_ENABLED", "value": "true"}]);
+    namespaces.create(&deployment("llm-gateway", &env));
+    let mut room = Room::new(&namespaces).await;
+    for place in [
+        key(&namespaces, "chat_model"),
+        variable(&namespaces, "CACHE_ENABLED"),
+    ] {
+        let found = room.read(&place).await.unwrap();
+        assert_eq!(found.by.as_deref(), Some("kubectl-create"), "{place}");
+        let written = room.write(&place, &found, text("x"), Some(&mark())).await;
+        assert_eq!(written, Ok(Answer::Done), "{place}");
+        let found = room.read(&place).await.unwrap();
+        assert_eq!(found.by.as_deref(), Some("firedrill"), "{place}");
+    }
+    let place = key(&namespaces, "chat_model");
+    namespaces.kubectl(&[
+        "patch",
+        "configmap",
+        "llm-gateway",
+        "--patch",
+        r#"{"data":{"chat_model":"chat-v3"}}"#,
+        "--field-manager=quality-gate",
+    ]);
+    let found = room.read(&place).await.unwrap();
+    assert_eq!(found.content, text("chat-v3"));
+    assert_eq!(found.by.as_deref(), Some("quality-gate"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_config_map_without_data_is_filled_and_emptied_again() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let mut object = config_map("llm-gateway", &Value::Null);
+    object.as_object_mut().unwrap().remove("data");
+    namespaces.create(&object);
+    let mut room = Room::new(&namespaces).await;
+    let place = key(&namespaces, "chat_model");
+    there_and_back(&namespaces, &mut room, ("configmap", &place), text("x")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn variables_of_a_deployment_are_changed_added_and_put_back() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&deployment(
+        "llm-gateway",
+        &json!([
+            {"name": "FIRST", "value": "1"},
+            {"name": "CACHE_ENABLED", "value": "true"},
+            {"name": "EMPTY"},
+            {"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "k"}}},
+        ]),
+    ));
+    let mut room = Room::new(&namespaces).await;
+    for (name, ours) in [
+        ("CACHE_ENABLED", text("false")),
+        ("ADDED", text("x")),
+        ("EMPTY", text("full")),
+    ] {
+        let place = variable(&namespaces, name);
+        there_and_back(&namespaces, &mut room, ("deployment", &place), ours).await;
+    }
+    let secret = room
+        .ask(Ask::Read(variable(&namespaces, "KEY")))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        secret.contains("`valueFrom`") && secret.contains("never secrets"),
+        "{secret}"
+    );
+    let elsewhere = Place::Env {
+        namespace: namespaces.changed.clone(),
+        deployment: "llm-gateway".into(),
+        container: "nobody".into(),
+        variable: "X".into(),
+    };
+    let missing = room
+        .ask(Ask::Read(elsewhere))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        missing,
+        "`llm-gateway` has no container `nobody`; it has sidecar, gateway"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_container_without_variables_gets_one_and_loses_it_again() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&deployment("llm-gateway", &json!([])));
+    let mut room = Room::new(&namespaces).await;
+    let place = variable(&namespaces, "ADDED");
+    there_and_back(&namespaces, &mut room, ("deployment", &place), text("x")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fence_changes_nothing_and_lets_a_late_write_fail() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&config_map(
+        "llm-gateway",
+        &json!({"chat_model": "chat-v1"}),
+    ));
+    let before = namespaces.essence("configmap", "llm-gateway");
+    let mut room = Room::new(&namespaces).await;
+    let place = key(&namespaces, "chat_model");
+    let found = room.read(&place).await.unwrap();
+    let fenced = room
+        .write(&place, &found, found.content.clone(), None)
+        .await;
+    assert_eq!(fenced, Ok(Answer::Done));
+    assert_eq!(namespaces.essence("configmap", "llm-gateway"), before);
+    let late = room
+        .write(&place, &found, text("chat-v2-bad"), Some(&mark()))
+        .await;
+    assert_eq!(late, Err(Refusal::Conflict), "the dead runner's write");
+    assert_eq!(namespaces.essence("configmap", "llm-gateway"), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_gone_is_nothing_and_what_was_replaced_is_another() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let mut room = Room::new(&namespaces).await;
+    let place = key(&namespaces, "chat_model");
+    assert_eq!(room.read(&place).await, None);
+    let object = config_map("llm-gateway", &json!({"chat_model": "chat-v1"}));
+    namespaces.create(&object);
+    let first = room.read(&place).await.unwrap();
+    namespaces.kubectl(&["delete", "configmap", "llm-gateway"]);
+    let gone = room.write(&place, &first, text("x"), Some(&mark())).await;
+    assert_eq!(gone, Err(Refusal::Missing));
+    namespaces.create(&object);
+    let second = room.read(&place).await.unwrap();
+    assert_ne!(first.uid, second.uid);
+    let replaced = room.write(&place, &first, text("x"), Some(&mark())).await;
+    assert_eq!(replaced, Err(Refusal::Conflict));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn namespaces_that_nobody_named_are_left_alone() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let mut room = Room::new(&namespaces).await;
+    for (namespace, why) in [
+        (
+            "kube-system",
+            "nothing is ever changed in the namespace `kube-system`",
+        ),
+        (
+            &*namespaces.lock,
+            "nothing is ever changed in the namespace",
+        ),
+        ("default", "add it to `kubernetes.namespaces`"),
+    ] {
+        let place = Place::ConfigMapKey {
+            namespace: namespace.into(),
+            name: "x".into(),
+            key: "y".into(),
+        };
+        let read = room.ask(Ask::Read(place)).await;
+        let said = read.unwrap_err().to_string();
+        assert!(said.contains(why), "{said}");
+    }
+}
