@@ -15,6 +15,8 @@ fn setup(name: &'static str, drill: &'static str) -> Setup {
     Setup {
         name,
         in_cluster: true,
+        // As long as its promises want, with the time that a pod needs.
+        hold: Some("90s"),
         ..Setup::of(drill)
     }
 }
