@@ -37,6 +37,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Put back what an interrupted run left
     Recover(RecoverArguments),
+    /// Stop running drills and refuse new ones, everywhere, until the halt is lifted
+    Halt(HaltArguments),
     /// Tell a run again, from its journal
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
@@ -71,6 +73,9 @@ pub(super) struct DrillArguments {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) which: DrillArguments,
+    /// Drill a target that serves real users: repeat the name of its environment
+    #[arg(long, value_name = "ENVIRONMENT", requires = "target")]
+    pub(super) production: Option<String>,
     /// Where the results are written [default: target/firedrill/RUN]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) out: Option<PathBuf>,
@@ -150,6 +155,19 @@ pub(super) struct RecoverArguments {
     /// Put back even while the run that made the change is alive
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct HaltArguments {
+    /// The platform whose drills are to stop
+    #[arg(long, value_name = "FILE")]
+    pub(super) target: PathBuf,
+    /// Why; whoever is refused reads it
+    #[arg(long, value_name = "TEXT", default_value = "somebody has halted them")]
+    pub(super) reason: String,
+    /// Let drills run again
+    #[arg(long, conflicts_with = "reason")]
+    pub(super) lift: bool,
 }
 
 #[derive(Args, Debug)]

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod exit;
 mod floor;
+mod halt;
 mod journal_file;
 mod plan;
 mod recover;
@@ -47,6 +48,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Halt(arguments) => halt::halt(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),

@@ -66,6 +66,34 @@ impl Place {
         }
     }
 
+    /// Whether it may be drilled: where real users are served, only who repeats the environment's
+    /// name means it.
+    pub(super) fn may_be_drilled(&self, production: Option<&str>) -> Result<(), Box<Problem>> {
+        let Self::Live { path, target, .. } = self else {
+            return Ok(());
+        };
+        let (environment, path) = (&target.environment, path.display());
+        let (message, hint) = match (target.production, production) {
+            (false, None) => return Ok(()),
+            (true, Some(name)) if name == environment => return Ok(()),
+            (true, None) => (
+                format!("{path} serves real users: `{environment}` is production"),
+                format!("if you mean it, add `--production {environment}`"),
+            ),
+            (true, Some(name)) => (
+                format!("{path} is `{environment}`, and not `{name}`"),
+                "repeat the name of the environment that you mean to drill".to_owned(),
+            ),
+            (false, Some(_)) => (
+                format!("{path} does not say that it is production"),
+                "add `production: true` there if it is; else leave `--production` out".to_owned(),
+            ),
+        };
+        Err(Box::new(
+            Problem::error("target/production", message).hint(hint),
+        ))
+    }
+
     /// A name for a run that begins now.
     pub(super) fn name_run(&self, drill: &Drill) -> RunId {
         match self {
@@ -170,12 +198,17 @@ impl Place {
 
 /// Opens a real target.
 pub(super) async fn open_live(settings: &Settings) -> Result<AnyWorld, String> {
+    let live = start_live(settings).await?;
+    Ok(AnyWorld::Live(Box::new(live)))
+}
+
+/// Starts the live world of a target.
+pub(super) async fn start_live(settings: &Settings) -> Result<Live, String> {
     // A second call finds one installed already.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let live = Live::start(settings)
+    Live::start(settings)
         .await
-        .map_err(|error| error.to_string())?;
-    Ok(AnyWorld::Live(Box::new(live)))
+        .map_err(|error| error.to_string())
 }
 
 /// One of the two worlds.

@@ -115,6 +115,9 @@ codes! {
     /// The place that would be changed, or that keeps the debts, cannot be reached.
     Unreachable = "look/unreachable" => Error,
         "check the address and the credentials in the target file";
+    /// We are not allowed to do what the drill and putting back need.
+    RightMissing = "look/no-right" => Error,
+        "grant these rights in the cluster, in a Role for whoever runs drills";
     /// What the drill would break does not exist.
     TargetMissing = "fault/target-missing" => Inconclusive,
         "check the name in the drill's `fault`";

@@ -145,6 +145,7 @@ impl Virtual {
                     (place, Ok(found))
                 })
                 .collect(),
+            missing_rights: None,
             probes: look.probes.into_iter().zip(probes).collect(),
             owed: Ok(server.receipts().cloned().collect()),
             lock: Ok(server.lease(self.now)),

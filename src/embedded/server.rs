@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{At, Duration};
 use crate::world::{
-    Answer, Ask, Content, Found, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write,
+    Answer, Ask, Claims, Content, Found, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write,
 };
 
 /// The state of the server. What executes an ask is atomic; what happens to the ask and to its
@@ -38,6 +38,7 @@ impl Server {
                     content,
                     mark: None,
                     by: None,
+                    claims: Claims::default(),
                 },
             )
         });
@@ -105,6 +106,7 @@ impl Server {
                 content,
                 mark: None,
                 by: None,
+                claims: Claims::default(),
             };
         }
     }

@@ -8,7 +8,7 @@ use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::toxiproxy::Toxiproxy;
 use crate::base::Duration;
-use crate::world::{Answer, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write};
+use crate::world::{Answer, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write};
 
 /// One of those who keep.
 #[derive(Clone, Copy)]
@@ -86,6 +86,20 @@ impl Parts {
         Ok(None)
     }
 
+    /// Halts all drills: whoever keeps the lock says so to every run.
+    pub(super) async fn halt(&self, reason: &str) -> Result<(), String> {
+        let keeper = self.keeper_of_the_lock().map_err(|why| why.to_string())?;
+        ask!(keeper, halt(reason)).map_err(|failure| failure.why)
+    }
+
+    /// Lets drills run again, whoever halted them.
+    pub(super) async fn lift_halt(&self) -> Result<(), String> {
+        for keeper in self.keepers() {
+            ask!(keeper, lift_halt()).map_err(|failure| failure.why)?;
+        }
+        Ok(())
+    }
+
     /// The receipts of all who keep any; unknown if one of them does not answer.
     pub(super) async fn receipts(&self) -> Result<Answer, Refusal> {
         let mut all = Receipts::default();
@@ -113,6 +127,14 @@ impl Parts {
             ask!(keeper, delete(id))?;
         }
         Ok(Answer::Done)
+    }
+
+    /// What of all that a drill with these places needs is not allowed to us; none where nothing is
+    /// guarded by rights.
+    pub(super) async fn missing_rights(&self, places: &[Place]) -> Option<Known<Vec<String>>> {
+        let kubernetes = self.kubernetes.as_ref()?;
+        let missing = kubernetes.missing_rights(places).await;
+        Some(missing.map_err(|refusal| refusal.to_string()))
     }
 
     pub(super) async fn read(&self, place: &Place) -> Result<Answer, Refusal> {

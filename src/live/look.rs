@@ -34,6 +34,7 @@ struct Routing {
 /// What those say who keep locks, receipts and places.
 struct Debts {
     places: Vec<(Place, Known<Option<Found>>)>,
+    missing_rights: Option<Known<Vec<String>>>,
     owed: Known<Vec<Receipt>>,
     lock: Known<Lease>,
     halt: Option<String>,
@@ -65,6 +66,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         expressions: metrics.expressions,
         images: metrics.images,
         places: debts.places,
+        missing_rights: debts.missing_rights,
         probes,
         owed: debts.owed,
         lock: debts.lock,
@@ -164,7 +166,7 @@ async fn heartbeat(
 }
 
 async fn debts(parts: &Parts, places: &[Place]) -> Debts {
-    let (places, owed, lock, halt) = tokio::join!(
+    let (places, owed, lock, halt, missing_rights) = tokio::join!(
         join_all(
             places
                 .iter()
@@ -173,9 +175,11 @@ async fn debts(parts: &Parts, places: &[Place]) -> Debts {
         parts.receipts(),
         parts.holder(),
         parts.halted(),
+        parts.missing_rights(places),
     );
     Debts {
         places,
+        missing_rights,
         owed: receipts(owed),
         lock: lock.map_err(|refusal| refusal.to_string()),
         halt: halt.unwrap_or_else(|failure| {

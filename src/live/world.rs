@@ -91,6 +91,17 @@ impl Live {
             .map_or_else(Vec::new, |sink| sink.arrivals().log())
     }
 
+    /// Halts all drills of the environment, for this reason, or lets them run again.
+    ///
+    /// # Errors
+    /// Whoever keeps the lock does not answer, or refuses.
+    pub async fn halt(&self, reason: Option<&str>) -> Result<(), String> {
+        match reason {
+            Some(reason) => self.parts.halt(reason).await,
+            None => self.parts.lift_halt().await,
+        }
+    }
+
     /// Sends no more requests, gives up what is under way, and lets the sink answer what arrived.
     pub async fn close(mut self) {
         self.traffic.clear();

@@ -176,6 +176,18 @@ pub struct Found {
     /// Who wrote what stands there, by the name that they gave themselves, where that is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// What others want to be done with the object.
+    #[serde(default)]
+    pub claims: Claims,
+}
+
+/// What others want to be done with an object that holds a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Claims {
+    /// Why nothing may be deployed to it, as its annotation `deploy-freeze` says; none if it may.
+    pub freeze: Option<String>,
+    /// Who keeps it as a repository says, and would put a change back: `Argo CD`, `Flux`.
+    pub kept_by: Option<String>,
 }
 
 /// A compare-and-set: it happens only if the place is still as it was found.

@@ -60,6 +60,10 @@ pub struct Facts {
     pub images: Option<Known<Vec<Image>>>,
     /// For each place of the look: what stands there; none if the object that holds it is missing.
     pub places: Vec<(Place, Known<Option<Found>>)>,
+    /// What of all that the drill needs is not allowed to us, each for people; none where nothing is
+    /// guarded by rights.
+    #[serde(default)]
+    pub missing_rights: Option<Known<Vec<String>>>,
     /// For each probe of the look: whether it succeeded.
     pub probes: Vec<(String, Known<()>)>,
     /// What earlier runs left owed.

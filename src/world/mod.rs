@@ -14,7 +14,7 @@ mod traffic;
 
 pub use account::{Account, Worst};
 pub use ask::{Ask, Look, Tag};
-pub use change::{Change, Content, Found, Place, Receipt, ReceiptId, RunId, Write};
+pub use change::{Change, Claims, Content, Found, Place, Receipt, ReceiptId, RunId, Write};
 pub use facts::{
     Alerts, Facts, FiringAlert, Known, LoadedRule, Phase, RoutedAlert, SilenceFact, TargetHealth,
     WorldName,

@@ -8,6 +8,7 @@ mod debt;
 mod drills;
 mod live;
 mod platform;
+mod production;
 mod promql;
 mod readme;
 mod reports;

@@ -58,7 +58,7 @@ impl Moment {
         }
         if self == Self::PuttingBack {
             // The lock cannot be renewed, and the fault cannot be removed.
-            stage.freeze_toxiproxy();
+            stage.freeze_keeper();
             runner.until("putting back", NEXT, |journal| {
                 journal.entered(Doing::PutBack)
             });
@@ -70,7 +70,7 @@ impl Moment {
     fn over(self, stage: &mut Stage) {
         match self {
             Self::Looking => stage.thaw_alertmanager(),
-            Self::PuttingBack => stage.thaw_toxiproxy(),
+            Self::PuttingBack => stage.thaw_keeper(),
             Self::Steady | Self::Injected | Self::Watching | Self::Runaway => {}
         }
     }
@@ -112,13 +112,35 @@ fn killed(stage: &mut Stage, moment: Moment) {
     stage.nothing_is_left(&when);
 }
 
+/// The server that keeps places and receipts does not answer for longer than the lock is valid, and
+/// comes back: the run puts back then.
+fn left_alone(stage: &mut Stage, moment: Moment) {
+    let mut runner = moment.reach(stage);
+    stage.freeze_keeper();
+    runner.until("the lock is given up", NEXT, |journal| {
+        journal.entered(Doing::PutBack)
+    });
+    stage.thaw_keeper();
+    let when = format!("left alone while {moment:?}");
+    let finished = runner.finish(END);
+    assert_eq!(finished.code, Some(3), "{when}: {}", finished.said);
+    let codes = finished.codes();
+    let told = codes.iter().any(|code| code == "run/lock-lost");
+    assert!(told, "{when}: {codes:?}");
+    stage.nothing_is_left(&when);
+}
+
 fn five_moments(name: &'static str, does: impl Fn(&mut Stage, Moment)) {
+    each_of(&MOMENTS, &Setup::healthy(name), does);
+}
+
+fn each_of(moments: &[Moment], setup: &Setup, does: impl Fn(&mut Stage, Moment)) {
     let _turn = among_others();
-    let Some(mut stage) = Stage::start(&Setup::healthy(name)) else {
+    let Some(mut stage) = Stage::start(setup) else {
         return;
     };
-    for moment in MOMENTS {
-        does(&mut stage, moment);
+    for moment in moments {
+        does(&mut stage, *moment);
         stage.calm();
     }
 }
@@ -164,4 +186,58 @@ fn a_store_that_a_killed_run_cut_off_is_put_back() {
 #[test]
 fn a_killed_run_of_a_runaway_caller_leaves_nothing() {
     killed_once("runaway-tokens", Moment::Runaway);
+}
+
+/// In a cluster: each ending at each moment from the injection on, for each kind of change.
+const IN_CLUSTER: [Moment; 3] = [Moment::Injected, Moment::Watching, Moment::PuttingBack];
+
+fn in_a_cluster(drill: &'static str, name: &'static str) -> Setup {
+    Setup {
+        name,
+        in_cluster: true,
+        hold: Some("90s"),
+        ..Setup::of(drill)
+    }
+}
+
+fn asked_in_a_cluster(setup: &Setup) {
+    for signal in [Signal::Interrupt, Signal::Terminate] {
+        each_of(&IN_CLUSTER, setup, |stage, moment| {
+            asked_to_end(stage, signal, moment);
+        });
+    }
+}
+
+#[test]
+fn a_key_in_a_cluster_is_put_back_by_a_run_that_is_asked_to_end() {
+    asked_in_a_cluster(&in_a_cluster("bad-model-rollout", "cluster-key-asked"));
+}
+
+#[test]
+fn a_variable_in_a_cluster_is_put_back_by_a_run_that_is_asked_to_end() {
+    asked_in_a_cluster(&in_a_cluster("cache-disable", "cluster-variable-asked"));
+}
+
+#[test]
+fn a_key_in_a_cluster_that_a_killed_run_left_is_put_back_by_recover() {
+    let setup = in_a_cluster("bad-model-rollout", "cluster-key-killed");
+    each_of(&MOMENTS[1..], &setup, killed);
+}
+
+#[test]
+fn a_variable_in_a_cluster_that_a_killed_run_left_is_put_back_by_recover() {
+    let setup = in_a_cluster("cache-disable", "cluster-variable-killed");
+    each_of(&MOMENTS[1..], &setup, killed);
+}
+
+#[test]
+fn a_key_is_put_back_once_the_api_server_answers_again() {
+    let setup = in_a_cluster("bad-model-rollout", "cluster-key-alone");
+    each_of(&IN_CLUSTER[..2], &setup, left_alone);
+}
+
+#[test]
+fn a_variable_is_put_back_once_the_api_server_answers_again() {
+    let setup = in_a_cluster("cache-disable", "cluster-variable-alone");
+    each_of(&IN_CLUSTER[..2], &setup, left_alone);
 }

@@ -20,6 +20,9 @@ use order::{Runner, Told};
 /// Executes the drills, and says what they came to.
 pub(super) fn run(arguments: &RunArguments) -> Exit {
     let prepared = prepare(&arguments.which).and_then(|(workspace, place)| {
+        place
+            .may_be_drilled(arguments.production.as_deref())
+            .map_err(|problem| vec![*problem])?;
         let briefs = briefs(arguments, &workspace, &place);
         let briefs = briefs.map_err(|problem| vec![*problem])?;
         Ok((workspace, place, briefs))

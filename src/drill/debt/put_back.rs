@@ -184,7 +184,7 @@ mod tests {
 
     use super::*;
     use crate::base::ServerTime;
-    use crate::world::{Change, Place, ReceiptId, RunId};
+    use crate::world::{Change, Claims, Place, ReceiptId, RunId};
 
     fn receipt() -> Receipt {
         Receipt {
@@ -211,6 +211,7 @@ mod tests {
             content: Content::Is(content),
             mark: mark.map(|mark| ReceiptId(mark.into())),
             by: None,
+            claims: Claims::default(),
         }
     }
 

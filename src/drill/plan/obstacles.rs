@@ -11,6 +11,8 @@ use crate::world::{Facts, LoadedRule, Phase};
 pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
     [
         environment,
+        // What cannot be read for want of a right is told after it.
+        rights,
         owed,
         lock_and_halt,
         places,
@@ -98,12 +100,35 @@ fn lock_and_halt(plan: &Plan) -> Vec<Obstacle> {
     obstacles
 }
 
+fn rights(plan: &Plan) -> Vec<Obstacle> {
+    match &plan.facts.missing_rights {
+        None => Vec::new(),
+        Some(Ok(missing)) if missing.is_empty() => Vec::new(),
+        Some(Ok(missing)) => vec![obstacle(
+            Code::RightMissing,
+            format!("we may not {}", missing.join(", ")),
+        )],
+        Some(Err(reason)) => vec![obstacle(
+            Code::Unreachable,
+            format!("whether our rights suffice cannot be asked: {reason}"),
+        )],
+    }
+}
+
 fn places(plan: &Plan) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     for (place, found) in &plan.facts.places {
         let change = plan.changes.iter().find(|change| change.place == *place);
         let before = change.map(|change| &change.before);
         let ours = change.map(|change| &change.ours);
+        if let Ok(Some(found)) = found
+            && let Some(why) = &found.claims.freeze
+        {
+            obstacles.push(obstacle(
+                Code::Halted,
+                format!("nothing may be deployed to what holds {place}: {why}"),
+            ));
+        }
         obstacles.extend(match found {
             Err(reason) => Some(obstacle(
                 Code::Unreachable,

@@ -131,6 +131,15 @@ fn warnings(plan: &Plan) -> Vec<String> {
              {reason}"
         ));
     }
+    for (place, found) in &plan.facts.places {
+        let claims = found.iter().flatten().map(|found| &found.claims);
+        for keeper in claims.filter_map(|claims| claims.kept_by.as_ref()) {
+            warnings.push(format!(
+                "{keeper} keeps what holds {place} as a repository says, and may put its own value \
+                 back while the drill goes on: pause it, or expect it in `taken_back`"
+            ));
+        }
+    }
     for silence in plan.facts.silences.iter().flatten() {
         warnings.push(format!(
             "a silence is set: {} by {} ({})",

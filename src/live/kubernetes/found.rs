@@ -4,7 +4,17 @@ use serde_json::Value;
 
 use super::mark;
 use super::spot::Spot;
-use crate::world::Found;
+use crate::world::{Claims, Found};
+
+const FREEZE: &str = "deploy-freeze";
+
+/// Those who keep objects as a repository says: their name, and where they leave which mark.
+const KEEPERS: [(&str, &str, &str); 4] = [
+    ("Argo CD", "annotations", "argocd.argoproj.io/tracking-id"),
+    ("Argo CD", "labels", "argocd.argoproj.io/instance"),
+    ("Flux", "labels", "kustomize.toolkit.fluxcd.io/name"),
+    ("Flux", "labels", "helm.toolkit.fluxcd.io/name"),
+];
 
 /// What stands at a spot in this object, and who wrote it.
 pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
@@ -24,7 +34,26 @@ pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
         content: spot.content(object)?,
         mark: mark::read(object, spot.place),
         by: written_by(object, &spot.field()),
+        claims: Claims {
+            freeze: freeze(object),
+            kept_by: kept_by(object),
+        },
     })
+}
+
+/// Why nothing may be deployed to an object. On-call sets it in an incident:
+/// `kubectl annotate deployment --all deploy-freeze=true`.
+fn freeze(object: &Value) -> Option<String> {
+    let value = object["metadata"]["annotations"][FREEZE].as_str()?;
+    (!matches!(value, "" | "false")).then(|| format!("its annotation `{FREEZE}` is `{value}`"))
+}
+
+/// Who keeps an object as a repository says, by the marks that they leave on it.
+fn kept_by(object: &Value) -> Option<String> {
+    let metadata = &object["metadata"];
+    let marked = |(_, kind, name): &&(&str, &str, &str)| metadata[*kind][*name].is_string();
+    let (who, ..) = KEEPERS.iter().find(marked)?;
+    Some((*who).to_owned())
 }
 
 /// Who wrote a field last, by the name that they gave themselves.

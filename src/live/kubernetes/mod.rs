@@ -18,7 +18,10 @@ mod ledger;
 mod lock;
 mod mark;
 mod patch;
+mod rights;
 mod spot;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use kube::config::KubeConfigOptions;

@@ -6,7 +6,7 @@ use super::api::{Proxy, Toxic};
 use super::name::{OURS, ToxicName};
 use super::toxic;
 use super::view::{View, is_reserved};
-use crate::world::{Content, Found, Place, ReceiptId};
+use crate::world::{Claims, Content, Found, Place, ReceiptId};
 
 impl View<'_> {
     /// What stands at a place; none if its proxy does not exist or is one of our own records.
@@ -35,6 +35,7 @@ impl View<'_> {
             content,
             mark,
             by: None,
+            claims: Claims::default(),
         })
     }
 

@@ -67,6 +67,24 @@ impl Toxiproxy {
         Ok(proxies.get(name::HALT).map(|halt| halt.upstream.clone()))
     }
 
+    /// Halts all drills, for this reason.
+    pub(super) async fn halt(&self, reason: &str) -> Result<(), Failure> {
+        match self.api.create_disabled(name::HALT, reason).await {
+            Err(failure) if failure.is_conflict() => {}
+            created => return created,
+        }
+        // They are halted already, perhaps for another reason; that they are must not be in doubt.
+        self.api.set_upstream(name::HALT, reason).await
+    }
+
+    /// Lets drills run again.
+    pub(super) async fn lift_halt(&self) -> Result<(), Failure> {
+        match self.api.remove_proxy(name::HALT).await {
+            Err(failure) if failure.is_not_found() => Ok(()),
+            removed => removed,
+        }
+    }
+
     fn remembered(&self) -> MutexGuard<'_, BTreeMap<ReceiptId, Receipt>> {
         // Whoever panicked held it only for a moment, and left it whole.
         self.remembered

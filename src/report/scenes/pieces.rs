@@ -95,6 +95,7 @@ fn facts() -> Facts {
         expressions: Vec::new(),
         images: None,
         places: Vec::new(),
+        missing_rights: None,
         probes: Vec::new(),
         owed: Ok(Vec::new()),
         lock: Ok(Lease {

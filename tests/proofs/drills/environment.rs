@@ -1,20 +1,19 @@
-//! Nothing is changed on a platform that does not say that it is the one that was meant.
+//! Nothing is changed on a platform that is not the one that was meant, where we lack a right, or
+//! while its on-call lets nothing be deployed.
 
 use firedrill::base::At;
 use firedrill::drill::plan::Brief;
+use firedrill::drill::verdict::Finding;
 use firedrill::drill::{Code, Machine, Outcome, Run};
-use firedrill::world::{Answer, Incoming, World};
+use firedrill::world::{Answer, Facts, Incoming, World};
 
 use super::stage::{brief, drill, world};
 
-/// What comes of a drill that is meant for staging, on a platform that says this of itself.
-fn meant_for_staging(says: Option<&str>) -> String {
+/// What forbids a drill where something is other than on a healthy platform.
+fn forbidden(brief: Brief, other: impl Fn(&mut Facts)) -> (Outcome, Finding) {
     let mut world = world(1, &[]);
     let before = world.snapshot_places();
-    let mut run = Run::new(Brief {
-        environment: Some("staging".into()),
-        ..brief(drill("provider-blackhole"))
-    });
+    let mut run = Run::new(brief);
     let mut step = run.begin(At::START);
     while !step.done {
         for (tag, ask) in step.asks {
@@ -26,17 +25,26 @@ fn meant_for_staging(says: Option<&str>) -> String {
             ..
         } = &mut incoming
         {
-            facts.environment = says.map(str::to_owned);
+            other(facts);
         }
         step = run.step(at, incoming);
     }
     assert!(before == world.snapshot_places(), "nothing was changed");
     let verdict = run.verdict().expect("a verdict");
-    assert_eq!(verdict.outcome, Outcome::Error);
     assert!(verdict.moments.injected_ms.is_none());
-    let finding = &verdict.findings[0];
+    (verdict.outcome, verdict.findings[0].clone())
+}
+
+/// What comes of a drill that is meant for staging, on a platform that says this of itself.
+fn meant_for_staging(says: Option<&str>) -> String {
+    let meant = Brief {
+        environment: Some("staging".into()),
+        ..brief(drill("provider-blackhole"))
+    };
+    let (outcome, finding) = forbidden(meant, |facts| facts.environment = says.map(str::to_owned));
+    assert_eq!(outcome, Outcome::Error);
     assert_eq!(finding.code, Code::WrongEnvironment);
-    finding.detail.clone()
+    finding.detail
 }
 
 #[test]
@@ -53,5 +61,50 @@ fn a_platform_that_does_not_say_what_it_is_is_left_alone() {
         meant_for_staging(None),
         "the target says `staging`, and nothing says what the platform is: Prometheus tells no \
          external label `environment`"
+    );
+}
+
+#[test]
+fn who_lacks_a_right_begins_nothing_and_is_told_all_that_are_missing() {
+    let (outcome, finding) = forbidden(brief(drill("cache-disable")), |facts| {
+        let missing = [
+            "create configmaps in ai",
+            "patch deployments.apps/llm-gateway in ai",
+        ];
+        facts.missing_rights = Some(Ok(missing.map(str::to_owned).into()));
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Error, Code::RightMissing)
+    );
+    assert_eq!(
+        finding.detail,
+        "we may not create configmaps in ai, patch deployments.apps/llm-gateway in ai"
+    );
+}
+
+#[test]
+fn rights_that_cannot_be_asked_are_no_rights() {
+    let (outcome, finding) = forbidden(brief(drill("cache-disable")), |facts| {
+        facts.missing_rights = Some(Err("the API server did not answer within 5s".into()));
+    });
+    assert_eq!((outcome, finding.code), (Outcome::Error, Code::Unreachable));
+}
+
+#[test]
+fn what_is_frozen_is_not_drilled() {
+    let (outcome, finding) = forbidden(brief(drill("cache-disable")), |facts| {
+        for (_, found) in &mut facts.places {
+            let found = found.as_mut().unwrap().as_mut().unwrap();
+            found.claims.freeze = Some("its annotation `deploy-freeze` is `true`".into());
+        }
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Inconclusive, Code::Halted)
+    );
+    assert!(
+        finding.detail.contains("nothing may be deployed"),
+        "{finding:?}"
     );
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use firedrill::drill::journal::Stage as Doing;
 
-use crate::support::{Journal, Setup, Signal, Stage, among_others, drilled};
+use crate::support::kubectl::kubectl;
+use crate::support::{Journal, Setup, Stage, among_others, drilled};
 
 /// From one thing that a run does to the next.
 const NEXT: Duration = Duration::from_secs(30);
@@ -76,50 +77,85 @@ fn a_person_who_takes_it_back_is_not_the_gate() {
     stage.nothing_is_left("after a colleague helped");
 }
 
-/// Whatever the runner had on record is lost; the cluster knows what is owed.
-fn killed_and_recovered(name: &'static str, drill: &'static str) {
+#[test]
+fn a_halt_ends_what_runs_and_refuses_what_comes_until_it_is_lifted() {
     let _turn = among_others();
-    let Some(mut stage) = Stage::start(&setup(name, drill)) else {
+    let Some(mut stage) = Stage::start(&setup("cluster-halt", "bad-model-rollout")) else {
         return;
     };
     let mut runner = stage.drill();
     runner.until("injected", NEXT, Journal::injected);
-    runner.signal(Signal::Kill);
-    runner.until_it_ends(NEXT);
-    assert!(stage.is_broken(), "a dead runner puts nothing back");
-    runner.lose_journal();
-    let recovered = stage.recover();
-    assert_eq!(recovered.code, Some(0), "{}", recovered.said);
-    assert!(
-        recovered.said.contains("1 change put back"),
-        "{}",
-        recovered.said
-    );
-    stage.nothing_is_left("after recover");
-    let again = stage.recover();
-    assert!(again.said.contains("nothing is owed"), "{}", again.said);
-}
-
-#[test]
-fn a_killed_run_is_put_back_from_the_cluster_alone() {
-    killed_and_recovered("cluster-killed-config-map", "bad-model-rollout");
-}
-
-#[test]
-fn a_killed_run_of_a_deployment_is_put_back_while_its_pods_still_start() {
-    killed_and_recovered("cluster-killed-deployment", "cache-disable");
-}
-
-#[test]
-fn a_run_that_is_asked_to_end_puts_the_cluster_back_by_itself() {
-    let _turn = among_others();
-    let Some(mut stage) = Stage::start(&setup("cluster-asked", "bad-model-rollout")) else {
-        return;
-    };
-    let mut runner = stage.drill();
-    runner.until("watching", NEXT, |journal| journal.entered(Doing::Watch));
-    runner.signal(Signal::Terminate);
+    let halted = stage.halt(&["--reason", "an incident"]);
+    assert_eq!(halted.code, Some(0), "{}", halted.said);
     let finished = runner.finish(RUN);
     assert_eq!(finished.code, Some(3), "{}", finished.said);
-    stage.nothing_is_left("after SIGTERM");
+    assert!(
+        finished.codes().contains(&"run/interrupted".into()),
+        "{}",
+        finished.said
+    );
+    stage.nothing_is_left("after a halt");
+    let refused = stage.drill().finish(RUN);
+    assert_eq!(refused.code, Some(3), "{}", refused.said);
+    assert!(
+        refused.codes().contains(&"look/halted".into()),
+        "{}",
+        refused.said
+    );
+    assert!(refused.said.contains("an incident"), "{}", refused.said);
+    let lifted = stage.halt(&["--lift"]);
+    assert!(
+        lifted.said.contains("drills may run again"),
+        "{}",
+        lifted.said
+    );
+    // Nor is anything drilled that on-call has frozen.
+    let freeze = ["annotate", "configmap", "llm-gateway", "deploy-freeze=true"];
+    stage.cluster().kubectl(&freeze);
+    let frozen = stage.drill().finish(RUN);
+    assert_eq!(frozen.code, Some(3), "{}", frozen.said);
+    assert!(frozen.said.contains("deploy-freeze"), "{}", frozen.said);
+}
+
+#[test]
+fn who_may_not_change_anything_begins_nothing_and_is_told_every_missing_right() {
+    let _turn = among_others();
+    let Some(mut stage) = Stage::start(&setup("cluster-rights", "bad-model-rollout")) else {
+        return;
+    };
+    let namespaces = stage.cluster();
+    namespaces.kubectl(&["create", "serviceaccount", "reader"]);
+    let reader = format!("--serviceaccount={}:reader", namespaces.changed);
+    namespaces.kubectl(&[
+        "create",
+        "rolebinding",
+        "reader",
+        "--clusterrole=view",
+        &reader,
+    ]);
+    let lock = [
+        "--namespace",
+        &namespaces.lock,
+        "create",
+        "rolebinding",
+        "reader",
+    ];
+    kubectl(&[&lock[..], &["--clusterrole=view", &reader]].concat());
+    let changed = namespaces.changed.clone();
+    let refused = stage.drill_as("reader").finish(RUN);
+    assert_eq!(refused.code, Some(4), "{}", refused.said);
+    assert_eq!(refused.codes()[0], "look/no-right", "{}", refused.said);
+    let detail = &refused.journal.verdict().findings[0].detail;
+    for right in [
+        format!("patch configmaps/llm-gateway in {changed}"),
+        format!("create configmaps in {changed}"),
+        "update leases.coordination.k8s.io in firedrill-lock".to_owned(),
+    ] {
+        assert!(detail.contains(&right), "{right}: {detail}");
+    }
+    assert!(
+        !detail.contains("list configmaps"),
+        "what is allowed is not told: {detail}"
+    );
+    stage.nothing_is_left("after a run without rights");
 }

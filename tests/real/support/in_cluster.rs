@@ -1,14 +1,17 @@
 //! The stand-in platform in a real cluster, out of the manifest that people install.
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::config::Ports;
-use super::files::shipped;
-use super::kubectl::{Namespaces, run};
+use super::files::{shipped, write};
+use super::kubectl::{Namespaces, kubectl, run};
 use super::pace::Pace;
+use super::relay::Relay;
+use super::runner::KUBECONFIG;
 use super::wait::until;
 use crate::skip::skipped;
 
@@ -23,11 +26,13 @@ const CHANGED: [(&str, &str); 2] = [("configmap", "llm-gateway"), ("deployment",
 pub(crate) struct InCluster {
     pub(super) namespaces: Namespaces,
     at_rest: Vec<Value>,
+    /// Between the runner and the API server.
+    pub(super) api_server: Relay,
 }
 
 impl InCluster {
     /// Installs the platform at this pace, and waits until it serves; none without a cluster.
-    pub(super) fn start(pace: Pace, weakness: Option<&str>) -> Option<Self> {
+    pub(super) fn start(folder: &Path, pace: Pace, weakness: Option<&str>) -> Option<Self> {
         let namespaces = Namespaces::new()?;
         let image = std::env::var_os(IMAGE);
         let Some(image) = image.and_then(|image| image.into_string().ok()) else {
@@ -58,9 +63,11 @@ impl InCluster {
             (shown["status"]["availableReplicas"] == 1).then_some(())
         });
         let at_rest = objects(&namespaces);
+        let api_server = through_a_relay(&folder.join(KUBECONFIG));
         Some(Self {
             namespaces,
             at_rest,
+            api_server,
         })
     }
 
@@ -102,6 +109,20 @@ impl InCluster {
         ];
         assert_eq!(self.namespaces.kubectl(&receipts), "", "{when}");
     }
+}
+
+/// Opens a relay to the API server, and writes a kubeconfig that leads there.
+fn through_a_relay(path: &Path) -> Relay {
+    let view = ["config", "view", "--raw", "--minify", "--output", "json"];
+    let mut config: Value = serde_json::from_str(&kubectl(&view)).unwrap();
+    let cluster = &mut config["clusters"][0]["cluster"];
+    let server = cluster["server"].as_str().unwrap();
+    let relay = Relay::to(server.trim_start_matches("https://").trim_end_matches('/'));
+    cluster["server"] = format!("https://127.0.0.1:{}", relay.port()).into();
+    // A name that the certificate of every API server has.
+    cluster["tls-server-name"] = "kubernetes".into();
+    write(path, &config.to_string());
+    relay
 }
 
 fn scaled(pace: Pace, weakness: Option<&str>) -> String {

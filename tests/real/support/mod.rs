@@ -12,6 +12,7 @@ mod pace;
 mod ports;
 mod process;
 mod programs;
+mod relay;
 mod runner;
 mod stage;
 mod tap;

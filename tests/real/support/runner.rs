@@ -10,6 +10,9 @@ use super::journal::Journal;
 use super::process::{Process, Signal};
 use super::wait::until;
 
+/// The kubeconfig in the folder of a stage whose platform is in a cluster.
+pub(super) const KUBECONFIG: &str = "kubeconfig";
+
 /// A run under way; it is ended with this.
 pub(crate) struct Runner {
     process: Process,
@@ -30,8 +33,18 @@ pub(crate) struct Finished {
 
 impl Runner {
     pub(super) fn start(folder: &Path, drill: &'static str, number: u32) -> Self {
+        Self::with(folder, (drill, number), |_| {})
+    }
+
+    /// The same with something else about the process.
+    pub(super) fn with(
+        folder: &Path,
+        (drill, number): (&'static str, u32),
+        other: impl FnOnce(&mut Command),
+    ) -> Self {
         let out = folder.join(format!("out-{number}"));
         let mut command = firedrill(folder, "run");
+        other(&mut command);
         command
             .arg(folder.join(format!("drills/{drill}.yaml")))
             .arg("--out")
@@ -119,10 +132,11 @@ impl Finished {
     }
 }
 
-/// Puts back what a run left, with nothing of the run but the target.
-pub(super) fn recover(folder: &Path) -> Finished {
-    let mut command = firedrill(folder, "recover");
-    let mut process = Process::start("firedrill recover", &mut command);
+/// Does something with the target alone, such as to put back what a run left.
+pub(super) fn with_target(folder: &Path, does: &str, arguments: &[&str]) -> Finished {
+    let mut command = firedrill(folder, does);
+    command.args(arguments);
+    let mut process = Process::start("firedrill", &mut command);
     let code = process.wait(Duration::from_secs(60)).code();
     Finished::with(code, process.said(), folder)
 }
@@ -136,5 +150,9 @@ fn firedrill(folder: &Path, does: &str) -> Command {
         .arg(does)
         .arg("--target")
         .arg(folder.join("target.yaml"));
+    let kubeconfig = folder.join(KUBECONFIG);
+    if kubeconfig.exists() {
+        command.env("KUBECONFIG", kubeconfig);
+    }
     command
 }

@@ -9,14 +9,14 @@ use toxiproxy_rust::client::Client;
 use toxiproxy_rust::proxy::ProxyPack;
 
 use super::config::{Ports, write_all};
-use super::files::new_folder;
+use super::files::{new_folder, write};
 use super::http::{get, post, query, text};
 use super::in_cluster::InCluster;
 use super::kubectl::Namespaces;
 use super::pace::Pace;
 use super::process::{Process, Signal};
 use super::programs::{Programs, programs};
-use super::runner::{Finished, Runner};
+use super::runner::{Finished, KUBECONFIG, Runner};
 use super::tap::{Notified, Tap};
 use super::wait::until;
 
@@ -99,7 +99,7 @@ impl Stage {
         let folder = new_folder(setup.name);
         let pace = Pace::new(setup.factor);
         let cluster = if setup.in_cluster {
-            Some(Box::new(InCluster::start(pace, setup.weakness)?))
+            Some(Box::new(InCluster::start(&folder, pace, setup.weakness)?))
         } else {
             None
         };
@@ -215,14 +215,21 @@ impl Stage {
         self.alertmanager.signal(Signal::Continue);
     }
 
-    /// Keeps Toxiproxy from answering and from passing anything on, until it is let go.
-    pub(crate) fn freeze_toxiproxy(&mut self) {
-        self.toxiproxy.signal(Signal::Stop);
+    /// Keeps whoever keeps places and receipts from answering the runner, until it is let go: the API
+    /// server, or Toxiproxy, which then passes nothing on either.
+    pub(crate) fn freeze_keeper(&mut self) {
+        match &self.platform {
+            Platform::InCluster(cluster) => cluster.api_server.shut(true),
+            Platform::Here(_) => self.toxiproxy.signal(Signal::Stop),
+        }
     }
 
-    /// Lets Toxiproxy go on.
-    pub(crate) fn thaw_toxiproxy(&mut self) {
-        self.toxiproxy.signal(Signal::Continue);
+    /// Lets it go on.
+    pub(crate) fn thaw_keeper(&mut self) {
+        match &self.platform {
+            Platform::InCluster(cluster) => cluster.api_server.shut(false),
+            Platform::Here(_) => self.toxiproxy.signal(Signal::Continue),
+        }
     }
 
     /// The cluster that the platform is in.
@@ -242,7 +249,26 @@ impl Stage {
 
     /// Puts back what was left, and waits for the end of that.
     pub(crate) fn recover(&self) -> Finished {
-        super::runner::recover(&self.folder)
+        super::runner::with_target(&self.folder, "recover", &[])
+    }
+
+    /// Halts all drills, or lets them run again.
+    pub(crate) fn halt(&self, arguments: &[&str]) -> Finished {
+        super::runner::with_target(&self.folder, "halt", arguments)
+    }
+
+    /// Starts the drill as somebody else in the cluster: with the token of this service account.
+    pub(crate) fn drill_as(&mut self, account: &str) -> Runner {
+        let token = self.cluster().kubectl(&["create", "token", account]);
+        let ours = std::fs::read_to_string(self.folder.join(KUBECONFIG)).unwrap();
+        let mut config: Value = serde_json::from_str(&ours).unwrap();
+        config["users"][0]["user"] = json!({ "token": token.trim() });
+        let path = self.folder.join("kubeconfig-of-another");
+        write(&path, &config.to_string());
+        self.runs += 1;
+        Runner::with(&self.folder, (self.drill, self.runs), |command| {
+            command.env("KUBECONFIG", path);
+        })
     }
 
     /// Whether one of the proxies, or of the objects in the cluster, is not as it is at rest.

@@ -1,0 +1,284 @@
+//! Conversations with a scripted API server.
+
+use axum::http::{Request, Response};
+use kube::Client;
+use kube::client::Body;
+use serde_json::{Value, json};
+use tower_test::mock;
+
+use super::*;
+use crate::world::{Content, ReceiptId, RunId, Write};
+
+type Server = mock::Handle<Request<Body>, Response<Body>>;
+
+/// A cluster that answers as a test says, and gives up after a third of a second.
+fn cluster() -> (Kubernetes, Server) {
+    let (service, server) = mock::pair::<Request<Body>, Response<Body>>();
+    let at = KubernetesAt {
+        context: None,
+        namespace: "firedrill".into(),
+        namespaces: vec!["ai".into()],
+    };
+    let client = Client::new(service, "default");
+    let limit = Duration::from_ms(400);
+    (Kubernetes::new(client, &at, limit), server)
+}
+
+/// Takes the next request, and answers it; what was asked.
+async fn answer(server: &mut Server, status: u16, body: &Value) -> (String, Value) {
+    let (request, respond) = server.next_request().await.expect("a request");
+    let asked = format!("{} {}", request.method(), request.uri());
+    let sent = request.into_body().collect_bytes().await.expect("a body");
+    let sent = serde_json::from_slice(&sent).unwrap_or(Value::Null);
+    let response = Response::builder().status(status);
+    let response = response.body(Body::from(body.to_string().into_bytes()));
+    respond.send_response(response.expect("a response"));
+    (asked, sent)
+}
+
+fn refused(code: u16, reason: &str) -> Value {
+    json!({
+        "kind": "Status", "apiVersion": "v1", "status": "Failure",
+        "code": code, "reason": reason, "message": "no",
+    })
+}
+
+fn place() -> Place {
+    Place::ConfigMapKey {
+        namespace: "ai".into(),
+        name: "llm-gateway".into(),
+        key: "chat_model".into(),
+    }
+}
+
+fn config_map(version: &str, value: &str) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": {"name": "llm-gateway", "namespace": "ai", "uid": "u1", "resourceVersion": version},
+        "data": {"chat_model": value},
+    })
+}
+
+const READ: &str = "GET /api/v1/namespaces/ai/configmaps/llm-gateway";
+const PATCH: &str = "PATCH /api/v1/namespaces/ai/configmaps/llm-gateway?&fieldManager=firedrill";
+
+/// Reads the place, and wants something written there under a mark, or without one.
+async fn write(
+    kubernetes: &Kubernetes,
+    server: &mut Server,
+    (content, mark): (&str, Option<ReceiptId>),
+    mut script: impl AsyncFnMut(&mut Server),
+) -> Result<Answer, Refusal> {
+    let place = place();
+    let object = config_map("7", "chat-v1");
+    let reading = kubernetes.read(&place);
+    let (found, _) = tokio::join!(reading, answer(server, 200, &object));
+    let Ok(Answer::Found { found: Some(found) }) = found else {
+        panic!("{found:?}");
+    };
+    let write = Write {
+        place,
+        found,
+        content: Content::Is(content.into()),
+        mark,
+    };
+    let (result, ()) = tokio::join!(kubernetes.write(&write), async {
+        let (asked, _) = answer(server, 200, &object).await;
+        assert_eq!(asked, READ);
+        script(server).await;
+    });
+    result
+}
+
+fn mark() -> Option<ReceiptId> {
+    Some(ReceiptId::new(&RunId("run".into()), 1))
+}
+
+#[tokio::test]
+async fn a_change_is_one_patch_that_carries_the_version_and_tests_what_it_replaces() {
+    let (kubernetes, mut server) = cluster();
+    let written = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
+        let (asked, operations) = answer(server, 200, &config_map("8", "bad")).await;
+        assert_eq!(asked, PATCH);
+        assert_eq!(
+            operations,
+            json!([
+                {"op": "test", "path": "/metadata/uid", "value": "u1"},
+                {"op": "replace", "path": "/metadata/resourceVersion", "value": "7"},
+                {"op": "test", "path": "/data/chat_model", "value": "chat-v1"},
+                {"op": "add", "path": "/data/chat_model", "value": "bad"},
+                {"op": "add", "path": "/metadata/annotations",
+                 "value": {"firedrill/mark-aa2bb1ca": "run.1"}},
+            ])
+        );
+    });
+    assert_eq!(written.await, Ok(Answer::Done));
+}
+
+#[tokio::test]
+async fn a_fence_sets_an_annotation_and_takes_it_away_again() {
+    let (kubernetes, mut server) = cluster();
+    let written = write(
+        &kubernetes,
+        &mut server,
+        ("chat-v1", None),
+        async |server| {
+            let mut touched = config_map("8", "chat-v1");
+            touched["metadata"]["annotations"] = json!({"firedrill/fence": "7"});
+            let (_, first) = answer(server, 200, &touched).await;
+            let set = json!({"op": "add", "path": "/metadata/annotations",
+                         "value": {"firedrill/fence": "7"}});
+            assert_eq!(first[2], set);
+            let (_, second) = answer(server, 200, &config_map("9", "chat-v1")).await;
+            assert_eq!(
+                second[1]["value"], "8",
+                "of the version that the first made"
+            );
+            let removed = json!({"op": "remove", "path": "/metadata/annotations/firedrill~1fence"});
+            assert_eq!(second[2], removed);
+        },
+    );
+    assert_eq!(written.await, Ok(Answer::Done));
+}
+
+#[tokio::test]
+async fn a_write_that_was_put_off_is_sent_again_and_one_that_may_have_been_done_is_not() {
+    let (kubernetes, mut server) = cluster();
+    let put_off = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
+        answer(server, 429, &refused(429, "TooManyRequests")).await;
+        answer(server, 200, &config_map("8", "bad")).await;
+    });
+    assert_eq!(put_off.await, Ok(Answer::Done));
+    for (code, reason) in [
+        (500, "InternalError"),
+        (503, "ServiceUnavailable"),
+        (504, "Timeout"),
+    ] {
+        // A second request would wait for an answer that the script does not give.
+        let once = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
+            answer(server, code, &refused(code, reason)).await;
+        });
+        let result = once.await;
+        assert!(
+            matches!(result, Err(Refusal::Ambiguous { .. })),
+            "{code}: {result:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_has_certainly_not_happened() {
+    let (kubernetes, mut server) = cluster();
+    for (code, reason, refusal) in [
+        (409, "Conflict", Some(Refusal::Conflict)),
+        (404, "NotFound", Some(Refusal::Missing)),
+        (403, "Forbidden", None),
+        (422, "Invalid", None),
+    ] {
+        let once = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
+            answer(server, code, &refused(code, reason)).await;
+        });
+        match (once.await, refusal) {
+            (Err(found), Some(wanted)) => assert_eq!(found, wanted),
+            (Err(Refusal::Failed { why }), None) => assert!(why.contains(reason), "{why}"),
+            (found, _) => panic!("{code}: {found:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_as_long_as_its_time_lasts() {
+    let (kubernetes, mut server) = cluster();
+    let place = place();
+    let (found, ()) = tokio::join!(kubernetes.read(&place), async {
+        answer(&mut server, 503, &refused(503, "ServiceUnavailable")).await;
+        answer(&mut server, 500, &refused(500, "InternalError")).await;
+        answer(&mut server, 200, &config_map("7", "chat-v1")).await;
+    });
+    assert!(
+        matches!(found, Ok(Answer::Found { found: Some(_) })),
+        "{found:?}"
+    );
+    // Nobody answers any more.
+    let silent = kubernetes.read(&place).await.unwrap_err().to_string();
+    assert_eq!(silent, "the API server did not answer within 400ms");
+}
+
+#[tokio::test]
+async fn an_object_that_moved_on_is_not_written_to() {
+    let (kubernetes, mut server) = cluster();
+    let place = place();
+    let (before, after) = (config_map("7", "chat-v1"), config_map("8", "chat-v1"));
+    let (found, _) = tokio::join!(kubernetes.read(&place), answer(&mut server, 200, &before));
+    let Ok(Answer::Found { found: Some(found) }) = found else {
+        panic!("{found:?}");
+    };
+    let write = Write {
+        place,
+        found,
+        content: Content::Is("bad".into()),
+        mark: None,
+    };
+    let (result, _) = tokio::join!(kubernetes.write(&write), answer(&mut server, 200, &after));
+    assert_eq!(result, Err(Refusal::Conflict), "and no patch was sent");
+}
+
+#[tokio::test]
+async fn a_long_list_of_receipts_is_read_page_by_page() {
+    let (kubernetes, mut server) = cluster();
+    let page = |names: &[&str], token: &str| {
+        let items = names
+            .iter()
+            .map(|name| json!({"metadata": {"name": name}, "data": {}}));
+        json!({"metadata": {"continue": token}, "items": items.collect::<Vec<_>>()})
+    };
+    let (answered, ()) = tokio::join!(kubernetes.receipts(), async {
+        let (asked, _) = answer(&mut server, 200, &page(&["a", "b"], "more")).await;
+        assert_eq!(
+            asked,
+            "GET /api/v1/namespaces/ai/configmaps?&labelSelector=firedrill%2Freceipt%3Dtrue&limit=500"
+        );
+        let (asked, _) = answer(&mut server, 200, &page(&["c"], "")).await;
+        assert!(asked.ends_with("&continue=more"), "{asked}");
+    });
+    let Ok(Answer::Receipts { unreadable, .. }) = answered else {
+        panic!("{answered:?}");
+    };
+    assert_eq!(
+        unreadable.len(),
+        3,
+        "none of them holds a receipt: {unreadable:?}"
+    );
+}
+
+#[test]
+fn who_keeps_an_object_and_who_froze_it_is_seen() {
+    let (kubernetes, _server) = runtime().block_on(async { cluster() });
+    let place = place();
+    let spot = kubernetes.spot(&place).unwrap();
+    let claims = |metadata: Value| {
+        let mut object = config_map("7", "chat-v1");
+        for (name, value) in metadata.as_object().unwrap() {
+            object["metadata"][name] = value.clone();
+        }
+        found::found(&object, &spot).unwrap().claims
+    };
+    let free = claims(json!({"annotations": {"deploy-freeze": "false"}}));
+    assert_eq!(free, crate::world::Claims::default());
+    let frozen = claims(json!({"annotations": {"deploy-freeze": "true"}}));
+    assert_eq!(
+        frozen.freeze.as_deref(),
+        Some("its annotation `deploy-freeze` is `true`")
+    );
+    let argo = claims(json!({"annotations": {"argocd.argoproj.io/tracking-id": "ai:x"}}));
+    assert_eq!(argo.kept_by.as_deref(), Some("Argo CD"));
+    let flux = claims(json!({"labels": {"kustomize.toolkit.fluxcd.io/name": "ai"}}));
+    assert_eq!(flux.kept_by.as_deref(), Some("Flux"));
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
