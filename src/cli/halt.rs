@@ -7,15 +7,10 @@ use crate::drill::Outcome;
 
 /// Sets a halt, or lifts it.
 pub(super) fn halt(arguments: &HaltArguments) -> Exit {
-    let (target, mut settings) = match target::read(&arguments.target) {
+    let (target, settings) = match target::read_alone(&arguments.target) {
         Ok(read) => read,
-        Err(problems) => {
-            speak::complain(&problems);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
-    // A drill that runs may sit on the sink.
-    settings.sink = None;
     let reason = (!arguments.lift).then_some(&*arguments.reason);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -13,15 +13,10 @@ use crate::drill::{Outcome, Record, Recover, RecoverEvent, RecoverSettings, Reco
 
 /// Puts back everything that is owed, and says how each thing was found.
 pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
-    let (target, mut settings) = match target::read(&arguments.target) {
+    let (target, settings) = match target::read_alone(&arguments.target) {
         Ok(read) => read,
-        Err(problems) => {
-            speak::complain(&problems);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
-    // Pages and traffic are no business of a recovery; a drill that runs may sit on the sink.
-    settings.sink = None;
     let mut recover = Recover::new(RecoverSettings {
         patience: Timing::default().patience(),
         force: arguments.force,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::exit::Exit;
+use super::speak;
 use crate::base::{Duration, Problem};
 use crate::drill::plan::Timing;
 use crate::live::{
@@ -22,6 +24,21 @@ pub(super) fn read(path: &Path) -> Result<(Target, Settings), Vec<Problem>> {
     let target = Target::read(&source)?;
     let settings = settings(&target).map_err(|problem| vec![*problem])?;
     Ok((target, settings))
+}
+
+/// The same for a command that is no drill: it complains by itself, and leaves the sink to a drill that
+/// may sit on it.
+pub(super) fn read_alone(path: &Path) -> Result<(Target, Settings), Exit> {
+    match read(path) {
+        Ok((target, mut settings)) => {
+            settings.sink = None;
+            Ok((target, settings))
+        }
+        Err(problems) => {
+            speak::complain(&problems);
+            Err(Exit::Usage)
+        }
+    }
 }
 
 /// How long things may take there. The beat is what a drill's own times are counted in: a

@@ -17,7 +17,7 @@ impl TargetFile {
         );
         let name = format!("firedrill-production-{name}-{}.yaml", std::process::id());
         let path = std::env::temp_dir().join(name);
-        std::fs::write(&path, text).unwrap();
+        std::fs::write(&path, text).expect("the file can be written");
         Self(path)
     }
 
@@ -32,7 +32,7 @@ impl TargetFile {
             .arg(&out)
             .args(arguments)
             .output()
-            .unwrap();
+            .expect("the program runs");
         drop(std::fs::remove_dir_all(&out));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), said)

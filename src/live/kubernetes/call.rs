@@ -41,10 +41,6 @@ impl Kubernetes {
                 let Some(asked) = may_repeat(kind, &error) else {
                     return Err(failure(&error));
                 };
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "a pause that the server asked for, within the call's limit"
-                )]
                 tokio::time::sleep(pause.max(asked).std()).await;
                 pause = (pause * 2).min(PAUSE_MOST);
             }
@@ -77,19 +73,17 @@ fn may_repeat(kind: Kind, error: &Error) -> Option<Duration> {
 }
 
 fn failure(error: &Error) -> Failure {
-    match error {
-        Error::Api(status) => of_status(status),
-        other => {
-            let refused = was_refused(other);
-            let cause = root_cause(other);
-            let why = if refused {
-                format!("the API server could not be reached: {cause}; does it run?")
-            } else {
-                format!("the API server gave no answer that is understood: {cause}")
-            };
-            Failure::told(None, refused, why)
-        }
+    if let Error::Api(status) = error {
+        return of_status(status);
     }
+    let refused = was_refused(error);
+    let cause = root_cause(error);
+    let why = if refused {
+        format!("the API server could not be reached: {cause}; does it run?")
+    } else {
+        format!("the API server gave no answer that is understood: {cause}")
+    };
+    Failure::told(None, refused, why)
 }
 
 fn of_status(status: &Status) -> Failure {

@@ -3,10 +3,10 @@
 use k8s_openapi::api::core::v1::ConfigMap;
 use std::collections::BTreeMap;
 
-use kube::api::{Api, DeleteParams, ObjectMeta, Patch, PatchParams, PostParams};
+use kube::api::{Api, DeleteParams, ObjectMeta, Patch};
 
 use super::call::Kind;
-use super::{Kubernetes, MANAGER};
+use super::{Kubernetes, by_us, patched_by_us};
 use crate::live::http::Failure;
 
 /// The ConfigMap's name.
@@ -41,10 +41,7 @@ impl Kubernetes {
             data: Some(BTreeMap::from([(REASON.to_owned(), reason.to_owned())])),
             ..ConfigMap::default()
         };
-        let created = PostParams {
-            field_manager: Some(MANAGER.to_owned()),
-            ..PostParams::default()
-        };
+        let created = by_us();
         let made = self
             .call(Kind::Write, || maps.create(&created, &halt))
             .await;
@@ -53,10 +50,7 @@ impl Kubernetes {
             made => return made.map(drop),
         }
         // They are halted already, perhaps for another reason.
-        let patched = PatchParams {
-            field_manager: Some(MANAGER.to_owned()),
-            ..PatchParams::default()
-        };
+        let patched = patched_by_us();
         let patch = Patch::Merge(&halt);
         self.call(Kind::Write, || maps.patch(NAME, &patched, &patch))
             .await

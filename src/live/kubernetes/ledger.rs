@@ -1,15 +1,15 @@
-//! The ledger: receipts as immutable ConfigMaps in the namespace of the changed object, created once,
-//! read and deleted, and never overwritten.
+//! The ledger: each receipt is an immutable `ConfigMap` in the namespace of the changed object, created
+//! once, read and deleted, and never overwritten.
 
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::ConfigMap;
-use kube::api::{Api, DeleteParams, ListParams, ObjectMeta, PostParams};
+use kube::api::{Api, DeleteParams, ListParams, ObjectMeta};
 use serde_json::Value;
 
 use super::call::Kind;
 use super::mark::PREFIX;
-use super::{Kubernetes, MANAGER, failed};
+use super::{Kubernetes, by_us, failed};
 use crate::live::http::Failure;
 use crate::world::{Answer, Change, Content, Place, Receipt, ReceiptId, Refusal};
 
@@ -86,10 +86,7 @@ impl Kubernetes {
         let spot = self.spot(&receipt.change.place)?;
         let map = written(receipt)?;
         let maps = self.maps(spot.namespace);
-        let parameters = PostParams {
-            field_manager: Some(MANAGER.to_owned()),
-            ..PostParams::default()
-        };
+        let parameters = by_us();
         let created = self
             .call(Kind::Write, || maps.create(&parameters, &map))
             .await;

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use k8s_openapi::api::coordination::v1::{Lease as Object, LeaseSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::MicroTime;
-use kube::api::{Api, ObjectMeta, PostParams};
+use kube::api::{Api, ObjectMeta};
 
 use super::call::Kind;
-use super::{Kubernetes, MANAGER};
+use super::{Kubernetes, by_us};
 use crate::base::Duration;
 use crate::live::clock::Clock;
 use crate::live::http::Failure;
@@ -91,10 +91,7 @@ impl Kubernetes {
     /// Creates the Lease, or replaces the one that was read; a conflict if it is another by now.
     async fn put(&self, object: Object) -> Result<Object, Failure> {
         let leases = self.leases();
-        let parameters = PostParams {
-            field_manager: Some(MANAGER.to_owned()),
-            ..PostParams::default()
-        };
+        let parameters = by_us();
         if object.metadata.resource_version.is_some() {
             self.call(Kind::Write, || leases.replace(NAME, &parameters, &object))
                 .await

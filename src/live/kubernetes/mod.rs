@@ -24,6 +24,7 @@ mod spot;
 mod tests;
 mod write;
 
+use kube::api::{PatchParams, PostParams};
 use kube::config::KubeConfigOptions;
 use kube::{Client, Config};
 
@@ -110,6 +111,22 @@ impl Kubernetes {
             Some(object) => Some(found::found(&object, &spot).map_err(failed)?),
         };
         Ok(Answer::Found { found })
+    }
+}
+
+/// What is created or replaced is ours.
+fn by_us() -> PostParams {
+    PostParams {
+        field_manager: Some(MANAGER.to_owned()),
+        ..PostParams::default()
+    }
+}
+
+/// What is patched is ours.
+fn patched_by_us() -> PatchParams {
+    PatchParams {
+        field_manager: Some(MANAGER.to_owned()),
+        ..PatchParams::default()
     }
 }
 

@@ -90,28 +90,33 @@ async fn write(
     result
 }
 
-fn mark() -> Option<ReceiptId> {
-    Some(ReceiptId::new(&RunId("run".into()), 1))
+fn mark() -> ReceiptId {
+    ReceiptId::new(&RunId("run".into()), 1)
 }
 
 #[tokio::test]
 async fn a_change_is_one_patch_that_carries_the_version_and_tests_what_it_replaces() {
     let (kubernetes, mut server) = cluster();
-    let written = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
-        let (asked, operations) = answer(server, 200, &config_map("8", "bad")).await;
-        assert_eq!(asked, PATCH);
-        assert_eq!(
-            operations,
-            json!([
-                {"op": "test", "path": "/metadata/uid", "value": "u1"},
-                {"op": "replace", "path": "/metadata/resourceVersion", "value": "7"},
-                {"op": "test", "path": "/data/chat_model", "value": "chat-v1"},
-                {"op": "add", "path": "/data/chat_model", "value": "bad"},
-                {"op": "add", "path": "/metadata/annotations",
-                 "value": {"firedrill/mark-aa2bb1ca": "run.1"}},
-            ])
-        );
-    });
+    let written = write(
+        &kubernetes,
+        &mut server,
+        ("bad", Some(mark())),
+        async |server| {
+            let (asked, operations) = answer(server, 200, &config_map("8", "bad")).await;
+            assert_eq!(asked, PATCH);
+            assert_eq!(
+                operations,
+                json!([
+                    {"op": "test", "path": "/metadata/uid", "value": "u1"},
+                    {"op": "replace", "path": "/metadata/resourceVersion", "value": "7"},
+                    {"op": "test", "path": "/data/chat_model", "value": "chat-v1"},
+                    {"op": "add", "path": "/data/chat_model", "value": "bad"},
+                    {"op": "add", "path": "/metadata/annotations",
+                     "value": {"firedrill/mark-aa2bb1ca": "run.1"}},
+                ])
+            );
+        },
+    );
     assert_eq!(written.await, Ok(Answer::Done));
 }
 
@@ -144,10 +149,15 @@ async fn a_fence_sets_an_annotation_and_takes_it_away_again() {
 #[tokio::test]
 async fn a_write_that_was_put_off_is_sent_again_and_one_that_may_have_been_done_is_not() {
     let (kubernetes, mut server) = cluster();
-    let put_off = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
-        answer(server, 429, &refused(429, "TooManyRequests")).await;
-        answer(server, 200, &config_map("8", "bad")).await;
-    });
+    let put_off = write(
+        &kubernetes,
+        &mut server,
+        ("bad", Some(mark())),
+        async |server| {
+            answer(server, 429, &refused(429, "TooManyRequests")).await;
+            answer(server, 200, &config_map("8", "bad")).await;
+        },
+    );
     assert_eq!(put_off.await, Ok(Answer::Done));
     for (code, reason) in [
         (500, "InternalError"),
@@ -155,9 +165,14 @@ async fn a_write_that_was_put_off_is_sent_again_and_one_that_may_have_been_done_
         (504, "Timeout"),
     ] {
         // A second request would wait for an answer that the script does not give.
-        let once = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
-            answer(server, code, &refused(code, reason)).await;
-        });
+        let once = write(
+            &kubernetes,
+            &mut server,
+            ("bad", Some(mark())),
+            async |server| {
+                answer(server, code, &refused(code, reason)).await;
+            },
+        );
         let result = once.await;
         assert!(
             matches!(result, Err(Refusal::Ambiguous { .. })),
@@ -175,9 +190,14 @@ async fn what_is_refused_has_certainly_not_happened() {
         (403, "Forbidden", None),
         (422, "Invalid", None),
     ] {
-        let once = write(&kubernetes, &mut server, ("bad", mark()), async |server| {
-            answer(server, code, &refused(code, reason)).await;
-        });
+        let once = write(
+            &kubernetes,
+            &mut server,
+            ("bad", Some(mark())),
+            async |server| {
+                answer(server, code, &refused(code, reason)).await;
+            },
+        );
         match (once.await, refusal) {
             (Err(found), Some(wanted)) => assert_eq!(found, wanted),
             (Err(Refusal::Failed { why }), None) => assert!(why.contains(reason), "{why}"),

@@ -1,11 +1,11 @@
 //! Changing a place by compare-and-set.
 
-use kube::api::{Patch, PatchParams};
+use kube::api::Patch;
 use serde_json::Value;
 
 use super::call::Kind;
 use super::spot::Spot;
-use super::{Kubernetes, MANAGER, failed, found, patch};
+use super::{Kubernetes, failed, found, patch, patched_by_us};
 use crate::live::http::Failure;
 use crate::world::{Answer, Refusal, Write};
 
@@ -39,10 +39,7 @@ impl Kubernetes {
         let operations = serde_json::from_value(Value::Array(operations))
             .map_err(|error| failed(format!("not a JSON Patch: {error}")))?;
         let patch = Patch::Json::<()>(operations);
-        let parameters = PatchParams {
-            field_manager: Some(MANAGER.to_owned()),
-            ..PatchParams::default()
-        };
+        let parameters = patched_by_us();
         let objects = self.objects(spot);
         let patched = self
             .call(Kind::Write, || {

@@ -49,10 +49,12 @@ impl Room {
         let asked = Tag(self.asked);
         self.live.ask(asked, ask);
         loop {
-            match self.live.next(At::from_ms(600_000)).await.1 {
-                Incoming::Answer { tag, result } if tag == asked => return result,
-                Incoming::Due => panic!("no answer for ten minutes"),
-                _ => {}
+            let (_, incoming) = self.live.next(At::from_ms(600_000)).await;
+            assert_ne!(incoming, Incoming::Due, "no answer for ten minutes");
+            if let Incoming::Answer { tag, result } = incoming
+                && tag == asked
+            {
+                return result;
             }
         }
     }

@@ -126,11 +126,11 @@ fn through_a_relay(path: &Path) -> Relay {
 }
 
 fn scaled(pace: Pace, weakness: Option<&str>) -> String {
-    let mut arguments = format!("--time-scale={}", pace.scale());
-    if let Some(weakness) = weakness {
-        arguments += &format!("\n            - --weakness={weakness}");
+    let scale = format!("--time-scale={}", pace.scale());
+    match weakness {
+        Some(weakness) => format!("{scale}\n            - --weakness={weakness}"),
+        None => scale,
     }
-    arguments
 }
 
 fn objects(namespaces: &Namespaces) -> Vec<Value> {
