@@ -54,8 +54,9 @@ pub(super) struct Prometheus {
     store: Store,
     /// The platform's series in the order of its metrics page; empty before the first scrape.
     gateway: Vec<SeriesId>,
-    /// The series of the containers that ran at the last scrape.
-    containers: Vec<SeriesId>,
+    /// The series of the containers that ran at the last scrape, and what was deployed until then;
+    /// none before the first.
+    containers: Option<(u64, Vec<SeriesId>)>,
     up: [SeriesId; Job::ALL.len()],
     answers: [bool; Job::ALL.len()],
     scrapes: u32,
@@ -88,7 +89,7 @@ impl Prometheus {
         Self {
             store,
             gateway: Vec::new(),
-            containers: Vec::new(),
+            containers: None,
             up,
             answers: [false; Job::ALL.len()],
             scrapes: 0,
@@ -149,20 +150,31 @@ impl Prometheus {
         let job = Job::KubeState;
         self.store.append_to(self.up[job as usize], at_ms, 1.0);
         self.answers[job as usize] = true;
-        let (job, instance) = job.labels();
+        let known = self.containers.as_ref().map(|(deployed, _)| *deployed);
+        if known != Some(containers.deployed()) {
+            self.follow_deployment(at_ms, containers);
+        }
+        for id in self.containers.iter().flat_map(|(_, running)| running) {
+            self.store.append_to(*id, at_ms, 1.0);
+        }
+    }
+
+    /// Other containers run now: what is gone ends, and what is new begins.
+    fn follow_deployment(&mut self, at_ms: i64, containers: &Containers) {
+        let (job, instance) = Job::KubeState.labels();
         let store = &mut self.store;
         let running = containers.series().map(|labels| {
-            let id = store.series(&labels.with("job", job).with("instance", instance));
-            store.append_to(id, at_ms, 1.0);
-            id
+            let labels = labels.with("job", job).with("instance", instance);
+            store.series(&labels)
         });
         let running: Vec<SeriesId> = running.collect();
-        for gone in std::mem::take(&mut self.containers) {
+        let before = self.containers.take();
+        for gone in before.into_iter().flat_map(|(_, before)| before) {
             if !running.contains(&gone) {
                 self.store.append_to(gone, at_ms, STALE_NAN);
             }
         }
-        self.containers = running;
+        self.containers = Some((containers.deployed(), running));
     }
 
     /// Scrapes what serves.

@@ -21,6 +21,18 @@ enum Keeper<'a> {
 macro_rules! ask {
     ($keeper:expr, $method:ident($($argument:expr),*)) => {
         match $keeper {
+            Keeper::Kubernetes(kubernetes) => {
+                kubernetes.within_limit(kubernetes.$method($($argument),*)).await
+            }
+            Keeper::Toxiproxy(toxiproxy) => toxiproxy.$method($($argument),*).await,
+        }
+    };
+}
+
+/// The same about a halt, which is no ask of a run.
+macro_rules! about_halt {
+    ($keeper:expr, $method:ident($($argument:expr),*)) => {
+        match $keeper {
             Keeper::Kubernetes(kubernetes) => kubernetes.$method($($argument),*).await,
             Keeper::Toxiproxy(toxiproxy) => toxiproxy.$method($($argument),*).await,
         }
@@ -79,7 +91,7 @@ impl Parts {
     /// Why drills are halted, if they are: whoever says so first.
     pub(super) async fn halted(&self) -> Result<Option<String>, Failure> {
         for keeper in self.keepers() {
-            if let Some(reason) = ask!(keeper, halted())? {
+            if let Some(reason) = about_halt!(keeper, halted())? {
                 return Ok(Some(reason));
             }
         }
@@ -89,13 +101,13 @@ impl Parts {
     /// Halts all drills: whoever keeps the lock says so to every run.
     pub(super) async fn halt(&self, reason: &str) -> Result<(), String> {
         let keeper = self.keeper_of_the_lock().map_err(|why| why.to_string())?;
-        ask!(keeper, halt(reason)).map_err(|failure| failure.why)
+        about_halt!(keeper, halt(reason)).map_err(|failure| failure.why)
     }
 
     /// Lets drills run again, whoever halted them.
     pub(super) async fn lift_halt(&self) -> Result<(), String> {
         for keeper in self.keepers() {
-            ask!(keeper, lift_halt()).map_err(|failure| failure.why)?;
+            about_halt!(keeper, lift_halt()).map_err(|failure| failure.why)?;
         }
         Ok(())
     }

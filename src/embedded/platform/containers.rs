@@ -14,6 +14,8 @@ const NAMESPACE: &str = "ai";
 pub struct Containers {
     /// Each container's name and its image.
     running: Vec<(&'static str, String)>,
+    /// How many times something was deployed.
+    deployed: u64,
 }
 
 impl Default for Containers {
@@ -27,6 +29,7 @@ impl Default for Containers {
             running: running
                 .map(|(name, image)| (name, registered(image)))
                 .into(),
+            deployed: 0,
         }
     }
 }
@@ -37,7 +40,13 @@ impl Containers {
         let mut running = self.running.iter_mut();
         if let Some((_, runs)) = running.find(|(name, _)| *name == container) {
             *runs = registered(image);
+            self.deployed += 1;
         }
+    }
+
+    /// How many times something was deployed: as long as this stays the same, so do the series.
+    pub const fn deployed(&self) -> u64 {
+        self.deployed
     }
 
     /// The labels of each container's series, its name among them; the value is always 1.

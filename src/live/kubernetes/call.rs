@@ -10,6 +10,7 @@ use kube::core::Status;
 use super::Kubernetes;
 use crate::base::Duration;
 use crate::live::http::{Failure, root_cause};
+use crate::world::Refusal;
 
 /// The pause before what was put off is asked again; twice as long each time.
 const PAUSE: Duration = Duration::from_ms(100);
@@ -26,6 +27,20 @@ pub(super) enum Kind {
 }
 
 impl Kubernetes {
+    /// An ask of several calls: all of them together take no longer than one may, since whoever asks
+    /// counts on its lock for as long as that.
+    pub(in crate::live) async fn within_limit<T>(
+        &self,
+        ask: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let answered = tokio::time::timeout(self.limit.std(), ask).await;
+        answered.unwrap_or_else(|_| Err(Failure::told(None, false, self.too_late()).of_write()))
+    }
+
+    fn too_late(&self) -> String {
+        format!("the API server did not answer within {}", self.limit)
+    }
+
     /// One call, and what the server answers within the limit.
     pub(super) async fn call<T, F>(&self, kind: Kind, attempt: impl Fn() -> F) -> Result<T, Failure>
     where
@@ -47,11 +62,7 @@ impl Kubernetes {
         };
         match tokio::time::timeout(self.limit.std(), persistent).await {
             Ok(result) => result,
-            Err(_) => Err(Failure::told(
-                None,
-                false,
-                format!("the API server did not answer within {}", self.limit),
-            )),
+            Err(_) => Err(Failure::told(None, false, self.too_late())),
         }
     }
 }

@@ -18,20 +18,40 @@ pub(super) struct Spot<'a> {
     pub(super) resource: ApiResource,
     pub(super) namespace: &'a str,
     pub(super) name: &'a str,
+    inside: Inside<'a>,
+}
+
+/// Where in its object a place is.
+#[derive(Clone, Copy, Debug)]
+enum Inside<'a> {
+    /// A key of a ConfigMap.
+    Key(&'a str),
+    /// A variable of a container of a Deployment, the container first.
+    Variable(&'a str, &'a str),
 }
 
 impl Kubernetes {
     /// The object that holds a place, if a drill may change something in its namespace.
     pub(super) fn spot<'a>(&self, place: &'a Place) -> Result<Spot<'a>, Refusal> {
-        let (resource, namespace, name) = match place {
+        let (resource, namespace, name, inside) = match place {
             Place::ConfigMapKey {
-                namespace, name, ..
-            } => (ApiResource::erase::<ConfigMap>(&()), namespace, name),
+                namespace,
+                name,
+                key,
+            } => {
+                let resource = ApiResource::erase::<ConfigMap>(&());
+                (resource, namespace, name, Inside::Key(key))
+            }
             Place::Env {
                 namespace,
                 deployment,
-                ..
-            } => (ApiResource::erase::<Deployment>(&()), namespace, deployment),
+                container,
+                variable,
+            } => {
+                let resource = ApiResource::erase::<Deployment>(&());
+                let inside = Inside::Variable(container, variable);
+                (resource, namespace, deployment, inside)
+            }
             Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
                 return Err(failed(format!("{place} is not in a cluster")));
             }
@@ -52,6 +72,7 @@ impl Kubernetes {
             resource,
             namespace,
             name,
+            inside,
         })
     }
 
@@ -74,46 +95,25 @@ impl Kubernetes {
 impl Spot<'_> {
     /// What stands at the place in this object.
     pub(super) fn content(&self, object: &Value) -> Result<Content, String> {
-        match self.place {
-            Place::ConfigMapKey { key, .. } => key::content(object, key),
-            Place::Env {
-                container,
-                variable,
-                ..
-            } => env::content(object, container, variable),
-            Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
-                Err(format!("{} is not in a cluster", self.place))
-            }
+        match self.inside {
+            Inside::Key(key) => key::content(object, key),
+            Inside::Variable(container, variable) => env::content(object, container, variable),
         }
     }
 
     /// The operations that put something else there; what they replace is tested.
     pub(super) fn set(&self, object: &Value, content: &Content) -> Result<Vec<Value>, String> {
-        match self.place {
-            Place::ConfigMapKey { key, .. } => key::set(object, key, content),
-            Place::Env {
-                container,
-                variable,
-                ..
-            } => env::set(object, container, variable, content),
-            Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
-                Err(format!("{} is not in a cluster", self.place))
-            }
+        match self.inside {
+            Inside::Key(key) => key::set(object, key, content),
+            Inside::Variable(container, variable) => env::set(object, container, variable, content),
         }
     }
 
     /// The way to the place in an object's `managedFields`.
     pub(super) fn field(&self) -> Vec<String> {
-        match self.place {
-            Place::ConfigMapKey { key, .. } => key::field(key),
-            Place::Env {
-                container,
-                variable,
-                ..
-            } => env::field(container, variable),
-            Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
-                Vec::new()
-            }
+        match self.inside {
+            Inside::Key(key) => key::field(key),
+            Inside::Variable(container, variable) => env::field(container, variable),
         }
     }
 }

@@ -244,6 +244,34 @@ async fn an_object_that_moved_on_is_not_written_to() {
 }
 
 #[tokio::test]
+async fn the_calls_of_one_ask_share_its_limit() {
+    let (kubernetes, mut server) = cluster();
+    let object = config_map("7", "chat-v1");
+    let place = place();
+    let spot = kubernetes.spot(&place).unwrap();
+    let write = Write {
+        place: place.clone(),
+        found: found::found(&object, &spot).unwrap(),
+        content: Content::Is("bad".into()),
+        mark: None,
+    };
+    let asked = kubernetes.within_limit(kubernetes.write(&write));
+    let slow = async {
+        // The read takes most of the time, and the patch has no answer.
+        tokio::time::sleep(Duration::from_ms(350).std()).await;
+        answer(&mut server, 200, &object).await;
+        server.next_request().await
+    };
+    let both = async { tokio::join!(asked, slow) };
+    let both = tokio::time::timeout(Duration::from_ms(600).std(), both).await;
+    let (result, _patch) = both.expect("the limit of one call, and not of two");
+    assert!(
+        matches!(result, Err(Refusal::Ambiguous { .. })),
+        "{result:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_long_list_of_receipts_is_read_page_by_page() {
     let (kubernetes, mut server) = cluster();
     let page = |names: &[&str], token: &str| {
