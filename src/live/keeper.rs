@@ -64,7 +64,7 @@ impl Parts {
                 format!("{place}: the target has no Toxiproxy: name its URL there")
             } else {
                 format!(
-                    "{place} is in a Kubernetes cluster, and the target names none: add \
+                    "{place} is in a Kubernetes cluster, and this target reaches none: add \
                      `kubernetes: {{namespaces: [...]}}` there, or break what stands behind \
                      Toxiproxy, by a fault `via: toxiproxy`"
                 )
