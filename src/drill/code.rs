@@ -118,6 +118,9 @@ codes! {
     /// We are not allowed to do what the drill and putting back need.
     RightMissing = "look/no-right" => Error,
         "grant these rights in the cluster, in a Role for whoever runs drills";
+    /// The change that the drill would make would be refused.
+    WouldBeRefused = "look/would-be-refused" => Error,
+        "change what refuses it, such as a policy or an immutable object, or drill another way";
     /// What the drill would break does not exist.
     TargetMissing = "fault/target-missing" => Inconclusive,
         "check the name in the drill's `fault`";

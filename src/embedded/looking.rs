@@ -146,6 +146,7 @@ impl Virtual {
                 })
                 .collect(),
             missing_rights: None,
+            refused: Vec::new(),
             probes: look.probes.into_iter().zip(probes).collect(),
             owed: Ok(server.receipts().cloned().collect()),
             lock: Ok(server.lease(self.now)),

@@ -8,7 +8,9 @@ use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::toxiproxy::Toxiproxy;
 use crate::base::Duration;
-use crate::world::{Answer, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write};
+use crate::world::{
+    Answer, Content, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write,
+};
 
 /// One of those who keep.
 #[derive(Clone, Copy)]
@@ -147,6 +149,22 @@ impl Parts {
         let kubernetes = self.kubernetes.as_ref()?;
         let missing = kubernetes.missing_rights(places).await;
         Some(missing.map_err(|refusal| refusal.to_string()))
+    }
+
+    /// Which of these would be refused, and why. Only a cluster can be asked to try something without
+    /// doing it; where it does not answer, reading the place says so.
+    pub(super) async fn refused(&self, tries: &[(Place, Content)]) -> Vec<(Place, String)> {
+        let mut refused = Vec::new();
+        let Some(kubernetes) = &self.kubernetes else {
+            return refused;
+        };
+        for (place, content) in tries.iter().filter(|(place, _)| place.proxy().is_none()) {
+            let tried = kubernetes.within_limit(kubernetes.attempt(place, content));
+            if let Ok(Some(why)) = tried.await {
+                refused.push((place.clone(), why));
+            }
+        }
+        refused
     }
 
     pub(super) async fn read(&self, place: &Place) -> Result<Answer, Refusal> {

@@ -35,6 +35,7 @@ struct Routing {
 struct Debts {
     places: Vec<(Place, Known<Option<Found>>)>,
     missing_rights: Option<Known<Vec<String>>>,
+    refused: Vec<(Place, String)>,
     owed: Known<Vec<Receipt>>,
     lock: Known<Lease>,
     halt: Option<String>,
@@ -45,7 +46,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
     let (metrics, routing, debts, alerts, probes) = tokio::join!(
         Box::pin(metrics(parts, &parts.prometheus, look)),
         Box::pin(routing(parts, &parts.alertmanager, &look.heartbeat)),
-        Box::pin(debts(parts, &look.places)),
+        Box::pin(debts(parts, look)),
         Box::pin(alerts(parts)),
         Box::pin(join_all(look.probes.iter().map(|name| probe(parts, name)))),
     );
@@ -67,6 +68,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         images: metrics.images,
         places: debts.places,
         missing_rights: debts.missing_rights,
+        refused: debts.refused,
         probes,
         owed: debts.owed,
         lock: debts.lock,
@@ -165,8 +167,9 @@ async fn heartbeat(
         .await
 }
 
-async fn debts(parts: &Parts, places: &[Place]) -> Debts {
-    let (places, owed, lock, halt, missing_rights) = tokio::join!(
+async fn debts(parts: &Parts, look: &Look) -> Debts {
+    let places = &look.places;
+    let (places, owed, lock, halt, missing_rights, refused) = tokio::join!(
         join_all(
             places
                 .iter()
@@ -176,10 +179,12 @@ async fn debts(parts: &Parts, places: &[Place]) -> Debts {
         parts.holder(),
         parts.halted(),
         parts.missing_rights(places),
+        parts.refused(&look.tries),
     );
     Debts {
         places,
         missing_rights,
+        refused,
         owed: receipts(owed),
         lock: lock.map_err(|refusal| refusal.to_string()),
         halt: halt.unwrap_or_else(|failure| {

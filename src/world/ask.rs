@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Place, Receipt, ReceiptId, RunId, Write};
+use super::change::{Content, Place, Receipt, ReceiptId, RunId, Write};
 use super::traffic::{Caller, Schedule};
 use crate::base::{Duration, Labels, ServerTime};
 
@@ -87,6 +87,8 @@ pub enum Ask {
 pub struct Look {
     /// Places that the fault would change.
     pub places: Vec<Place>,
+    /// What the fault would put at which place: tried without doing it, where that is possible.
+    pub tries: Vec<(Place, Content)>,
     /// Probes that the drill would use.
     pub probes: Vec<String>,
     /// Expressions that must return something, else the platform's telemetry is missing.

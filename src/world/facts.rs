@@ -64,6 +64,9 @@ pub struct Facts {
     /// guarded by rights.
     #[serde(default)]
     pub missing_rights: Option<Known<Vec<String>>>,
+    /// What of the look's tries would be refused, and why.
+    #[serde(default)]
+    pub refused: Vec<(Place, String)>,
     /// For each probe of the look: whether it succeeded.
     pub probes: Vec<(String, Known<()>)>,
     /// What earlier runs left owed.

@@ -16,6 +16,7 @@ pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
         owed,
         lock_and_halt,
         places,
+        tries,
         probes,
         telemetry,
         alerts,
@@ -152,6 +153,15 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
         });
     }
     obstacles
+}
+
+fn tries(plan: &Plan) -> Vec<Obstacle> {
+    let refused = plan.facts.refused.iter();
+    let told = refused.map(|(place, why)| {
+        let detail = format!("to change {place} would be refused: {why}");
+        obstacle(Code::WouldBeRefused, detail)
+    });
+    told.collect()
 }
 
 fn probes(plan: &Plan) -> Vec<Obstacle> {

@@ -12,7 +12,10 @@ use crate::world::{Facts, LoadedRule, Look};
 /// What must be looked at before the plan can be made.
 pub fn look(brief: &Brief) -> Look {
     let changes = fault::changes(&brief.drill.fault.via, |_| None);
+    let tries = changes.iter();
+    let tries = tries.map(|change| (change.place.clone(), change.ours.clone()));
     Look {
+        tries: tries.collect(),
         places: changes.into_iter().map(|change| change.place).collect(),
         probes: match &brief.drill.effective.shows {
             Shows::Probe { probe, .. } => vec![probe.clone()],
@@ -28,6 +31,7 @@ pub fn look(brief: &Brief) -> Look {
 pub fn look_again(brief: &Brief) -> Look {
     Look {
         places: Vec::new(),
+        tries: Vec::new(),
         probes: Vec::new(),
         expressions: Vec::new(),
         images: brief.images.clone(),

@@ -170,6 +170,7 @@ impl Runner {
     fn facts(&mut self) -> Facts {
         let look = Look {
             places: vec![toxics(), enabled("provider-primary")],
+            tries: Vec::new(),
             probes: vec!["provider-primary".into(), "provider-secondary".into()],
             expressions: vec!["up".into(), "llm_requests_total".into(), "nothing".into()],
             images: None,

@@ -272,6 +272,36 @@ async fn the_calls_of_one_ask_share_its_limit() {
 }
 
 #[tokio::test]
+async fn an_attempt_is_kept_by_nobody_and_tells_what_a_policy_says() {
+    let (kubernetes, mut server) = cluster();
+    let place = place();
+    let wanted = Content::Is("bad".into());
+    for (code, message, told) in [
+        (200, "", false),
+        (422, "a policy denied it", true),
+        (500, "failed calling webhook", true),
+        (400, "admission webhook x does not support dry run", false),
+        (403, "you may not", false),
+        (409, "somebody was faster", false),
+    ] {
+        let mut said = refused(code, "Reason");
+        said["message"] = message.into();
+        let body = if code == 200 {
+            config_map("7", "bad")
+        } else {
+            said
+        };
+        let (answered, ()) = tokio::join!(kubernetes.attempt(&place, &wanted), async {
+            answer(&mut server, 200, &config_map("7", "chat-v1")).await;
+            let (asked, _) = answer(&mut server, code, &body).await;
+            assert!(asked.contains("dryRun=All"), "{asked}");
+        });
+        let why = answered.unwrap();
+        assert_eq!(why.is_some(), told, "{code}: {why:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_long_list_of_receipts_is_read_page_by_page() {
     let (kubernetes, mut server) = cluster();
     let page = |names: &[&str], token: &str| {

@@ -1,13 +1,13 @@
 //! Changing a place by compare-and-set.
 
-use kube::api::Patch;
+use kube::api::{DynamicObject, Patch, PatchParams};
 use serde_json::Value;
 
 use super::call::Kind;
 use super::spot::Spot;
 use super::{Kubernetes, failed, found, patch, patched_by_us};
 use crate::live::http::Failure;
-use crate::world::{Answer, Refusal, Write};
+use crate::world::{Answer, Content, Place, ReceiptId, Refusal, Write};
 
 impl Kubernetes {
     /// Changes a place if it is still as it was found.
@@ -26,6 +26,34 @@ impl Kubernetes {
         self.patch(&spot, operations).await.map(|_| Answer::Done)
     }
 
+    /// Why a place could not be changed to this, if the API server says so of a change that it is asked
+    /// not to keep: its validation, a policy, a webhook.
+    pub(in crate::live) async fn attempt(
+        &self,
+        place: &Place,
+        content: &Content,
+    ) -> Result<Option<String>, Refusal> {
+        let spot = self.spot(place)?;
+        let Some(object) = self.object(&spot).await.map_err(Failure::of_read)? else {
+            return Ok(None);
+        };
+        let write = Write {
+            place: place.clone(),
+            found: found::found(&object, &spot).map_err(failed)?,
+            content: content.clone(),
+            mark: Some(ReceiptId("attempt".to_owned())),
+        };
+        let operations = patch::operations(&object, &spot, &write).map_err(failed)?;
+        let kept = self.send(&spot, operations, Keep::Nothing).await;
+        let Err(failure) = kept else {
+            return Ok(None);
+        };
+        let is_about_trying = failure.why.contains("does not support dry run");
+        // Somebody wrote at the same moment, or a right is missing, which is told as such.
+        let is_told_elsewhere = failure.is_conflict() || failure.status == Some(403);
+        Ok((!is_about_trying && !is_told_elsewhere).then_some(failure.why))
+    }
+
     /// Changes the version of an object and nothing else: an annotation is set and taken away again.
     /// A server that is asked to write what is there already keeps the version.
     async fn fence(&self, spot: &Spot<'_>, object: &Value) -> Result<Answer, Refusal> {
@@ -36,21 +64,39 @@ impl Kubernetes {
     }
 
     async fn patch(&self, spot: &Spot<'_>, operations: Vec<Value>) -> Result<Value, Refusal> {
-        let operations = serde_json::from_value(Value::Array(operations))
-            .map_err(|error| failed(format!("not a JSON Patch: {error}")))?;
-        let patch = Patch::Json::<()>(operations);
-        let parameters = patched_by_us();
-        let objects = self.objects(spot);
-        let patched = self
-            .call(Kind::Write, || {
-                objects.patch(spot.name, &parameters, &patch)
-            })
-            .await;
-        match patched {
+        match self.send(spot, operations, Keep::All).await {
             Ok(object) => serde_json::to_value(object).map_err(|error| failed(error.to_string())),
             Err(failure) if failure.is_conflict() => Err(Refusal::Conflict),
             Err(failure) if failure.is_not_found() => Err(Refusal::Missing),
             Err(failure) => Err(failure.of_write()),
         }
     }
+
+    async fn send(
+        &self,
+        spot: &Spot<'_>,
+        operations: Vec<Value>,
+        keep: Keep,
+    ) -> Result<DynamicObject, Failure> {
+        let operations = serde_json::from_value(Value::Array(operations))
+            .map_err(|error| Failure::unknown(&format!("not a JSON Patch: {error}")))?;
+        let patch = Patch::Json::<()>(operations);
+        let parameters = PatchParams {
+            dry_run: keep == Keep::Nothing,
+            ..patched_by_us()
+        };
+        let objects = self.objects(spot);
+        self.call(Kind::Write, || {
+            objects.patch(spot.name, &parameters, &patch)
+        })
+        .await
+    }
+}
+
+/// Whether the API server keeps what a patch makes of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    All,
+    /// It only says what it would do.
+    Nothing,
 }

@@ -96,6 +96,7 @@ fn facts() -> Facts {
         images: None,
         places: Vec::new(),
         missing_rights: None,
+        refused: Vec::new(),
         probes: Vec::new(),
         owed: Ok(Vec::new()),
         lock: Ok(Lease {

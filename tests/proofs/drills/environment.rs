@@ -92,6 +92,24 @@ fn rights_that_cannot_be_asked_are_no_rights() {
 }
 
 #[test]
+fn a_change_that_would_be_refused_is_not_begun() {
+    let (outcome, finding) = forbidden(brief(drill("cache-disable")), |facts| {
+        let (place, _) = &facts.places[0];
+        facts.refused = vec![(place.clone(), "a policy denied it".into())];
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Error, Code::WouldBeRefused)
+    );
+    assert!(
+        finding
+            .detail
+            .ends_with("would be refused: a policy denied it"),
+        "{finding:?}"
+    );
+}
+
+#[test]
 fn what_is_frozen_is_not_drilled() {
     let (outcome, finding) = forbidden(brief(drill("cache-disable")), |facts| {
         for (_, found) in &mut facts.places {

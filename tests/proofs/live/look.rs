@@ -125,6 +125,7 @@ async fn look(server: &MockServer) -> Box<Facts> {
     let mut room = Room::with(&settings).await;
     let look = Look {
         places: vec![toxic_of("primary"), toxic_of("nobody")],
+        tries: Vec::new(),
         probes: vec!["provider-primary".into(), "unknown".into()],
         expressions: vec!["up".into(), "down".into()],
         images: Some("kube_pod_container_info".into()),

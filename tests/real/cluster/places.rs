@@ -1,6 +1,6 @@
 //! Places: read, changed by compare-and-set, and put back so that nothing of us stays.
 
-use firedrill::world::{Answer, Ask, Content, Place, ReceiptId, Refusal};
+use firedrill::world::{Answer, Ask, Content, Look, Place, ReceiptId, Refusal};
 use serde_json::{Value, json};
 
 use super::room::{Room, run, text};
@@ -233,6 +233,43 @@ async fn what_is_gone_is_nothing_and_what_was_replaced_is_another() {
     assert_ne!(first.uid, second.uid);
     let replaced = room.write(&place, &first, text("x"), Some(&mark())).await;
     assert_eq!(replaced, Err(Refusal::Conflict));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_api_server_would_refuse_is_known_before_it_is_tried() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let mut object = config_map("llm-gateway", &json!({"chat_model": "chat-v1"}));
+    namespaces.create(&object);
+    object["metadata"]["name"] = "sealed".into();
+    object["immutable"] = true.into();
+    namespaces.create(&object);
+    let mut room = Room::new(&namespaces).await;
+    let before = namespaces.object("configmap", "llm-gateway");
+    let open = key(&namespaces, "chat_model");
+    let Place::ConfigMapKey { namespace, key, .. } = open.clone() else {
+        unreachable!()
+    };
+    let sealed = Place::ConfigMapKey {
+        namespace,
+        name: "sealed".into(),
+        key,
+    };
+    let look = Look {
+        tries: vec![(open, text("x")), (sealed.clone(), text("x"))],
+        ..Look::default()
+    };
+    let Ok(Answer::Facts { facts }) = room.ask(Ask::Look(look)).await else {
+        panic!("no facts");
+    };
+    let [(place, why)] = &*facts.refused else {
+        panic!("{:?}", facts.refused);
+    };
+    assert_eq!(*place, sealed);
+    assert!(why.contains("immutable"), "{why}");
+    // Not even the version changed.
+    assert_eq!(namespaces.object("configmap", "llm-gateway"), before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

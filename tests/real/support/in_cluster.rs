@@ -48,7 +48,8 @@ impl InCluster {
                 "--settings=ai/",
                 &format!("--settings={}/", namespaces.changed),
             )
-            .replace("--background=20/s", "--background=5/s")
+            // Callers enough for rates, which leave room for pods that start.
+            .replace("--background=20/s", "--background=2/s")
             .replace("--time-scale=1", &scaled(pace, weakness));
         let apply = [
             "--namespace",
@@ -59,8 +60,7 @@ impl InCluster {
         ];
         run(&apply, Some(&manifest)).unwrap_or_else(|error| panic!("{error}"));
         until("the platform serves", READY, || {
-            let shown = namespaces.object("deployment", "llm-gateway");
-            (shown["status"]["availableReplicas"] == 1).then_some(())
+            is_rolled_out(&namespaces).then_some(())
         });
         let at_rest = objects(&namespaces);
         let api_server = through_a_relay(&folder.join(KUBECONFIG));
@@ -90,6 +90,11 @@ impl InCluster {
             secondary: 8002,
             ..Ports::free()
         }
+    }
+
+    /// Whether one pod serves, of the Deployment as it is now, and none before it is left.
+    pub(super) fn is_rolled_out(&self) -> bool {
+        is_rolled_out(&self.namespaces)
     }
 
     /// Whether an object is not as it was when the platform was installed.
@@ -123,6 +128,16 @@ fn through_a_relay(path: &Path) -> Relay {
     cluster["tls-server-name"] = "kubernetes".into();
     write(path, &config.to_string());
     relay
+}
+
+fn is_rolled_out(namespaces: &Namespaces) -> bool {
+    let deployment = namespaces.object("deployment", "llm-gateway");
+    let status = &deployment["status"];
+    let pods = ["get", "pods", "--selector=app=llm-gateway", "--output=name"];
+    status["observedGeneration"] == deployment["metadata"]["generation"]
+        && status["updatedReplicas"] == 1
+        && status["availableReplicas"] == 1
+        && namespaces.kubectl(&pods).lines().count() == 1
 }
 
 fn scaled(pace: Pace, weakness: Option<&str>) -> String {

@@ -144,6 +144,9 @@ impl Stage {
             self.pace.length(60_000)
         );
         until("the platform is measured and calm", CALM, || {
+            if let Platform::InCluster(cluster) = &self.platform {
+                cluster.is_rolled_out().then_some(())?;
+            }
             let measured = self.value(&measured)? > 0.0;
             let alerts = get(&self.prometheus("/api/v1/alerts")).ok()?;
             let calm = alerts["data"]["alerts"].as_array()?.is_empty();
