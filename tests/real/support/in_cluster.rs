@@ -2,7 +2,6 @@
 
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -12,13 +11,12 @@ use super::kubectl::{Namespaces, kubectl, run};
 use super::pace::Pace;
 use super::relay::Relay;
 use super::runner::KUBECONFIG;
-use super::wait::until;
 use crate::skip::skipped;
 
 /// The variable that names the image of the stand-in platform, which the cluster has already.
 const IMAGE: &str = "FIREDRILL_PLATFORM_IMAGE";
 /// How long pods may take until they serve.
-const READY: Duration = Duration::from_secs(60);
+const READY: &str = "--timeout=60s";
 /// The objects that drills change there.
 const CHANGED: [(&str, &str); 2] = [("configmap", "llm-gateway"), ("deployment", "llm-gateway")];
 
@@ -59,9 +57,7 @@ impl InCluster {
             "-",
         ];
         run(&apply, Some(&manifest)).unwrap_or_else(|error| panic!("{error}"));
-        until("the platform serves", READY, || {
-            is_rolled_out(&namespaces).then_some(())
-        });
+        rolled_out(&namespaces);
         let at_rest = objects(&namespaces);
         let api_server = through_a_relay(&folder.join(KUBECONFIG));
         Some(Self {
@@ -92,9 +88,10 @@ impl InCluster {
         }
     }
 
-    /// Whether one pod serves, of the Deployment as it is now, and none before it is left.
-    pub(super) fn is_rolled_out(&self) -> bool {
-        is_rolled_out(&self.namespaces)
+    /// Waits until the Deployment as it is now serves, and no pod before it.
+    #[track_caller]
+    pub(super) fn rolled_out(&self) {
+        rolled_out(&self.namespaces);
     }
 
     /// Whether an object is not as it was when the platform was installed.
@@ -130,14 +127,10 @@ fn through_a_relay(path: &Path) -> Relay {
     relay
 }
 
-fn is_rolled_out(namespaces: &Namespaces) -> bool {
-    let deployment = namespaces.object("deployment", "llm-gateway");
-    let status = &deployment["status"];
-    let pods = ["get", "pods", "--selector=app=llm-gateway", "--output=name"];
-    status["observedGeneration"] == deployment["metadata"]["generation"]
-        && status["updatedReplicas"] == 1
-        && status["availableReplicas"] == 1
-        && namespaces.kubectl(&pods).lines().count() == 1
+#[track_caller]
+fn rolled_out(namespaces: &Namespaces) {
+    let watch = ["rollout", "status", "deployment/llm-gateway", READY];
+    namespaces.kubectl(&watch);
 }
 
 fn scaled(pace: Pace, weakness: Option<&str>) -> String {

@@ -143,10 +143,10 @@ impl Stage {
             "sum(rate(llm_requests_total[{}]))",
             self.pace.length(60_000)
         );
+        if let Platform::InCluster(cluster) = &self.platform {
+            cluster.rolled_out();
+        }
         until("the platform is measured and calm", CALM, || {
-            if let Platform::InCluster(cluster) = &self.platform {
-                cluster.is_rolled_out().then_some(())?;
-            }
             let measured = self.value(&measured)? > 0.0;
             let alerts = get(&self.prometheus("/api/v1/alerts")).ok()?;
             let calm = alerts["data"]["alerts"].as_array()?.is_empty();
