@@ -159,8 +159,8 @@ impl Parts {
             return refused;
         };
         for (place, content) in tries.iter().filter(|(place, _)| place.proxy().is_none()) {
-            let tried = kubernetes.within_limit(kubernetes.attempt(place, content));
-            if let Ok(Some(why)) = tried.await {
+            let answer = kubernetes.within_limit(kubernetes.attempt(place, content));
+            if let Ok(Some(why)) = answer.await {
                 refused.push((place.clone(), why));
             }
         }

@@ -167,8 +167,8 @@ async fn heartbeat(
         .await
 }
 
-async fn debts(parts: &Parts, look: &Look) -> Debts {
-    let places = &look.places;
+async fn debts(parts: &Parts, wanted: &Look) -> Debts {
+    let places = &wanted.places;
     let (places, owed, lock, halt, missing_rights, refused) = tokio::join!(
         join_all(
             places
@@ -179,7 +179,7 @@ async fn debts(parts: &Parts, look: &Look) -> Debts {
         parts.holder(),
         parts.halted(),
         parts.missing_rights(places),
-        parts.refused(&look.tries),
+        parts.refused(&wanted.tries),
     );
     Debts {
         places,
