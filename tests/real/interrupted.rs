@@ -191,15 +191,6 @@ fn a_killed_run_of_a_runaway_caller_leaves_nothing() {
 /// In a cluster: each ending at each moment from the injection on, for each kind of change.
 const IN_CLUSTER: [Moment; 3] = [Moment::Injected, Moment::Watching, Moment::PuttingBack];
 
-fn in_a_cluster(drill: &'static str, name: &'static str) -> Setup {
-    Setup {
-        name,
-        in_cluster: true,
-        hold: Some("90s"),
-        ..Setup::of(drill)
-    }
-}
-
 fn asked_in_a_cluster(setup: &Setup) {
     for signal in [Signal::Interrupt, Signal::Terminate] {
         each_of(&IN_CLUSTER, setup, |stage, moment| {
@@ -210,34 +201,37 @@ fn asked_in_a_cluster(setup: &Setup) {
 
 #[test]
 fn a_key_in_a_cluster_is_put_back_by_a_run_that_is_asked_to_end() {
-    asked_in_a_cluster(&in_a_cluster("bad-model-rollout", "cluster-key-asked"));
+    asked_in_a_cluster(&Setup::in_cluster("cluster-key-asked", "bad-model-rollout"));
 }
 
 #[test]
 fn a_variable_in_a_cluster_is_put_back_by_a_run_that_is_asked_to_end() {
-    asked_in_a_cluster(&in_a_cluster("cache-disable", "cluster-variable-asked"));
+    asked_in_a_cluster(&Setup::in_cluster(
+        "cluster-variable-asked",
+        "cache-disable",
+    ));
 }
 
 #[test]
 fn a_key_in_a_cluster_that_a_killed_run_left_is_put_back_by_recover() {
-    let setup = in_a_cluster("bad-model-rollout", "cluster-key-killed");
+    let setup = Setup::in_cluster("cluster-key-killed", "bad-model-rollout");
     each_of(&MOMENTS[1..], &setup, killed);
 }
 
 #[test]
 fn a_variable_in_a_cluster_that_a_killed_run_left_is_put_back_by_recover() {
-    let setup = in_a_cluster("cache-disable", "cluster-variable-killed");
+    let setup = Setup::in_cluster("cluster-variable-killed", "cache-disable");
     each_of(&MOMENTS[1..], &setup, killed);
 }
 
 #[test]
 fn a_key_is_put_back_once_the_api_server_answers_again() {
-    let setup = in_a_cluster("bad-model-rollout", "cluster-key-alone");
+    let setup = Setup::in_cluster("cluster-key-alone", "bad-model-rollout");
     each_of(&IN_CLUSTER[..2], &setup, left_alone);
 }
 
 #[test]
 fn a_variable_is_put_back_once_the_api_server_answers_again() {
-    let setup = in_a_cluster("cache-disable", "cluster-variable-alone");
+    let setup = Setup::in_cluster("cluster-variable-alone", "cache-disable");
     each_of(&IN_CLUSTER[..2], &setup, left_alone);
 }

@@ -101,6 +101,7 @@ fn of_status(status: &Status) -> Failure {
     let hint = match status.code {
         401 => "; are the credentials right, and still valid?",
         403 => "; `firedrill plan` lists every right that is missing",
+        404 => "; does its namespace exist?",
         429 => "; it is asked too often",
         _ => "",
     };

@@ -12,19 +12,9 @@ const NEXT: Duration = Duration::from_secs(30);
 /// The longest run at ten times the shipped pace.
 const RUN: Duration = Duration::from_secs(240);
 
-fn setup(name: &'static str, drill: &'static str) -> Setup {
-    Setup {
-        name,
-        in_cluster: true,
-        // As long as its promises want, with the time that a pod needs.
-        hold: Some("90s"),
-        ..Setup::of(drill)
-    }
-}
-
 #[test]
 fn a_cache_that_a_deployment_switches_off_is_missed_by_nobody() {
-    if let Some(finished) = drilled(&setup("cluster-cache", "cache-disable"), |_| ()) {
+    if let Some(finished) = drilled(&Setup::in_cluster("cluster-cache", "cache-disable"), |_| ()) {
         finished.passes();
     }
 }
@@ -32,7 +22,10 @@ fn a_cache_that_a_deployment_switches_off_is_missed_by_nobody() {
 /// Who wrote the ConfigMap last is kept by the cluster itself.
 #[test]
 fn a_bad_version_in_a_config_map_is_taken_back_by_the_gate() {
-    if let Some(finished) = drilled(&setup("cluster-gate", "bad-model-rollout"), |_| ()) {
+    if let Some(finished) = drilled(
+        &Setup::in_cluster("cluster-gate", "bad-model-rollout"),
+        |_| (),
+    ) {
         finished.passes();
         let said = &finished.said;
         assert!(said.contains("quality-gate took it back"), "{said}");
@@ -43,7 +36,7 @@ fn a_bad_version_in_a_config_map_is_taken_back_by_the_gate() {
 fn without_a_gate_nobody_takes_the_config_map_back() {
     let setup = Setup {
         weakness: Some("no-gate"),
-        ..setup("cluster-no-gate", "bad-model-rollout")
+        ..Setup::in_cluster("cluster-no-gate", "bad-model-rollout")
     };
     if let Some(finished) = drilled(&setup, |_| ()) {
         finished.fails_with("rollout/not-taken-back");
@@ -55,7 +48,7 @@ fn a_person_who_takes_it_back_is_not_the_gate() {
     let _turn = among_others();
     let setup = Setup {
         weakness: Some("no-gate"),
-        ..setup("cluster-person", "bad-model-rollout")
+        ..Setup::in_cluster("cluster-person", "bad-model-rollout")
     };
     let Some(mut stage) = Stage::start(&setup) else {
         return;
@@ -80,7 +73,8 @@ fn a_person_who_takes_it_back_is_not_the_gate() {
 #[test]
 fn a_halt_ends_what_runs_and_refuses_what_comes_until_it_is_lifted() {
     let _turn = among_others();
-    let Some(mut stage) = Stage::start(&setup("cluster-halt", "bad-model-rollout")) else {
+    let Some(mut stage) = Stage::start(&Setup::in_cluster("cluster-halt", "bad-model-rollout"))
+    else {
         return;
     };
     let mut runner = stage.drill();
@@ -120,7 +114,8 @@ fn a_halt_ends_what_runs_and_refuses_what_comes_until_it_is_lifted() {
 #[test]
 fn who_may_not_change_anything_begins_nothing_and_is_told_every_missing_right() {
     let _turn = among_others();
-    let Some(mut stage) = Stage::start(&setup("cluster-rights", "bad-model-rollout")) else {
+    let Some(mut stage) = Stage::start(&Setup::in_cluster("cluster-rights", "bad-model-rollout"))
+    else {
         return;
     };
     let namespaces = stage.cluster();

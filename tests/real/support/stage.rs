@@ -59,6 +59,16 @@ impl Setup {
         }
     }
 
+    /// The same in a cluster, with a fault as long as its promises want and the time that a pod needs.
+    pub(crate) const fn in_cluster(name: &'static str, drill: &'static str) -> Self {
+        Self {
+            name,
+            in_cluster: true,
+            hold: Some("90s"),
+            ..Self::of(drill)
+        }
+    }
+
     /// A healthy platform at ten times the shipped pace, for another of the shipped drills.
     pub(crate) const fn of(drill: &'static str) -> Self {
         Self {
