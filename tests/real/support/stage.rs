@@ -18,7 +18,7 @@ use super::process::{Process, Signal};
 use super::programs::{Programs, programs};
 use super::runner::{Finished, KUBECONFIG, Runner};
 use super::tap::{Notified, Tap};
-use super::wait::until;
+use super::wait::{until, until_told};
 
 /// How long a server may take to be ready.
 const READY: Duration = Duration::from_secs(20);
@@ -42,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) in_cluster: bool,
     /// How long the fault lasts, if not as the shipped drill says, at this pace.
     pub(crate) hold: Option<&'static str>,
+    /// The alert that fires before anything is injected, where the mistake is always seen.
+    pub(crate) firing: Option<&'static str>,
 }
 
 impl Setup {
@@ -56,6 +58,7 @@ impl Setup {
             misrouted: false,
             in_cluster: false,
             hold: Some("35s"),
+            firing: None,
         }
     }
 
@@ -89,6 +92,7 @@ enum Platform {
 pub(crate) struct Stage {
     folder: PathBuf,
     drill: &'static str,
+    firing: Option<&'static str>,
     ports: Ports,
     tap: Tap,
     runs: u32,
@@ -131,6 +135,7 @@ impl Stage {
         let stage = Self {
             folder,
             drill: setup.drill,
+            firing: setup.firing,
             ports,
             tap,
             runs: 0,
@@ -145,7 +150,8 @@ impl Stage {
         Some(stage)
     }
 
-    /// Waits until the platform is measured and no alert is pending or firing.
+    /// Waits until the platform is measured and no alert is pending or firing but the one that
+    /// always is.
     #[track_caller]
     pub(crate) fn calm(&self) {
         // Four scrapes at any pace: a rate needs two.
@@ -156,11 +162,28 @@ impl Stage {
         if let Platform::InCluster(cluster) = &self.platform {
             cluster.rolled_out();
         }
-        until("the platform is measured and calm", CALM, || {
-            let measured = self.value(&measured)? > 0.0;
-            let alerts = get(&self.prometheus("/api/v1/alerts")).ok()?;
-            let calm = alerts["data"]["alerts"].as_array()?.is_empty();
-            (measured && calm && self.breakers_are_closed()).then_some(())
+        until_told("the platform is measured and calm", CALM, || {
+            if self.value(&measured).is_none_or(|rate| rate <= 0.0) {
+                return Err(format!("{measured} is not above 0"));
+            }
+            if !self.breakers_are_closed() {
+                return Err("a breaker is open".into());
+            }
+            let alerts = get(&self.prometheus("/api/v1/alerts"))?;
+            let active = alerts["data"]["alerts"].as_array().unwrap();
+            let is_expected = |alert: &Value| {
+                let firing = alert["state"] == "firing";
+                firing
+                    && self
+                        .firing
+                        .is_some_and(|name| alert["labels"]["alertname"] == name)
+            };
+            let others = active.iter().find(|alert| !is_expected(alert));
+            match (self.firing, others) {
+                (_, Some(alert)) => Err(format!("an alert is active: {alert}")),
+                (Some(name), None) if active.is_empty() => Err(format!("{name} does not fire")),
+                _ => Ok(()),
+            }
         });
     }
 

@@ -8,12 +8,26 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Looks until there is something to see, and fails when the limit is over.
 #[track_caller]
 pub(crate) fn until<T>(what: &str, limit: Duration, mut look: impl FnMut() -> Option<T>) -> T {
+    until_told(what, limit, || look().ok_or_else(|| "not yet".into()))
+}
+
+/// The same, for a look that can tell what is still missing.
+#[track_caller]
+pub(crate) fn until_told<T>(
+    what: &str,
+    limit: Duration,
+    mut look: impl FnMut() -> Result<T, String>,
+) -> T {
     let begun = now();
     loop {
-        if let Some(seen) = look() {
-            return seen;
-        }
-        assert!(begun.elapsed() < limit, "{what}: not within {limit:?}");
+        let missing = match look() {
+            Ok(seen) => return seen,
+            Err(missing) => missing,
+        };
+        assert!(
+            begun.elapsed() < limit,
+            "{what}: not within {limit:?}: {missing}"
+        );
         pause(PAUSE);
     }
 }
