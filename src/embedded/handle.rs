@@ -4,14 +4,14 @@ use super::alertmanager::{heartbeat_of, page};
 use super::client::{Probed, outcome};
 use super::clock::latency;
 use super::event::{Event, Foreign};
+use super::felt::{Felt, taken_back};
 use super::platform::{Action, Finished, Provider};
 use super::prometheus::Job;
 use super::queue::Rank;
-use super::settings::{Felt, chat_model};
 use super::{Virtual, Weakness};
 use crate::alerts::routing::AlertUpdate;
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Content, Incoming, Page, Place, Refusal, Tag};
+use crate::world::{Answer, Ask, Incoming, Page, Place, Refusal, Tag};
 
 /// How long after a fault the gateway cannot be scraped, where that is a weakness, and until when.
 const GAP: (Duration, Duration) = (Duration::from_secs(90), Duration::from_secs(90 + 240));
@@ -216,9 +216,9 @@ impl Virtual {
     /// A controller of the platform changes a setting.
     pub(super) fn act(&mut self, action: Action) {
         let Action::TakeBack { by, to } = action;
-        let content = Content::Is(to.name().into());
         let server = &mut self.ledger.server;
-        server.controller_write(&chat_model(), content, by);
+        let (place, content) = taken_back(server, to);
+        server.controller_write(&place, content, by);
         self.follow_places();
     }
 

@@ -147,6 +147,7 @@ impl Virtual {
                 .collect(),
             missing_rights: None,
             refused: Vec::new(),
+            surroundings: None,
             probes: look.probes.into_iter().zip(probes).collect(),
             owed: Ok(server.receipts().cloned().collect()),
             lock: Ok(server.lease(self.now)),

@@ -13,6 +13,7 @@ mod asking;
 mod client;
 mod clock;
 mod event;
+mod felt;
 mod handle;
 mod hooks;
 mod ledger;

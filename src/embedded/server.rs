@@ -38,6 +38,7 @@ impl Server {
                     content,
                     mark: None,
                     by: None,
+                    withheld_by: None,
                     claims: Claims::default(),
                 },
             )
@@ -106,6 +107,7 @@ impl Server {
                 content,
                 mark: None,
                 by: None,
+                withheld_by: None,
                 claims: Claims::default(),
             };
         }

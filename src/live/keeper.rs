@@ -3,13 +3,14 @@
 //! Each keeps the receipts of its own places. The lock is the cluster's where there is one, since
 //! everybody who can change something there sees it.
 
+use super::clock::Clock;
 use super::http::Failure;
 use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::toxiproxy::Toxiproxy;
 use crate::base::Duration;
 use crate::world::{
-    Answer, Content, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Write,
+    Answer, Content, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Surroundings, Write,
 };
 
 /// One of those who keep.
@@ -149,6 +150,12 @@ impl Parts {
         let kubernetes = self.kubernetes.as_ref()?;
         let missing = kubernetes.missing_rights(places).await;
         Some(missing.map_err(|refusal| refusal.to_string()))
+    }
+
+    /// What surrounds the places in a cluster.
+    pub(super) async fn surroundings(&self, places: &[Place]) -> Option<Surroundings> {
+        let kubernetes = self.kubernetes.as_ref()?;
+        kubernetes.surroundings(places, Clock::wall()).await
     }
 
     /// Which of these would be refused, and why. Only a cluster can be asked to try something without

@@ -9,7 +9,7 @@ use super::prometheus::Prometheus;
 use crate::base::{ClockOffset, Duration, Labels};
 use crate::world::{
     Alerts, Answer, Facts, Found, Image, Known, Lease, LoadedRule, Look, Place, Receipt, Refusal,
-    SilenceFact, TargetHealth, WorldName,
+    SilenceFact, Surroundings, TargetHealth, WorldName,
 };
 
 /// What Prometheus says.
@@ -36,6 +36,7 @@ struct Debts {
     places: Vec<(Place, Known<Option<Found>>)>,
     missing_rights: Option<Known<Vec<String>>>,
     refused: Vec<(Place, String)>,
+    surroundings: Option<Surroundings>,
     owed: Known<Vec<Receipt>>,
     lock: Known<Lease>,
     halt: Option<String>,
@@ -69,6 +70,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         places: debts.places,
         missing_rights: debts.missing_rights,
         refused: debts.refused,
+        surroundings: debts.surroundings,
         probes,
         owed: debts.owed,
         lock: debts.lock,
@@ -169,7 +171,7 @@ async fn heartbeat(
 
 async fn debts(parts: &Parts, wanted: &Look) -> Debts {
     let places = &wanted.places;
-    let (places, owed, lock, halt, missing_rights, refused) = tokio::join!(
+    let (places, owed, lock, halt, missing_rights, refused, surroundings) = tokio::join!(
         join_all(
             places
                 .iter()
@@ -180,11 +182,13 @@ async fn debts(parts: &Parts, wanted: &Look) -> Debts {
         parts.halted(),
         parts.missing_rights(places),
         parts.refused(&wanted.tries),
+        parts.surroundings(places),
     );
     Debts {
         places,
         missing_rights,
         refused,
+        surroundings,
         owed: receipts(owed),
         lock: lock.map_err(|refusal| refusal.to_string()),
         halt: halt.unwrap_or_else(|failure| {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Content, Place, Receipt, ReceiptId, RunId, Write};
+use super::change::{Content, Receipt, ReceiptId, RunId, Write};
+use super::place::Place;
 use super::traffic::{Caller, Schedule};
 use crate::base::{Duration, Labels, ServerTime};
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Place;
 use crate::base::ServerTime;
 
 /// One run of one drill; unique in an environment, sortable by the time at which it began.
@@ -55,83 +56,6 @@ impl fmt::Display for ReceiptId {
     }
 }
 
-/// Where a change is made.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "in", rename_all = "kebab-case")]
-pub enum Place {
-    /// The toxic that a drill adds to a proxy of Toxiproxy; absent when there is none of ours.
-    Toxic {
-        /// The proxy's name.
-        proxy: String,
-    },
-    /// Whether a proxy of Toxiproxy accepts connections.
-    ProxyEnabled {
-        /// The proxy's name.
-        proxy: String,
-    },
-    /// The server to which a proxy of Toxiproxy leads.
-    ProxyUpstream {
-        /// The proxy's name.
-        proxy: String,
-    },
-    /// One key of a Kubernetes ConfigMap.
-    ConfigMapKey {
-        /// Its namespace.
-        namespace: String,
-        /// The ConfigMap's name.
-        name: String,
-        /// The key below `data`.
-        key: String,
-    },
-    /// One environment variable of a container of a Kubernetes Deployment.
-    Env {
-        /// Its namespace.
-        namespace: String,
-        /// The Deployment's name.
-        deployment: String,
-        /// The container's name.
-        container: String,
-        /// The variable's name.
-        variable: String,
-    },
-}
-
-impl Place {
-    /// The proxy of Toxiproxy that it belongs to; none if it is somewhere else.
-    pub fn proxy(&self) -> Option<&str> {
-        match self {
-            Self::Toxic { proxy }
-            | Self::ProxyEnabled { proxy }
-            | Self::ProxyUpstream { proxy } => Some(proxy),
-            Self::ConfigMapKey { .. } | Self::Env { .. } => None,
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Toxic { proxy } => write!(f, "the toxics of Toxiproxy's `{proxy}`"),
-            Self::ProxyEnabled { proxy } => write!(f, "`enabled` of Toxiproxy's `{proxy}`"),
-            Self::ProxyUpstream { proxy } => write!(f, "`upstream` of Toxiproxy's `{proxy}`"),
-            Self::ConfigMapKey {
-                namespace,
-                name,
-                key,
-            } => write!(f, "`{key}` of ConfigMap `{namespace}/{name}`"),
-            Self::Env {
-                namespace,
-                deployment,
-                container,
-                variable,
-            } => write!(
-                f,
-                "`{variable}` of container `{container}` in Deployment `{namespace}/{deployment}`"
-            ),
-        }
-    }
-}
-
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -176,6 +100,10 @@ pub struct Found {
     /// Who wrote what stands there, by the name that they gave themselves, where that is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Who keeps what stands there from having an effect, though it stays: a gate that has aborted a
+    /// roll-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld_by: Option<String>,
     /// What others want to be done with the object.
     #[serde(default)]
     pub claims: Claims,
@@ -188,6 +116,8 @@ pub struct Claims {
     pub freeze: Option<String>,
     /// Who keeps it as a repository says, and would put a change back: `Argo CD`, `Flux`.
     pub kept_by: Option<String>,
+    /// Which autoscaler sets how many pods it has; asked where a drill does.
+    pub scaled_by: Option<String>,
 }
 
 /// A compare-and-set: it happens only if the place is still as it was found.

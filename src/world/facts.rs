@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Found, Place, Receipt};
+use super::change::{Found, Receipt};
 use super::images::Image;
 use super::incoming::Lease;
+use super::place::Place;
+use super::surroundings::Surroundings;
 use crate::base::{ClockOffset, Duration, Labels, ServerTime};
 
 /// Something that was looked up, or the reason why it is not known.
@@ -67,6 +69,9 @@ pub struct Facts {
     /// What of the look's tries would be refused, and why.
     #[serde(default)]
     pub refused: Vec<(Place, String)>,
+    /// What surrounds the places in a cluster; none where there are none.
+    #[serde(default)]
+    pub surroundings: Option<Surroundings>,
     /// For each probe of the look: whether it succeeded.
     pub probes: Vec<(String, Known<()>)>,
     /// What earlier runs left owed.

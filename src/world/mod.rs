@@ -9,19 +9,23 @@ mod change;
 mod facts;
 mod images;
 mod incoming;
+mod place;
 mod signals;
+mod surroundings;
 mod traffic;
 
 pub use account::{Account, Worst};
 pub use ask::{Ask, Look, Tag};
-pub use change::{Change, Claims, Content, Found, Place, Receipt, ReceiptId, RunId, Write};
+pub use change::{Change, Claims, Content, Found, Receipt, ReceiptId, RunId, Write};
 pub use facts::{
     Alerts, Facts, FiringAlert, Known, LoadedRule, Phase, RoutedAlert, SilenceFact, TargetHealth,
     WorldName,
 };
 pub use images::Image;
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
+pub use place::{Object, ObjectKind, Part, Place};
 pub use signals::{Point, Series};
+pub use surroundings::{EgressPolicy, Recent, Surroundings};
 pub use traffic::{Asked, Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
 
 use crate::base::At;

@@ -211,6 +211,7 @@ mod tests {
             content: Content::Is(content),
             mark: mark.map(|mark| ReceiptId(mark.into())),
             by: None,
+            withheld_by: None,
             claims: Claims::default(),
         }
     }

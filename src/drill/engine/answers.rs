@@ -161,12 +161,12 @@ impl Run {
         let ours = found
             .as_ref()
             .is_some_and(|found| found.content == receipt.change.ours);
-        if !ours && self.brief.drill.expect.taken_back.is_some() {
+        let withheld_by = found.as_ref().and_then(|found| found.withheld_by.clone());
+        let is_taken_back = !ours || withheld_by.is_some();
+        if is_taken_back && self.brief.drill.expect.taken_back.is_some() {
             if self.seen.taken_back.is_none() {
-                let (place, by) = (
-                    receipt.change.place.clone(),
-                    found.as_ref().and_then(|found| found.by.clone()),
-                );
+                let place = receipt.change.place.clone();
+                let by = withheld_by.or_else(|| found.as_ref()?.by.clone());
                 let found = found.map(|found| found.content);
                 self.record(at, Event::TakenBack { place, found, by }, step);
             }

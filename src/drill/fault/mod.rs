@@ -1,36 +1,54 @@
 //! Faults, one a file: each says what it changes, and nothing about putting it back.
 
+mod argo_rollout;
+mod chaos_mesh;
 mod config_map;
+mod deployment;
 mod env;
+mod inference_service;
+mod network_policy;
 mod proxy_enabled;
 mod proxy_upstream;
+mod route_weight;
+mod scale;
 mod toxic;
 
-use crate::spec::drill::{Failure, Via};
-use crate::world::{Change, Content, Place};
+use crate::spec::drill::{Failure, Sets, Via};
+use crate::world::{Change, Content, ObjectKind, Part, Place};
 
 /// The changes that make up a fault, in the order in which they are made. What stood at a place
 /// before is only known once it was looked at: `before` says it.
 pub fn changes(via: &Via, before: impl Fn(&Place) -> Option<Content>) -> Vec<Change> {
     match via {
         Via::Traffic { .. } => Vec::new(),
-        Via::ConfigMap {
+        Via::Cluster {
             namespace,
             name,
-            key,
-            value,
-        } => vec![config_map::set((namespace, name, key), value, before)],
-        Via::Env {
-            namespace,
-            deployment,
-            container,
-            variable,
-            value,
-        } => vec![env::set(
-            (namespace, deployment, container, variable),
-            value,
-            before,
-        )],
+            sets,
+        } => {
+            let holds = |kind, part| {
+                let place = Place::cluster(kind, namespace, name, part);
+                before(&place).unwrap_or(Content::Absent)
+            };
+            let Ours { kind, part, value } = ours(sets, holds);
+            let place = Place::cluster(kind, namespace, name, part);
+            let before = match sets {
+                Sets::Experiment => chaos_mesh::paused(),
+                Sets::Key { .. }
+                | Sets::Variable { .. }
+                | Sets::Image { .. }
+                | Sets::RolloutImage { .. }
+                | Sets::Replicas { .. }
+                | Sets::ModelUri { .. }
+                | Sets::Weight { .. }
+                | Sets::Cut { .. } => before(&place).unwrap_or(Content::Absent),
+            };
+            vec![Change {
+                place,
+                before,
+                ours: Content::Is(value),
+            }]
+        }
         Via::Toxiproxy {
             proxy,
             failure: Failure::Reroute { to },
@@ -59,5 +77,34 @@ pub fn changes(via: &Via, before: impl Fn(&Place) -> Option<Content>) -> Vec<Cha
         } => {
             vec![toxic::cut_stream(proxy, *after_bytes)]
         }
+    }
+}
+
+/// What a drill puts into an object of a cluster.
+struct Ours {
+    kind: ObjectKind,
+    part: Part,
+    value: serde_json::Value,
+}
+
+/// What a drill puts there; what a part of the object holds now is asked for.
+fn ours(sets: &Sets, holds: impl Fn(ObjectKind, Part) -> Content) -> Ours {
+    match sets {
+        Sets::Key { key, value } => config_map::set(key, value),
+        Sets::Variable {
+            container,
+            variable,
+            value,
+        } => env::set(container, variable, value),
+        Sets::Image { container, image } => deployment::roll_out(container, image),
+        Sets::RolloutImage { container, image } => argo_rollout::roll_out(container, image),
+        Sets::Replicas { replicas } => scale::to(*replicas),
+        Sets::ModelUri { uri } => inference_service::serve(uri),
+        Sets::Weight { backend, weight } => route_weight::give(backend, *weight),
+        Sets::Cut { pods, cidrs } => {
+            let spec = holds(ObjectKind::NetworkPolicy, Part::Spec);
+            network_policy::cut(pods, cidrs, &spec)
+        }
+        Sets::Experiment => chaos_mesh::run(),
     }
 }

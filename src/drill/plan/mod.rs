@@ -10,6 +10,7 @@ mod obstacles;
 mod quick;
 mod resolve;
 mod traffic;
+mod warnings;
 
 use std::collections::BTreeMap;
 

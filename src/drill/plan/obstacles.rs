@@ -35,6 +35,22 @@ fn obstacle(code: Code, detail: impl Into<String>) -> Obstacle {
 }
 
 fn environment(plan: &Plan) -> Vec<Obstacle> {
+    let mut found = environment_of_metrics(plan);
+    let labelled = plan.facts.surroundings.iter();
+    for (namespace, label) in labelled.flat_map(|around| &around.environments) {
+        if let (Some(wanted), Some(label)) = (&plan.brief.environment, label)
+            && wanted != label
+        {
+            found.push(obstacle(
+                Code::WrongEnvironment,
+                format!("the target says `{wanted}`, and the namespace `{namespace}` is labelled `{label}`"),
+            ));
+        }
+    }
+    found
+}
+
+fn environment_of_metrics(plan: &Plan) -> Vec<Obstacle> {
     match (&plan.brief.environment, &plan.facts.environment) {
         (Some(wanted), Some(found)) if wanted != found => vec![obstacle(
             Code::WrongEnvironment,

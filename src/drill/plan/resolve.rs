@@ -2,11 +2,11 @@
 
 use super::crossing::crossings;
 use super::forecast::Forecast;
-use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic};
+use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic, warnings};
 use crate::alerts::routing::Routing;
 use crate::base::{Duration, Labels, Source};
 use crate::drill::fault;
-use crate::spec::drill::{AlertPromise, AlertRole, Expect, Shows};
+use crate::spec::drill::{AlertPromise, Expect, Shows};
 use crate::world::{Facts, LoadedRule, Look};
 
 /// What must be looked at before the plan can be made.
@@ -71,7 +71,7 @@ pub fn resolve(brief: Brief, facts: Facts) -> Plan {
         alerts,
     };
     plan.obstacles = obstacles::all(&plan);
-    plan.warnings = warnings(&plan);
+    plan.warnings = warnings::all(&plan);
     plan
 }
 
@@ -100,57 +100,4 @@ fn planned(
         interval: rule.map_or(Duration::ZERO, |rule| rule.interval),
         forecast: rule.map(|rule| Forecast::of((promise, expect), rule, facts, routing)),
     }
-}
-
-fn warnings(plan: &Plan) -> Vec<String> {
-    let mut warnings = plan.brief.remarks.clone();
-    for (promise, planned) in plan.brief.drill.expect.alerts.iter().zip(&plan.alerts) {
-        let (AlertRole::Fires { within, pages, .. }, Some(forecast)) =
-            (&promise.role, &planned.forecast)
-        else {
-            continue;
-        };
-        if forecast.hold > *within {
-            warnings.push(format!(
-                "{} cannot fire within {within}: its `for` is {}",
-                promise.alert, forecast.hold
-            ));
-        }
-        let best = forecast.apart_from_window().best;
-        if let Some(pages) = pages
-            && best > pages.within
-        {
-            warnings.push(format!(
-                "the page of {} cannot come within {}: `for` and `group_wait` take {best}",
-                promise.alert, pages.within
-            ));
-        }
-    }
-    if let Err(reason) = &plan.facts.heartbeat {
-        warnings.push(format!("pages cannot be seen: {reason}"));
-    }
-    if let Some(Err(reason)) = &plan.facts.images {
-        warnings.push(format!(
-            "which images run is not known, so that a deployment during the drill goes unnoticed: \
-             {reason}"
-        ));
-    }
-    for (place, found) in &plan.facts.places {
-        let claims = found.iter().flatten().map(|found| &found.claims);
-        for keeper in claims.filter_map(|claims| claims.kept_by.as_ref()) {
-            warnings.push(format!(
-                "{keeper} keeps what holds {place} as a repository says, and may put its own value \
-                 back while the drill goes on: pause it, or expect it in `taken_back`"
-            ));
-        }
-    }
-    for silence in plan.facts.silences.iter().flatten() {
-        warnings.push(format!(
-            "a silence is set: {} by {} ({})",
-            silence.matchers.join(", "),
-            silence.created_by,
-            silence.comment
-        ));
-    }
-    warnings
 }

@@ -79,7 +79,7 @@ pub(super) fn runaway(brief: &Brief) -> Option<Schedule> {
 fn runaway_rate(via: &Via) -> Option<crate::base::Rate> {
     match via {
         Via::Traffic { rate, .. } => Some(*rate),
-        Via::Toxiproxy { .. } | Via::ConfigMap { .. } | Via::Env { .. } => None,
+        Via::Toxiproxy { .. } | Via::Cluster { .. } => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::journal::{EarlyEnd, Observed, Stage};
 use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
-use crate::spec::drill::{Effective, Shows};
+use crate::spec::drill::{Effective, Sets, Shows, Via};
 use crate::world::Image;
 
 pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
@@ -45,8 +45,8 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
 }
 
 fn no_effect(seen: &Observed) -> String {
-    let plan = seen.plan.as_deref();
-    match plan.map(|plan| &plan.brief.drill.effective) {
+    let drill = seen.plan.as_deref().map(|plan| &plan.brief.drill);
+    let told = match drill.map(|drill| &drill.effective) {
         Some(Effective {
             shows: Shows::Signal { limit },
             within,
@@ -56,6 +56,21 @@ fn no_effect(seen: &Observed) -> String {
             ..
         })
         | None => "the fault was in place, and probes went on succeeding".to_owned(),
+    };
+    let is_policy = drill.is_some_and(|drill| {
+        matches!(
+            drill.fault.via,
+            Via::Cluster {
+                sets: Sets::Cut { .. },
+                ..
+            }
+        )
+    });
+    if is_policy {
+        told + "; a NetworkPolicy leaves connections alone that are open already, lets out what any \
+                other policy lets out, and does nothing in a network that does not enforce it"
+    } else {
+        told
     }
 }
 

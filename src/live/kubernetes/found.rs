@@ -24,7 +24,7 @@ pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
         value.map(str::to_owned).ok_or_else(|| {
             format!(
                 "{} has no `metadata.{name}`: is this the API server?",
-                spot.name
+                spot.object
             )
         })
     };
@@ -33,10 +33,12 @@ pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
         version: text("resourceVersion")?,
         content: spot.content(object)?,
         mark: mark::read(object, spot.place),
-        by: written_by(object, &spot.field()),
+        by: written_by(object, &spot.managed()),
+        withheld_by: None,
         claims: Claims {
             freeze: freeze(object),
             kept_by: kept_by(object),
+            scaled_by: None,
         },
     })
 }
@@ -57,14 +59,21 @@ fn kept_by(object: &Value) -> Option<String> {
 }
 
 /// Who wrote a field last, by the name that they gave themselves.
-fn written_by(object: &Value, field: &[String]) -> Option<String> {
+pub(super) fn written_by(object: &Value, field: &[String]) -> Option<String> {
     let entries = object["metadata"]["managedFields"].as_array()?;
     let owns = |entry: &&Value| {
-        let mut fields = Some(&entry["fieldsV1"]);
+        let mut fields = &entry["fieldsV1"];
         for step in field {
-            fields = fields.and_then(|fields| fields.get(step));
+            match fields.get(step) {
+                Some(deeper) => fields = deeper,
+                None => return false,
+            }
+            // What is one value to the API server is owned as a whole.
+            if fields.as_object().is_some_and(serde_json::Map::is_empty) {
+                return true;
+            }
         }
-        fields.is_some()
+        true
     };
     // RFC 3339 in UTC with whole seconds, so that texts compare as moments do; of two within one
     // second the later entry is the newer.

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::ConfigMap;
 use kube::api::{Api, DeleteParams, ListParams, ObjectMeta};
-use serde_json::Value;
 
 use super::call::Kind;
 use super::mark::PREFIX;
-use super::{Kubernetes, by_us, failed};
+use super::{Kubernetes, by_us, failed, part};
 use crate::live::http::Failure;
-use crate::world::{Answer, Change, Content, Place, Receipt, ReceiptId, Refusal};
+use crate::world::{Answer, Change, Place, Receipt, ReceiptId, Refusal};
 
 /// The key that holds the receipt, JSON.
 const RECEIPT: &str = "receipt";
@@ -85,7 +84,7 @@ impl Kubernetes {
     pub(in crate::live) async fn create(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
         let spot = self.spot(&receipt.change.place)?;
         let map = written(receipt)?;
-        let maps = self.maps(spot.namespace);
+        let maps = self.maps(&spot.object.namespace);
         let parameters = by_us();
         let created = self
             .call(Kind::Write, || maps.create(&parameters, &map))
@@ -156,42 +155,15 @@ fn written(receipt: &Receipt) -> Result<ConfigMap, Refusal> {
 /// The lines that a human would type, where there is no firedrill at hand.
 fn by_hand(receipt: &Receipt) -> String {
     let Change { place, before, .. } = &receipt.change;
-    let value = |content: &Content| match content {
-        Content::Absent => Value::Null,
-        Content::Is(value) => value.clone(),
-    };
-    let restore = match place {
-        Place::ConfigMapKey {
-            namespace,
-            name,
-            key,
-        } => {
-            let patch = serde_json::json!({"data": {key: value(before)}});
-            let patch = patch.to_string().replace('\'', r"'\''");
-            format!(
-                "kubectl --namespace {namespace} patch configmap {name} --type merge --patch '{patch}'"
-            )
-        }
-        Place::Env {
-            namespace,
-            deployment,
-            container,
-            variable,
-        } => {
-            let setting = match value(before).as_str() {
-                Some(text) => format!("'{variable}={}'", text.replace('\'', r"'\''")),
-                None => format!("{variable}-"),
-            };
-            format!(
-                "kubectl --namespace {namespace} set env deployment/{deployment} \
-                 --containers {container} {setting}"
-            )
+    match place {
+        Place::Cluster { object, part } => {
+            let restore = part::restore(object, part, before);
+            format!("{}\n# or else\n{restore}\n", receipt.undo)
         }
         Place::Toxic { .. } | Place::ProxyEnabled { .. } | Place::ProxyUpstream { .. } => {
-            return receipt.undo.clone();
+            receipt.undo.clone()
         }
-    };
-    format!("{}\n# or else\n{restore}\n", receipt.undo)
+    }
 }
 
 fn read(map: &ConfigMap) -> Result<Receipt, String> {

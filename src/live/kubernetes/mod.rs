@@ -9,17 +9,19 @@
 //!   tests the value that it replaces. It is sent once: the client's own repetition of what was
 //!   answered with 503 or 504 is switched off, since such a write may have been done.
 
+mod abort;
 mod call;
-mod env;
 mod found;
 mod halt;
-mod key;
 mod ledger;
 mod lock;
 mod mark;
+mod part;
 mod patch;
 mod rights;
+mod scaler;
 mod spot;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -108,7 +110,12 @@ impl Kubernetes {
         let spot = self.spot(place)?;
         let found = match self.object(&spot).await.map_err(Failure::of_read)? {
             None => None,
-            Some(object) => Some(found::found(&object, &spot).map_err(failed)?),
+            Some(object) => {
+                let mut found = found::found(&object, &spot).map_err(failed)?;
+                found.claims.scaled_by = self.scaler(&spot).await;
+                found.withheld_by = self.aborted_by(&spot, &object).await;
+                Some(found)
+            }
         };
         Ok(Answer::Found { found })
     }

@@ -10,7 +10,7 @@ use kube::api::{Api, PostParams};
 use super::Kubernetes;
 use super::call::Kind;
 use crate::live::http::Failure;
-use crate::world::{Place, Refusal};
+use crate::world::{ObjectKind, Part, Place, Refusal};
 
 /// One thing that we must be allowed to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +51,27 @@ impl Kubernetes {
             let Ok(spot) = self.spot(place) else {
                 continue;
             };
+            let (group, _, plural) = spot.object.kind.resource();
             wanted.extend(["get", "patch"].map(|verb| Right {
                 verb,
-                group: spot.resource.group.clone(),
-                resource: spot.resource.plural.clone(),
-                namespace: spot.namespace.to_owned(),
-                name: Some(spot.name.to_owned()),
+                group: group.to_owned(),
+                resource: plural.to_owned(),
+                namespace: spot.object.namespace.clone(),
+                name: Some(spot.object.name.clone()),
+            }));
+            wanted.extend((spot.object.kind == ObjectKind::Rollout).then(|| Right {
+                verb: "list",
+                group: "argoproj.io".to_owned(),
+                resource: "analysisruns".to_owned(),
+                namespace: spot.object.namespace.clone(),
+                name: None,
+            }));
+            wanted.extend((*spot.part == Part::Replicas).then(|| Right {
+                verb: "list",
+                group: "autoscaling".to_owned(),
+                resource: "horizontalpodautoscalers".to_owned(),
+                namespace: spot.object.namespace.clone(),
+                name: None,
             }));
         }
         let asked = wanted.iter().map(|right| self.may(right));

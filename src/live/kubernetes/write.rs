@@ -26,8 +26,8 @@ impl Kubernetes {
         self.patch(&spot, operations).await.map(|_| Answer::Done)
     }
 
-    /// Why a place could not be changed to this, if the API server says so of a change that it is asked
-    /// not to keep: its validation, a policy, a webhook.
+    /// Why a place could not be changed to this, if there is no way to, or the API server says so of a
+    /// change that it is asked not to keep: its validation, a policy, a webhook.
     pub(in crate::live) async fn attempt(
         &self,
         place: &Place,
@@ -43,7 +43,10 @@ impl Kubernetes {
             content: content.clone(),
             mark: Some(ReceiptId("attempt".to_owned())),
         };
-        let operations = patch::operations(&object, &spot, &write).map_err(failed)?;
+        let operations = match patch::operations(&object, &spot, &write) {
+            Ok(operations) => operations,
+            Err(why) => return Ok(Some(why)),
+        };
         let kept = self.send(&spot, operations, Keep::Nothing).await;
         let Err(failure) = kept else {
             return Ok(None);
@@ -87,7 +90,7 @@ impl Kubernetes {
         };
         let objects = self.objects(spot);
         self.call(Kind::Write, || {
-            objects.patch(spot.name, &parameters, &patch)
+            objects.patch(&spot.object.name, &parameters, &patch)
         })
         .await
     }

@@ -25,7 +25,7 @@ impl View<'_> {
                 let mark = self.switched_by(place, &content);
                 (content, mark)
             }
-            Place::ConfigMapKey { .. } | Place::Env { .. } => return None,
+            Place::Cluster { .. } => return None,
         };
         Some(Found {
             // A proxy has no other identity: its addresses may be changed while it stays the same,
@@ -35,6 +35,7 @@ impl View<'_> {
             content,
             mark,
             by: None,
+            withheld_by: None,
             claims: Claims::default(),
         })
     }

@@ -47,7 +47,7 @@ impl Toxiproxy {
                     Err(failure) => Err(failure.of_write()),
                 }
             }
-            place @ (Place::ConfigMapKey { .. } | Place::Env { .. }) => Err(elsewhere(place)),
+            place @ Place::Cluster { .. } => Err(elsewhere(place)),
         }
     }
 

@@ -32,7 +32,7 @@ pub(super) fn set_back(http: &Http, keeper: &str, change: &Change) -> Option<Str
     let (proxy, setting) = match &change.place {
         Place::ProxyEnabled { proxy } => (proxy, "enabled"),
         Place::ProxyUpstream { proxy } => (proxy, "upstream"),
-        Place::Toxic { .. } | Place::ConfigMapKey { .. } | Place::Env { .. } => return None,
+        Place::Toxic { .. } | Place::Cluster { .. } => return None,
     };
     let Content::Is(before) = &change.before else {
         return None;

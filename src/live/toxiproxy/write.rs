@@ -110,9 +110,7 @@ fn action(write: &Write, view: &View) -> Result<Action, String> {
         (Place::ProxyUpstream { .. }, _, content) => Err(format!(
             "`upstream` is a host and a port, and not {content}"
         )),
-        (place @ (Place::ConfigMapKey { .. } | Place::Env { .. }), _, _) => {
-            Err(elsewhere(place).to_string())
-        }
+        (place @ Place::Cluster { .. }, _, _) => Err(elsewhere(place).to_string()),
     }
 }
 

@@ -97,6 +97,7 @@ fn facts() -> Facts {
         places: Vec::new(),
         missing_rights: None,
         refused: Vec::new(),
+        surroundings: None,
         probes: Vec::new(),
         owed: Ok(Vec::new()),
         lock: Ok(Lease {

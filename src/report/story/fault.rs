@@ -1,7 +1,7 @@
 //! What a fault does, for people.
 
 use crate::report::words::{one_line, spoken};
-use crate::spec::drill::{Amplify, Failure, Via};
+use crate::spec::drill::{Amplify, Failure, Sets, Via};
 
 /// As the end of a sentence: `every connection through provider-primary was refused`.
 pub(super) fn fault(via: &Via) -> String {
@@ -12,21 +12,11 @@ pub(super) fn fault(via: &Via) -> String {
                 connection(failure)
             )
         }
-        Via::ConfigMap {
+        Via::Cluster {
             namespace,
             name,
-            key,
-            value,
-        } => format!("`{key}` of the ConfigMap `{namespace}/{name}` was set to `{value}`"),
-        Via::Env {
-            namespace,
-            deployment,
-            variable,
-            value,
-            ..
-        } => format!(
-            "`{variable}` of the Deployment `{namespace}/{deployment}` was set to `{value}`"
-        ),
+            sets,
+        } => set(&format!("`{namespace}/{name}`"), sets),
         Via::Traffic { amplify, rate } => {
             format!(
                 "a caller with a key of its own {} at {rate}",
@@ -34,6 +24,35 @@ pub(super) fn fault(via: &Via) -> String {
             )
         }
     })
+}
+
+fn set(object: &str, sets: &Sets) -> String {
+    match sets {
+        Sets::Key { key, value } => {
+            format!("`{key}` of the ConfigMap {object} was set to `{value}`")
+        }
+        Sets::Variable {
+            variable, value, ..
+        } => format!("`{variable}` of the Deployment {object} was set to `{value}`"),
+        Sets::Image { image, .. } => {
+            format!("the Deployment {object} was given the image `{image}`")
+        }
+        Sets::RolloutImage { image, .. } => {
+            format!("the Rollout {object} was given the image `{image}`")
+        }
+        Sets::Replicas { replicas: 0 } => format!("the Deployment {object} was left without pods"),
+        Sets::Replicas { replicas } => format!("the Deployment {object} was given {replicas} pods"),
+        Sets::ModelUri { uri } => {
+            format!("the InferenceService {object} was given the model `{uri}`")
+        }
+        Sets::Weight { backend, weight } => {
+            format!("`{backend}` was given the weight {weight} in the HTTPRoute {object}")
+        }
+        Sets::Cut { pods, cidrs } => {
+            format!("the pods `{pods}` were kept from {cidrs} by the NetworkPolicy {object}")
+        }
+        Sets::Experiment => format!("the experiment {object} of Chaos Mesh was run"),
+    }
 }
 
 fn connection(failure: &Failure) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SignalBound;
+use super::{Cidrs, PodSelector, SignalBound};
 use crate::base::{Bound, Duration, Rate, Ratio};
 
 /// What is broken, and for how long.
@@ -25,29 +25,14 @@ pub enum Via {
         /// What becomes of the connections through it.
         failure: Failure,
     },
-    /// One key of a ConfigMap: the gateway's model, its prompt, a switch.
-    ConfigMap {
+    /// An object of a Kubernetes cluster.
+    Cluster {
         /// Its namespace.
         namespace: String,
-        /// The ConfigMap's name.
+        /// Its name.
         name: String,
-        /// The key.
-        key: String,
         /// What it holds while the drill goes on.
-        value: String,
-    },
-    /// An environment variable of a Deployment: a switch of the gateway.
-    Env {
-        /// Its namespace.
-        namespace: String,
-        /// The Deployment's name.
-        deployment: String,
-        /// The container's name; the Deployment's own where nothing else is said.
-        container: String,
-        /// The variable's name.
-        variable: String,
-        /// What it holds while the drill goes on.
-        value: String,
+        sets: Sets,
     },
     /// The drill's own requests, sent with a key of their own: nothing of the platform is changed.
     Traffic {
@@ -56,6 +41,68 @@ pub enum Via {
         /// How many are due per second, before they are multiplied.
         rate: Rate,
     },
+}
+
+/// What of an object is something else while the drill goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sets", rename_all = "kebab-case")]
+pub enum Sets {
+    /// One key of a ConfigMap: the gateway's model, its prompt, a switch.
+    Key {
+        /// The key.
+        key: String,
+        /// What it holds.
+        value: String,
+    },
+    /// An environment variable of a Deployment: a switch of the gateway.
+    Variable {
+        /// The container's name.
+        container: String,
+        /// The variable's name.
+        variable: String,
+        /// What it holds.
+        value: String,
+    },
+    /// The image of a Deployment's container: a version that is known to be bad.
+    Image {
+        /// The container's name.
+        container: String,
+        /// The image.
+        image: String,
+    },
+    /// The same of a Rollout of Argo Rollouts.
+    RolloutImage {
+        /// The container's name.
+        container: String,
+        /// The image.
+        image: String,
+    },
+    /// How many pods a Deployment has.
+    Replicas {
+        /// So many.
+        replicas: u32,
+    },
+    /// The model that a KServe InferenceService serves.
+    ModelUri {
+        /// Where it is stored.
+        uri: String,
+    },
+    /// The weight of one backend of an HTTPRoute.
+    Weight {
+        /// The backend's name.
+        backend: String,
+        /// Its weight beside the others' weights.
+        weight: u32,
+    },
+    /// A NetworkPolicy that lets these pods reach everything but these addresses.
+    Cut {
+        /// The pods whose connections are cut.
+        pods: PodSelector,
+        /// The addresses that they reach no more.
+        cidrs: Cidrs,
+    },
+    /// An experiment of Chaos Mesh that was paused, and runs.
+    Experiment,
 }
 
 /// How requests use more tokens than anybody planned for.

@@ -1,7 +1,7 @@
 //! Drills read, filled in and written out again.
 
 use super::{
-    AlertRole, Drill, Effective, Failure, Kind, Limits, ServiceWindow, ShareSignal, Shows,
+    AlertRole, Drill, Effective, Failure, Kind, Limits, ServiceWindow, Sets, ShareSignal, Shows,
     SignalBound, Via,
 };
 use crate::base::{Bound, Duration, KnownAnswer, Money, Problem, Rate, Ratio, Source, Tokens};
@@ -181,13 +181,11 @@ expect: {service: [{during: fault, worst: 1m, success: \">= 99%\", cost_factor: 
 #[test]
 fn a_bad_model_is_shown_by_its_share_and_judged_by_the_questions_that_are_built_in() {
     let drill = sound(ROLLOUT);
-    let Via::ConfigMap { key, value, .. } = &drill.fault.via else {
-        panic!("{:?}", drill.fault.via);
+    let key = Sets::Key {
+        key: "chat_model".into(),
+        value: "chat-v2-bad".into(),
     };
-    assert_eq!(
-        (key.as_str(), value.as_str()),
-        ("chat_model", "chat-v2-bad")
-    );
+    assert_eq!(sets(drill.fault.via.clone()), key);
     assert_eq!(drill.effective.shows.to_string(), "new_version_share > 0%");
     assert_eq!(drill.effective.within, Duration::from_mins(3));
     let questions = drill.questions.unwrap();
@@ -212,21 +210,49 @@ fn no_question_that_is_built_in_is_asked_twice() {
 
 #[test]
 fn a_container_is_called_as_its_deployment_where_nothing_else_is_said() {
-    let Via::Env {
-        container, value, ..
-    } = sound(CACHE).fault.via
-    else {
-        panic!("not by a variable");
+    let of = |text: &str| match sets(sound(text).fault.via) {
+        Sets::Variable {
+            container, value, ..
+        } => (container, value),
+        other => panic!("{other:?}"),
     };
-    assert_eq!(
-        (container.as_str(), value.as_str()),
-        ("llm-gateway", "false")
-    );
+    assert_eq!(of(CACHE), ("llm-gateway".into(), "false".into()));
     let named = CACHE.replace("variable:", "container: gateway, variable:");
-    assert!(matches!(
-        sound(&named).fault.via,
-        Via::Env { container, .. } if container == "gateway"
-    ));
+    assert_eq!(of(&named), ("gateway".into(), "false".into()));
+}
+
+/// What a fault in a cluster sets.
+fn sets(via: Via) -> Sets {
+    match via {
+        Via::Cluster { sets, .. } => sets,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_means_in_a_cluster_is_read_and_written_alike() {
+    let with = |drill: &str, fault: &str| {
+        let old = drill.lines().find(|line| line.starts_with("fault: "));
+        drill.replace(old.unwrap(), &format!("fault: {{{fault}}}"))
+    };
+    let rollout = |fault| with(ROLLOUT, fault);
+    let cache = |fault| with(CACHE, fault);
+    for text in [
+        rollout("via: deployment, namespace: ai, deployment: chat, image: models/bad"),
+        rollout("via: argo-rollout, namespace: ai, rollout: chat, container: s, image: bad:1"),
+        rollout("via: inference-service, namespace: ai, name: chat, uri: s3://models/bad"),
+        rollout("via: route-weight, namespace: ai, route: chat, backend: bad, weight: 1"),
+        cache("via: scale, namespace: ai, deployment: store, replicas: 0"),
+        cache(
+            "via: network-policy, namespace: ai, name: cut, pods: app=a, \
+             cidrs: \"203.0.113.0/24, 2001:db8::/32\"",
+        ),
+        cache("via: chaos-mesh, namespace: ai, name: store"),
+    ] {
+        let drill = sound(&text);
+        assert!(matches!(drill.fault.via, Via::Cluster { .. }), "{text}");
+        assert_eq!(sound(&drill.to_string()), drill, "{drill}");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Drill {
                     answer,
                 )))
             }
-            Via::Toxiproxy { .. } | Via::ConfigMap { .. } | Via::Env { .. } => None,
+            Via::Toxiproxy { .. } | Via::Cluster { .. } => None,
         };
         [examined, runaway]
             .into_iter()

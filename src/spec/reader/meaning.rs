@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::base::{Bound, Duration, Factor, Money, Price, Rate, Ratio, Tokens};
+use crate::spec::drill::{Cidrs, PodSelector};
 
 /// Something that a single value can mean.
 pub(in crate::spec) trait Meaning: FromStr<Err: fmt::Display> {
@@ -97,6 +98,21 @@ impl Meaning for Count {
     }
     fn is_bare() -> bool {
         true
+    }
+}
+
+impl Meaning for PodSelector {
+    const EXPECTED: &'static str = "labels of pods";
+    fn advice(_: &str) -> String {
+        "write labels as `kubectl --selector` takes them, with commas between: `app=llm-gateway`"
+            .into()
+    }
+}
+
+impl Meaning for Cidrs {
+    const EXPECTED: &'static str = "ranges of addresses";
+    fn advice(_: &str) -> String {
+        "write ranges with commas between, as the provider publishes them: `203.0.113.0/24`".into()
     }
 }
 

@@ -5,6 +5,7 @@ use firedrill::drill::debt::Patience;
 use firedrill::drill::{Machine, Recover, RecoverSettings, Recovered, Run};
 use firedrill::embedded::platform::Weakness as OfPlatform;
 use firedrill::embedded::{Places, Virtual, Weakness};
+use firedrill::spec::Drill;
 use firedrill::world::World;
 
 use super::stage::{brief, drill, drills, world};
@@ -61,9 +62,9 @@ fn die_and_recover(mut fork: Virtual, before: &Places, where_: &str) {
 }
 
 /// Cuts a run before and after each of its asks; returns how many cuts there were.
-fn cut_everywhere(name: &str, mut world: Virtual) -> usize {
+pub(super) fn cut_everywhere(drill: Drill, mut world: Virtual) -> usize {
     let before = world.snapshot_places();
-    let mut run = Run::new(brief(drill(name)));
+    let mut run = Run::new(brief(drill));
     let mut at = At::START;
     let mut cuts = 0;
     let mut step = run.begin(at);
@@ -87,7 +88,7 @@ fn cut_everywhere(name: &str, mut world: Virtual) -> usize {
 #[test]
 fn nothing_is_left_wherever_a_healthy_run_is_cut() {
     for name in drills() {
-        let cuts = cut_everywhere(&name, world(1, &[]));
+        let cuts = cut_everywhere(drill(&name), world(1, &[]));
         assert!(cuts > 100, "only {cuts} cuts");
         println!("cuts: {cuts} in a healthy run of {name}, nothing left behind");
     }
@@ -96,7 +97,7 @@ fn nothing_is_left_wherever_a_healthy_run_is_cut() {
 #[test]
 fn nothing_is_left_wherever_a_run_without_fallback_is_cut() {
     let cuts = cut_everywhere(
-        "provider-blackhole",
+        drill("provider-blackhole"),
         world(1, &[Weakness::Platform(OfPlatform::NoFallback)]),
     );
     println!("cuts: {cuts} in a run without fallback, nothing left behind");

@@ -9,6 +9,7 @@ mod expected;
 mod floor;
 mod healthy;
 mod limits;
+mod means;
 mod promises;
 mod quick;
 mod settling;

@@ -1,6 +1,6 @@
 //! Changing places: what is refused, what may have happened, and what a fence waits for.
 
-use firedrill::world::{Answer, Ask, Content, Found, Place, Refusal, Write};
+use firedrill::world::{Answer, Ask, Content, Found, ObjectKind, Part, Place, Refusal, Write};
 use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -265,17 +265,18 @@ async fn a_place_in_a_cluster_is_refused_before_anything_is_asked_of_toxiproxy()
         .mount(&server)
         .await;
     let mut room = Room::at(&server).await;
-    let key = Place::ConfigMapKey {
-        namespace: "ai".into(),
-        name: "llm-gateway".into(),
+    let at = |kind, part| Place::cluster(kind, "ai", "llm-gateway", part);
+    let key = Part::Key {
         key: "chat_model".into(),
     };
-    let variable = Place::Env {
-        namespace: "ai".into(),
-        deployment: "llm-gateway".into(),
+    let variable = Part::Variable {
         container: "gateway".into(),
         variable: "CACHE_ENABLED".into(),
     };
+    let (key, variable) = (
+        at(ObjectKind::ConfigMap, key),
+        at(ObjectKind::Deployment, variable),
+    );
     for place in [key, variable] {
         let said = why(room.ask(Ask::Read(place.clone())).await);
         assert!(said.contains("reaches none"), "{said}");

@@ -9,6 +9,9 @@ use crate::support::{Journal, Setup, Stage, among_others, drilled};
 
 /// From one thing that a run does to the next.
 const NEXT: Duration = Duration::from_secs(30);
+/// The gateway is kept from the primary.
+const CUT: &str = "{via: network-policy, namespace: ai, name: firedrill-cut, pods: app=llm-gateway, \
+                   cidrs: PRIMARY/32, hold: 90s}";
 /// The longest run at ten times the shipped pace.
 const RUN: Duration = Duration::from_secs(240);
 
@@ -16,6 +19,36 @@ const RUN: Duration = Duration::from_secs(240);
 fn a_cache_that_a_deployment_switches_off_is_missed_by_nobody() {
     if let Some(finished) = drilled(&Setup::in_cluster("cluster-cache", "cache-disable"), |_| ()) {
         finished.passes();
+    }
+}
+
+/// The primary runs in the cluster, and has no pods any more; its probe knows.
+#[test]
+fn a_primary_without_pods_is_replaced_by_the_fallback() {
+    let fault = "{via: scale, namespace: ai, deployment: provider-primary, replicas: 0, hold: 90s}";
+    let effective = "{probe: provider-primary, fails: \">= 90%\", within: 25s}";
+    let setup = Setup {
+        fault: Some((fault, effective)),
+        ..Setup::in_cluster("cluster-scale", "provider-blackhole")
+    };
+    if let Some(finished) = drilled(&setup, |_| ()) {
+        finished.passes();
+    }
+}
+
+/// Connections that are open already go on: a gateway that keeps them does not feel the policy, and
+/// whoever drills it is told.
+#[test]
+fn a_policy_that_no_connection_feels_is_no_drill() {
+    let setup = Setup {
+        fault: Some((CUT, "{signal: fallback_share, is: \">= 50%\", within: 15s}")),
+        ..Setup::in_cluster("cluster-cut", "provider-blackhole")
+    };
+    if let Some(finished) = drilled(&setup, |_| ()) {
+        assert_eq!(finished.code, Some(3), "{}", finished.said);
+        let said = &finished.said;
+        assert_eq!(finished.codes(), ["fault/no-effect"], "{said}");
+        assert!(said.contains("connections alone that are open"), "{said}");
     }
 }
 

@@ -1,26 +1,38 @@
 //! Places: read, changed by compare-and-set, and put back so that nothing of us stays.
 
-use firedrill::world::{Answer, Ask, Content, Look, Place, ReceiptId, Refusal};
+use firedrill::drill::fault::changes;
+use firedrill::spec::drill::{Sets, Via};
+use firedrill::world::{Answer, Ask, Content, Look, ObjectKind, Part, Place, ReceiptId, Refusal};
 use serde_json::{Value, json};
 
 use super::room::{Room, run, text};
 use crate::support::kubectl::{Namespaces, config_map, deployment};
 
 fn key(namespaces: &Namespaces, key: &str) -> Place {
-    Place::ConfigMapKey {
-        namespace: namespaces.changed.clone(),
-        name: "llm-gateway".into(),
-        key: key.into(),
-    }
+    let part = Part::Key { key: key.into() };
+    Place::cluster(
+        ObjectKind::ConfigMap,
+        &namespaces.changed,
+        "llm-gateway",
+        part,
+    )
 }
 
 fn variable(namespaces: &Namespaces, variable: &str) -> Place {
-    Place::Env {
-        namespace: namespaces.changed.clone(),
-        deployment: "llm-gateway".into(),
+    let part = Part::Variable {
         container: "gateway".into(),
         variable: variable.into(),
-    }
+    };
+    workload(namespaces, part)
+}
+
+fn workload(namespaces: &Namespaces, part: Part) -> Place {
+    Place::cluster(
+        ObjectKind::Deployment,
+        &namespaces.changed,
+        "llm-gateway",
+        part,
+    )
 }
 
 fn mark() -> ReceiptId {
@@ -152,30 +164,131 @@ async fn variables_of_a_deployment_are_changed_added_and_put_back() {
         let place = variable(&namespaces, name);
         there_and_back(&namespaces, &mut room, ("deployment", &place), ours).await;
     }
-    let secret = room
-        .ask(Ask::Read(variable(&namespaces, "KEY")))
-        .await
-        .unwrap_err()
-        .to_string();
+    let elsewhere = Part::Variable {
+        container: "nobody".into(),
+        variable: "X".into(),
+    };
+    let tries = [
+        (variable(&namespaces, "KEY"), text("x")),
+        (workload(&namespaces, elsewhere), text("x")),
+    ];
+    let refused = refused(&mut room, &tries).await;
+    let [secret, missing] = &*refused else {
+        panic!("{refused:?}")
+    };
     assert!(
         secret.contains("`valueFrom`") && secret.contains("never secrets"),
         "{secret}"
     );
-    let elsewhere = Place::Env {
-        namespace: namespaces.changed.clone(),
-        deployment: "llm-gateway".into(),
-        container: "nobody".into(),
-        variable: "X".into(),
-    };
-    let missing = room
-        .ask(Ask::Read(elsewhere))
-        .await
-        .unwrap_err()
-        .to_string();
     assert_eq!(
         missing,
         "`llm-gateway` has no container `nobody`; it has sidecar, gateway"
     );
+}
+
+/// Why each of these is refused, when the API server is asked to try it.
+async fn refused(room: &mut Room, tries: &[(Place, Content)]) -> Vec<String> {
+    let look = Look {
+        tries: tries.to_vec(),
+        ..Look::default()
+    };
+    let Ok(Answer::Facts { facts }) = room.ask(Ask::Look(look)).await else {
+        panic!("no facts");
+    };
+    facts.refused.into_iter().map(|(_, why)| why).collect()
+}
+
+/// Somebody may move a setting elsewhere while a drill goes on: that is theirs to keep.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_variable_that_somebody_moved_elsewhere_keeps_what_they_gave_it() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    let env = |entry: Value| deployment("llm-gateway", &json!([entry]));
+    namespaces.create(&env(json!({"name": "CACHE_ENABLED", "value": "true"})));
+    let mut room = Room::new(&namespaces).await;
+    let place = variable(&namespaces, "CACHE_ENABLED");
+    let found = room.read(&place).await.unwrap();
+    let mark = mark();
+    let ours = room.write(&place, &found, text("false"), Some(&mark));
+    assert_eq!(ours.await, Ok(Answer::Done));
+    let moved = json!({"secretKeyRef": {"name": "keys", "key": "k"}});
+    let patch = json!([{
+        "op": "replace",
+        "path": "/spec/template/spec/containers/1/env/0",
+        "value": {"name": "CACHE_ENABLED", "valueFrom": moved},
+    }]);
+    let patch = patch.to_string();
+    let theirs = [
+        "patch",
+        "deployment",
+        "llm-gateway",
+        "--type",
+        "json",
+        "--patch",
+        &patch,
+    ];
+    namespaces.kubectl(&theirs);
+    let now = room.read(&place).await.unwrap();
+    assert_eq!(now.content, Content::Is(json!({"valueFrom": moved})));
+    assert_eq!(now.mark, Some(mark));
+    let unmarked = room.write(&place, &now, now.content.clone(), None).await;
+    assert_eq!(unmarked, Ok(Answer::Done));
+    let kept = namespaces.object("deployment", "llm-gateway");
+    let container = &kept["spec"]["template"]["spec"]["containers"][1];
+    assert_eq!(container["env"][0]["valueFrom"], moved);
+    assert_eq!(room.read(&place).await.unwrap().mark, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn images_and_replicas_of_a_deployment_are_changed_and_put_back() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&deployment("llm-gateway", &json!([])));
+    let mut room = Room::new(&namespaces).await;
+    let image = Part::Image {
+        container: "gateway".into(),
+    };
+    let zero = Content::Is(0.into());
+    let one = Content::Is(1.into());
+    let image = workload(&namespaces, image);
+    let replicas = workload(&namespaces, Part::Replicas);
+    assert_eq!(room.read(&replicas).await.unwrap().content, zero);
+    for (place, ours) in [(image, text("localhost/nothing:2")), (replicas, one)] {
+        there_and_back(&namespaces, &mut room, ("deployment", &place), ours).await;
+    }
+}
+
+/// The policy is there before and selects nobody; its whole spec is changed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_policy_is_put_to_use_and_taken_out_of_it_again() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&json!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": "llm-gateway"},
+        "spec": {
+            "podSelector": {"matchLabels": {"firedrill": "nobody"}},
+            "policyTypes": ["Egress"],
+        },
+    }));
+    let via = Via::Cluster {
+        namespace: namespaces.changed.clone(),
+        name: "llm-gateway".into(),
+        sets: Sets::Cut {
+            pods: "app=llm-gateway".parse().unwrap(),
+            cidrs: "203.0.113.0/24, 2001:db8::/32".parse().unwrap(),
+        },
+    };
+    let [change] = &*changes(&via, |_| None) else {
+        panic!("one change")
+    };
+    let mut room = Room::new(&namespaces).await;
+    let place = ("networkpolicy", &change.place);
+    there_and_back(&namespaces, &mut room, place, change.ours.clone()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -248,25 +361,14 @@ async fn what_the_api_server_would_refuse_is_known_before_it_is_tried() {
     let mut room = Room::new(&namespaces).await;
     let before = namespaces.object("configmap", "llm-gateway");
     let open = key(&namespaces, "chat_model");
-    let Place::ConfigMapKey { namespace, key, .. } = open.clone() else {
-        unreachable!()
+    let sealed = Part::Key {
+        key: "chat_model".into(),
     };
-    let sealed = Place::ConfigMapKey {
-        namespace,
-        name: "sealed".into(),
-        key,
+    let sealed = Place::cluster(ObjectKind::ConfigMap, &namespaces.changed, "sealed", sealed);
+    let refused = refused(&mut room, &[(open, text("x")), (sealed, text("x"))]).await;
+    let [why] = &*refused else {
+        panic!("{refused:?}");
     };
-    let look = Look {
-        tries: vec![(open, text("x")), (sealed.clone(), text("x"))],
-        ..Look::default()
-    };
-    let Ok(Answer::Facts { facts }) = room.ask(Ask::Look(look)).await else {
-        panic!("no facts");
-    };
-    let [(place, why)] = &*facts.refused else {
-        panic!("{:?}", facts.refused);
-    };
-    assert_eq!(*place, sealed);
     assert!(why.contains("immutable"), "{why}");
     // Not even the version changed.
     assert_eq!(namespaces.object("configmap", "llm-gateway"), before);
@@ -289,11 +391,8 @@ async fn namespaces_that_nobody_named_are_left_alone() {
         ),
         ("default", "add it to `kubernetes.namespaces`"),
     ] {
-        let place = Place::ConfigMapKey {
-            namespace: namespace.into(),
-            name: "x".into(),
-            key: "y".into(),
-        };
+        let part = Part::Key { key: "y".into() };
+        let place = Place::cluster(ObjectKind::ConfigMap, namespace, "x", part);
         let read = room.ask(Ask::Read(place)).await;
         let said = read.unwrap_err().to_string();
         assert!(said.contains(why), "{said}");

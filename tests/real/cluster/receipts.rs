@@ -1,17 +1,20 @@
 //! The ledger: what is on record, and stays so.
 
-use firedrill::world::{Answer, Ask, Place, Refusal};
+use firedrill::world::{Answer, Ask, ObjectKind, Part, Place, Refusal};
 use serde_json::json;
 
 use super::room::{Room, receipt, text};
 use crate::support::kubectl::{Namespaces, run};
 
 fn place(namespaces: &Namespaces) -> Place {
-    Place::ConfigMapKey {
-        namespace: namespaces.changed.clone(),
-        name: "llm-gateway".into(),
-        key: "chat_model".into(),
-    }
+    let key = "chat_model".into();
+    let part = Part::Key { key };
+    Place::cluster(
+        ObjectKind::ConfigMap,
+        &namespaces.changed,
+        "llm-gateway",
+        part,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

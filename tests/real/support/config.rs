@@ -17,8 +17,10 @@ const ENVIRONMENT: &str = "drill-stage";
 /// Where each server listens, all of them but a platform in a cluster on 127.0.0.1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ports {
-    /// Where the platform is: its gateway and its providers.
-    pub(super) host: Ipv4Addr,
+    /// Where the gateway, the primary and the secondary are.
+    pub(super) hosts: [Ipv4Addr; 3],
+    /// The primary's own pod, which is what policies know.
+    pub(super) primary_pod: Ipv4Addr,
     pub(super) gateway: u16,
     pub(super) primary: u16,
     pub(super) secondary: u16,
@@ -40,7 +42,8 @@ pub(super) struct Ports {
 impl Ports {
     pub(super) fn free() -> Self {
         Self {
-            host: Ipv4Addr::LOCALHOST,
+            hosts: [Ipv4Addr::LOCALHOST; 3],
+            primary_pod: Ipv4Addr::LOCALHOST,
             gateway: ports::free(),
             primary: ports::free(),
             secondary: ports::free(),
@@ -83,6 +86,10 @@ pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup, cluster: Op
         Some(hold) => with_hold(&drill, hold),
         None => drill,
     };
+    let drill = match setup.fault {
+        Some(fault) => with_fault(&drill, fault, ports),
+        None => drill,
+    };
     let drill = match cluster {
         Some(namespaces) => in_a_cluster(&drill, &namespaces.changed),
         None => without_a_cluster(&drill, ports),
@@ -108,6 +115,19 @@ pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup, cluster: Op
     write(&folder.join("alertmanager.yml"), &loaded);
 }
 
+/// The same drill with another fault, and what callers see of it. `PRIMARY` is the
+/// primary's pod.
+fn with_fault(drill: &str, (fault, effective): (&str, &str), ports: &Ports) -> String {
+    let primary = ports.primary_pod.to_string();
+    let fault = fault.replace("PRIMARY", &primary);
+    let lines = drill.lines().map(|line| match line.split_once(':') {
+        Some(("fault", _)) => format!("fault: {fault}"),
+        Some(("effective", _)) => format!("effective: {effective}"),
+        _ => line.to_owned(),
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
 /// The same drill where there is no cluster: a bad version is what the primary's proxy leads to.
 fn without_a_cluster(drill: &str, ports: &Ports) -> String {
     let setting = "via: config-map, namespace: ai, name: llm-gateway, key: chat_model, \
@@ -123,7 +143,7 @@ fn without_a_cluster(drill: &str, ports: &Ports) -> String {
 /// has no more of the machine, which it shares with whatever other tests start: it is sent fewer
 /// requests, and may answer later.
 fn in_a_cluster(drill: &str, namespace: &str) -> String {
-    let object = Regex::new(r"namespace: ai(, name: llm-gateway|\n  deployment: )").unwrap();
+    let object = Regex::new(r"namespace: ai(, name: |, deployment: |\n  deployment: )").unwrap();
     assert!(object.is_match(drill), "{drill}");
     let drill = object.replace(drill, format!("namespace: {namespace}$1"));
     let effective = Regex::new(r"(?m)^(effective: .*within): \w+").unwrap();
@@ -150,7 +170,7 @@ fn misroute(routes: &str) -> String {
 fn prometheus(folder: &Path, ports: &Ports, pace: Pace) -> String {
     let (alerts, every) = (folder.join("drills/alerts"), pace.interval(15_000));
     let (gateway, secondary, alertmanager) = (ports.gateway, ports.secondary, ports.alertmanager);
-    let host = ports.host;
+    let [at_gateway, _, at_secondary] = ports.hosts;
     format!(
         r#"global:
   scrape_interval: {every}
@@ -163,12 +183,12 @@ alerting:
     - static_configs: [{{targets: ["127.0.0.1:{alertmanager}"]}}]
 scrape_configs:
   - job_name: llm-gateway
-    static_configs: [{{targets: ["{host}:{gateway}"]}}]
+    static_configs: [{{targets: ["{at_gateway}:{gateway}"]}}]
   - job_name: kube-state-metrics
     metrics_path: /kube/metrics
-    static_configs: [{{targets: ["{host}:{gateway}"]}}]
+    static_configs: [{{targets: ["{at_gateway}:{gateway}"]}}]
   - job_name: llm-inference
-    static_configs: [{{targets: ["{host}:{secondary}"]}}]
+    static_configs: [{{targets: ["{at_secondary}:{secondary}"]}}]
 "#,
         alerts.display()
     )
@@ -185,13 +205,13 @@ fn target(folder: &Path, ports: &Ports, pace: Pace, cluster: Option<&Namespaces>
             ports.toxiproxy
         ),
     };
+    let [host, at_primary, _] = ports.hosts;
     // Without a proxy the primary is asked where it is.
     let primary = match cluster {
-        Some(_) => format!("{}:{}", ports.host, ports.primary),
+        Some(_) => format!("{at_primary}:{}", ports.primary),
         None => format!("127.0.0.1:{}", ports.to_primary),
     };
     let Ports {
-        host,
         gateway,
         prometheus,
         alertmanager,

@@ -11,6 +11,7 @@ use super::kubectl::{Namespaces, kubectl, run};
 use super::pace::Pace;
 use super::relay::Relay;
 use super::runner::KUBECONFIG;
+use super::stage::Setup;
 use crate::skip::skipped;
 
 /// The variable that names the image of the stand-in platform, which the cluster has already.
@@ -18,7 +19,14 @@ const IMAGE: &str = "FIREDRILL_PLATFORM_IMAGE";
 /// How long pods may take until they serve.
 const READY: &str = "--timeout=60s";
 /// The objects that drills change there.
-const CHANGED: [(&str, &str); 2] = [("configmap", "llm-gateway"), ("deployment", "llm-gateway")];
+const CHANGED: [(&str, &str); 4] = [
+    ("configmap", "llm-gateway"),
+    ("deployment", "llm-gateway"),
+    ("deployment", "provider-primary"),
+    ("networkpolicy", "firedrill-cut"),
+];
+/// What runs there.
+const DEPLOYMENTS: [&str; 3] = ["provider-primary", "provider-secondary", "llm-gateway"];
 
 /// A platform in a namespace of its own.
 pub(crate) struct InCluster {
@@ -30,7 +38,7 @@ pub(crate) struct InCluster {
 
 impl InCluster {
     /// Installs the platform at this pace, and waits until it serves; none without a cluster.
-    pub(super) fn start(folder: &Path, pace: Pace, weakness: Option<&str>) -> Option<Self> {
+    pub(super) fn start(folder: &Path, pace: Pace, setup: &Setup) -> Option<Self> {
         let namespaces = Namespaces::new()?;
         let image = std::env::var_os(IMAGE);
         let Some(image) = image.and_then(|image| image.into_string().ok()) else {
@@ -48,7 +56,7 @@ impl InCluster {
             )
             // Callers enough for rates, which leave room for pods that start.
             .replace("--background=20/s", "--background=2/s")
-            .replace("--time-scale=1", &scaled(pace, weakness));
+            .replace("--time-scale=1", &scaled(pace, setup.weakness));
         let apply = [
             "--namespace",
             &namespaces.changed,
@@ -67,25 +75,31 @@ impl InCluster {
         })
     }
 
-    /// Where its Service is.
-    pub(super) fn host(&self) -> Ipv4Addr {
-        let service = self.namespaces.object("service", "llm-gateway");
-        service["spec"]["clusterIP"]
-            .as_str()
-            .unwrap()
-            .parse()
-            .unwrap()
-    }
-
-    /// The places of the parts behind the Service.
+    /// The places of the parts, behind their Services.
     pub(super) fn ports(&self) -> Ports {
+        let service = |name| self.address(&["service", name], "{.spec.clusterIP}");
         Ports {
-            host: self.host(),
+            hosts: [
+                service("llm-gateway"),
+                service("provider-primary"),
+                service("provider-secondary"),
+            ],
+            primary_pod: self.address(
+                &["pod", "--selector=app=provider-primary"],
+                "{.items[0].status.podIP}",
+            ),
             gateway: 8080,
             primary: 8001,
             secondary: 8002,
             ..Ports::free()
         }
+    }
+
+    /// The address that stands at this path of what is got.
+    fn address(&self, what: &[&str], path: &str) -> Ipv4Addr {
+        let output = format!("--output=jsonpath={path}");
+        let show = [&["get"], what, &[&*output]].concat();
+        self.namespaces.kubectl(&show).parse().unwrap()
     }
 
     /// Waits until the Deployment as it is now serves, and no pod before it.
@@ -129,8 +143,10 @@ fn through_a_relay(path: &Path) -> Relay {
 
 #[track_caller]
 fn rolled_out(namespaces: &Namespaces) {
-    let watch = ["rollout", "status", "deployment/llm-gateway", READY];
-    namespaces.kubectl(&watch);
+    for deployment in DEPLOYMENTS {
+        let deployment = format!("deployment/{deployment}");
+        namespaces.kubectl(&["rollout", "status", &deployment, READY]);
+    }
 }
 
 fn scaled(pace: Pace, weakness: Option<&str>) -> String {

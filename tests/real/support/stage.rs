@@ -42,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) in_cluster: bool,
     /// How long the fault lasts, if not as the shipped drill says, at this pace.
     pub(crate) hold: Option<&'static str>,
+    /// Another fault than the shipped drill's, and what shows it.
+    pub(crate) fault: Option<(&'static str, &'static str)>,
     /// The alert that fires before anything is injected, where the mistake is always seen.
     pub(crate) firing: Option<&'static str>,
 }
@@ -58,6 +60,7 @@ impl Setup {
             misrouted: false,
             in_cluster: false,
             hold: Some("35s"),
+            fault: None,
             firing: None,
         }
     }
@@ -113,7 +116,7 @@ impl Stage {
         let folder = new_folder(setup.name);
         let pace = Pace::new(setup.factor);
         let cluster = if setup.in_cluster {
-            Some(Box::new(InCluster::start(&folder, pace, setup.weakness)?))
+            Some(Box::new(InCluster::start(&folder, pace, setup)?))
         } else {
             None
         };

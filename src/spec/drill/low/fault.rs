@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::{Bound, Duration, Rate, Ratio};
-use crate::spec::drill::SignalBound;
 use crate::spec::drill::resolve::{FAILURES, MEANS, PROFILES};
+use crate::spec::drill::{Cidrs, PodSelector, SignalBound};
 use crate::spec::reader::Count;
 use crate::spec::yaml::{Given, Text};
 
@@ -29,20 +29,39 @@ pub(in crate::spec) struct LowFault {
     pub(in crate::spec::drill) after: Given<Text<Count>>,
     /// `failure: reroute`: the other server's host and port, as Toxiproxy reaches it.
     pub(in crate::spec::drill) to: Given<Text<String>>,
-    /// Via `config-map` or `env`: the namespace.
+    /// In a cluster: the namespace.
     pub(in crate::spec::drill) namespace: Given<Text<String>>,
-    /// Via `config-map`: the ConfigMap's name.
+    /// Via `config-map`, `inference-service`, `network-policy` or `chaos-mesh`: the object's name.
     pub(in crate::spec::drill) name: Given<Text<String>>,
     /// Via `config-map`: the key.
     pub(in crate::spec::drill) key: Given<Text<String>>,
-    /// Via `env`: the Deployment's name.
+    /// Via `env`, `deployment` or `scale`: the Deployment's name.
     pub(in crate::spec::drill) deployment: Given<Text<String>>,
-    /// Via `env`: the container's name; the Deployment's own where it is left out.
+    /// Via `argo-rollout`: the Rollout's name.
+    pub(in crate::spec::drill) rollout: Given<Text<String>>,
+    /// Via `env`, `deployment` or `argo-rollout`: the container's name; that of the Deployment or the
+    /// Rollout where it is left out.
     pub(in crate::spec::drill) container: Given<Text<String>>,
     /// Via `env`: the variable's name.
     pub(in crate::spec::drill) variable: Given<Text<String>>,
     /// Via `config-map` or `env`: what it holds while the drill goes on.
     pub(in crate::spec::drill) value: Given<Text<String>>,
+    /// Via `deployment` or `argo-rollout`: the image that runs while the drill goes on.
+    pub(in crate::spec::drill) image: Given<Text<String>>,
+    /// Via `scale`: how many pods there are while the drill goes on.
+    pub(in crate::spec::drill) replicas: Given<Text<Count>>,
+    /// Via `inference-service`: where the model is stored that is served while the drill goes on.
+    pub(in crate::spec::drill) uri: Given<Text<String>>,
+    /// Via `route-weight`: the HTTPRoute's name.
+    pub(in crate::spec::drill) route: Given<Text<String>>,
+    /// Via `route-weight`: the backend whose weight changes.
+    pub(in crate::spec::drill) backend: Given<Text<String>>,
+    /// Via `route-weight`: its weight while the drill goes on, beside the others' weights.
+    pub(in crate::spec::drill) weight: Given<Text<Count>>,
+    /// Via `network-policy`: the labels of the pods whose connections are cut.
+    pub(in crate::spec::drill) pods: Given<Text<PodSelector>>,
+    /// Via `network-policy`: the addresses that they reach no more.
+    pub(in crate::spec::drill) cidrs: Given<Text<Cidrs>>,
     /// Via `traffic`: how the drill's own requests use too much.
     #[schemars(extend("enum" = PROFILES))]
     pub(in crate::spec::drill) amplify: Given<Text<String>>,

@@ -2,7 +2,7 @@
 
 use super::super::low::LowEffective;
 use super::super::{
-    Effective, Failure, Fault, Kind, ShareSignal, Shows, SignalBound, Via, defaults,
+    Effective, Failure, Fault, Kind, Sets, ShareSignal, Shows, SignalBound, Via, defaults,
 };
 use super::Resolver;
 use super::signal::{Purpose, Side};
@@ -124,10 +124,12 @@ impl Resolver<'_> {
                 failure: Failure::Reroute { .. },
                 ..
             } => "a probe does not fail here: another server answers it",
-            Via::Toxiproxy { .. } => return Some(()),
-            Via::ConfigMap { .. } | Via::Env { .. } => {
-                "a probe asks past the gateway, and this fault is within it"
-            }
+            Via::Toxiproxy { .. }
+            | Via::Cluster {
+                sets: Sets::Replicas { .. },
+                ..
+            } => return Some(()),
+            Via::Cluster { .. } => "a probe asks past the gateway, and this fault is within it",
             Via::Traffic { .. } => "a probe finds nothing broken: this fault is traffic",
         };
         self.reader.say(
@@ -145,6 +147,6 @@ impl Resolver<'_> {
 fn probe_of(fault: &Fault) -> Option<String> {
     match &fault.via {
         Via::Toxiproxy { proxy, .. } => Some(proxy.clone()),
-        Via::ConfigMap { .. } | Via::Env { .. } | Via::Traffic { .. } => None,
+        Via::Cluster { .. } | Via::Traffic { .. } => None,
     }
 }

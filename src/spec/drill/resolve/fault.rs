@@ -4,16 +4,14 @@ use super::super::low::LowFault;
 use super::super::{Fault, Kind, Via, defaults};
 use super::Resolver;
 use super::means::Means;
-use crate::base::{Duration, Spanned};
+use crate::base::Duration;
 use crate::spec::codes;
-use crate::spec::reader::{Block, NameRule, meant, short};
+use crate::spec::reader::{Block, meant, short};
 use crate::spec::words::listed;
-use crate::spec::yaml::{Given, Text};
+use crate::spec::yaml::Given;
 
 /// The longest time that something stays broken.
 const HOLD_MOST: Duration = Duration::from_mins(120);
-/// The longest value, in characters; a prompt is some thousands.
-const VALUE_LONGEST: usize = 20_000;
 
 impl Resolver<'_> {
     pub(super) fn fault(&mut self, given: &Given<LowFault>, block: Block) -> Option<Fault> {
@@ -48,9 +46,16 @@ impl Resolver<'_> {
         self.only_its_own_keys(low, means)?;
         match means {
             Means::Toxiproxy => self.toxiproxy(low, block),
-            Means::ConfigMap => self.config_map(low, block),
-            Means::Env => self.env(low, block),
             Means::Traffic => self.traffic_fault(low, block),
+            Means::ConfigMap
+            | Means::Env
+            | Means::Deployment
+            | Means::Scale
+            | Means::ArgoRollout
+            | Means::InferenceService
+            | Means::RouteWeight
+            | Means::NetworkPolicy
+            | Means::ChaosMesh => self.cluster(low, means, block),
         }
     }
 
@@ -111,77 +116,6 @@ impl Resolver<'_> {
             );
         }
         wrong.is_empty().then_some(())
-    }
-
-    fn config_map(&mut self, low: &LowFault, block: Block) -> Option<Via> {
-        let namespace = self.kubernetes_name(&low.namespace, block, ("namespace", "namespace: ai"));
-        let name = self.kubernetes_name(&low.name, block, ("name", "name: llm-gateway"));
-        let key = self
-            .reader
-            .required(&low.key, block, "key", "key: chat_model");
-        let key = self.reader.name(key, NameRule::Plain);
-        let value = self.set_to(&low.value, block, "value: chat-v2");
-        Some(Via::ConfigMap {
-            namespace: namespace?,
-            name: name?,
-            key: key?.value,
-            value: value?,
-        })
-    }
-
-    fn env(&mut self, low: &LowFault, block: Block) -> Option<Via> {
-        let namespace = self.kubernetes_name(&low.namespace, block, ("namespace", "namespace: ai"));
-        let example = ("deployment", "deployment: llm-gateway");
-        let deployment = self.kubernetes_name(&low.deployment, block, example);
-        let container = match (&low.container.0, &deployment) {
-            (None, deployment) => deployment.clone(),
-            (Some(_), _) => self.kubernetes_name(&low.container, block, ("container", "")),
-        };
-        let variable =
-            self.reader
-                .required(&low.variable, block, "variable", "variable: CACHE_ENABLED");
-        let variable = self.reader.name(variable, NameRule::Plain);
-        let value = self.set_to(&low.value, block, "value: \"false\"");
-        Some(Via::Env {
-            namespace: namespace?,
-            deployment: deployment?,
-            container: container?,
-            variable: variable?.value,
-            value: value?,
-        })
-    }
-
-    fn kubernetes_name(
-        &mut self,
-        given: &Given<Text<String>>,
-        block: Block,
-        (key, example): (&str, &str),
-    ) -> Option<String> {
-        let name = self.reader.required(given, block, key, example);
-        let name = self.reader.name(name, NameRule::Object)?;
-        Some(name.value)
-    }
-
-    /// Any text; it may be empty.
-    fn set_to(
-        &mut self,
-        given: &Given<Text<String>>,
-        block: Block,
-        example: &str,
-    ) -> Option<String> {
-        let value: Spanned<String> = self.reader.required(given, block, "value", example)?;
-        let length = value.value.chars().count();
-        if length > VALUE_LONGEST {
-            self.reader.say(
-                codes::VALUE_RANGE,
-                format!("this value has {length} characters, and {VALUE_LONGEST} are allowed"),
-                self.reader.block(value.span).span,
-                "too long",
-                "keep what is long in an object of its own, and let the drill change its name",
-            );
-            return None;
-        }
-        Some(value.value)
     }
 }
 

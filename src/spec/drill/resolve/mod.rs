@@ -4,6 +4,7 @@ mod abort;
 mod agree;
 mod alerts;
 mod amplify;
+mod cluster;
 mod effective;
 mod expect;
 mod failure;

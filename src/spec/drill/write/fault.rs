@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::{Amplify, Effective, Failure, Fault, Shows, Via};
+use super::super::{Amplify, Effective, Failure, Fault, Sets, Shows, Via};
 use super::quoted;
 
 pub(super) fn write(f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
@@ -11,34 +11,70 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
             let (proxy, failure) = (quoted(proxy), failed(failure));
             format!("toxiproxy, proxy: {proxy}, failure: {failure}")
         }
-        Via::ConfigMap {
+        Via::Cluster {
             namespace,
             name,
-            key,
-            value,
-        } => {
-            let [namespace, name, key, value] = [namespace, name, key, value].map(|t| quoted(t));
-            format!("config-map, namespace: {namespace}, name: {name}, key: {key}, value: {value}")
-        }
-        Via::Env {
-            namespace,
-            deployment,
-            container,
-            variable,
-            value,
-        } => format!(
-            "env, namespace: {}, deployment: {}, container: {}, variable: {}, value: {}",
-            quoted(namespace),
-            quoted(deployment),
-            quoted(container),
-            quoted(variable),
-            quoted(value)
-        ),
+            sets,
+        } => cluster(&quoted(namespace), &quoted(name), sets),
         Via::Traffic { amplify, rate } => {
             format!("traffic, amplify: {}, rate: {rate}", amplified(*amplify))
         }
     };
     writeln!(f, "fault: {{via: {means}, hold: {}}}", fault.hold)
+}
+
+fn cluster(namespace: &str, name: &str, sets: &Sets) -> String {
+    let (means, of, rest) = match sets {
+        Sets::Key { key, value } => {
+            let rest = format!(", key: {}, value: {}", quoted(key), quoted(value));
+            ("config-map", "name", rest)
+        }
+        Sets::Variable {
+            container,
+            variable,
+            value,
+        } => {
+            let [container, variable, value] = [container, variable, value].map(|t| quoted(t));
+            let rest = format!(", container: {container}, variable: {variable}, value: {value}");
+            ("env", "deployment", rest)
+        }
+        Sets::Image { container, image } => {
+            let rest = format!(
+                ", container: {}, image: {}",
+                quoted(container),
+                quoted(image)
+            );
+            ("deployment", "deployment", rest)
+        }
+        Sets::RolloutImage { container, image } => {
+            let rest = format!(
+                ", container: {}, image: {}",
+                quoted(container),
+                quoted(image)
+            );
+            ("argo-rollout", "rollout", rest)
+        }
+        Sets::Replicas { replicas } => ("scale", "deployment", format!(", replicas: {replicas}")),
+        Sets::ModelUri { uri } => (
+            "inference-service",
+            "name",
+            format!(", uri: {}", quoted(uri)),
+        ),
+        Sets::Weight { backend, weight } => {
+            let rest = format!(", backend: {}, weight: {weight}", quoted(backend));
+            ("route-weight", "route", rest)
+        }
+        Sets::Cut { pods, cidrs } => {
+            let (pods, cidrs) = (quoted(&pods.to_string()), quoted(&cidrs.to_string()));
+            (
+                "network-policy",
+                "name",
+                format!(", pods: {pods}, cidrs: {cidrs}"),
+            )
+        }
+        Sets::Experiment => ("chaos-mesh", "name", String::new()),
+    };
+    format!("{means}, namespace: {namespace}, {of}: {name}{rest}")
 }
 
 fn failed(failure: &Failure) -> String {

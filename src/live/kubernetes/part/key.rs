@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::patch::pointer;
+use crate::live::kubernetes::patch::pointer;
 use crate::world::Content;
 
 /// What the key holds.
@@ -39,9 +39,4 @@ pub(super) fn set(object: &Value, key: &str, wanted: &Content) -> Result<Vec<Val
             vec![test(&before), json!({"op": "remove", "path": path})]
         }
     })
-}
-
-/// The way to the key in `managedFields`.
-pub(super) fn field(key: &str) -> Vec<String> {
-    vec!["f:data".to_owned(), format!("f:{key}")]
 }

@@ -1,5 +1,7 @@
 //! Conversations with a scripted API server.
 
+mod around;
+
 use axum::http::{Request, Response};
 use kube::Client;
 use kube::client::Body;
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use tower_test::mock;
 
 use super::*;
-use crate::world::{Content, ReceiptId, RunId, Write};
+use crate::world::{Content, ObjectKind, Part, ReceiptId, RunId, Write};
 
 type Server = mock::Handle<Request<Body>, Response<Body>>;
 
@@ -44,11 +46,13 @@ fn refused(code: u16, reason: &str) -> Value {
 }
 
 fn place() -> Place {
-    Place::ConfigMapKey {
-        namespace: "ai".into(),
-        name: "llm-gateway".into(),
-        key: "chat_model".into(),
-    }
+    let key = "chat_model".into();
+    Place::cluster(
+        ObjectKind::ConfigMap,
+        "ai",
+        "llm-gateway",
+        Part::Key { key },
+    )
 }
 
 fn config_map(version: &str, value: &str) -> Value {

@@ -1,0 +1,98 @@
+//! Parts that are one field each.
+
+use serde_json::{Value, json};
+
+use super::{container, test};
+use crate::live::kubernetes::patch::pointer;
+use crate::world::{Content, Part};
+
+/// What the field holds.
+pub(super) fn content(object: &Value, part: &Part) -> Result<Content, String> {
+    let found = way(object, part)?.and_then(|way| object.pointer(&way));
+    Ok(found.map_or(Content::Absent, |value| Content::Is(value.clone())))
+}
+
+/// The operations that let the field hold something else.
+pub(super) fn set(object: &Value, part: &Part, wanted: &Content) -> Result<Vec<Value>, String> {
+    let before = content(object, part)?;
+    let Some(way) = way(object, part)? else {
+        return match wanted {
+            Content::Absent => Ok(Vec::new()),
+            Content::Is(_) => Err(nowhere(object, part)),
+        };
+    };
+    let tested = match &before {
+        Content::Is(value) => Some(test(&way, value)),
+        Content::Absent => None,
+    };
+    let operation = match (&before, wanted) {
+        (before, wanted) if before == wanted => None,
+        (Content::Is(_), Content::Is(value)) => {
+            Some(json!({"op": "replace", "path": way, "value": value}))
+        }
+        (Content::Absent, Content::Is(value)) => {
+            Some(json!({"op": "add", "path": way, "value": value}))
+        }
+        (_, Content::Absent) => Some(json!({"op": "remove", "path": way})),
+    };
+    Ok(tested.into_iter().chain(operation).collect())
+}
+
+/// The pointer to the field; none if what should hold it is not there.
+fn way(object: &Value, part: &Part) -> Result<Option<String>, String> {
+    let steps: &[&str] = match part {
+        Part::Image { container } => {
+            let found = container::find(object, container);
+            return Ok(found.map(|(way, _)| format!("{way}/image")));
+        }
+        Part::Weight { backend } => return weight(object, backend),
+        Part::Replicas => &["spec", "replicas"],
+        Part::ModelUri => &["spec", "predictor", "model", "storageUri"],
+        Part::Spec => &["spec"],
+        Part::Annotation { annotation } => &["metadata", "annotations", annotation],
+        // They are no fields, see `key` and `variable`.
+        Part::Key { .. } | Part::Variable { .. } => &[],
+    };
+    let (way, above) = (pointer(steps), pointer(&steps[..steps.len().max(1) - 1]));
+    Ok(object.pointer(&above).is_some().then_some(way))
+}
+
+/// The pointer to the weight of the one backend of this name.
+fn weight(object: &Value, backend: &str) -> Result<Option<String>, String> {
+    let rules = object["spec"]["rules"].as_array();
+    let found = rules.into_iter().flatten().enumerate();
+    let found: Vec<String> = found
+        .flat_map(|(rule, content)| {
+            let backends = content["backendRefs"].as_array();
+            let backends = backends.into_iter().flatten().enumerate();
+            backends
+                .filter(|(_, one)| one["name"] == backend)
+                .map(move |(number, _)| format!("/spec/rules/{rule}/backendRefs/{number}/weight"))
+        })
+        .collect();
+    match &*found {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        several => Err(format!(
+            "{} rules send requests to `{backend}`, and a drill changes the weight of one: give the \
+             route that is drilled an HTTPRoute of its own",
+            several.len()
+        )),
+    }
+}
+
+/// Why a field cannot be set.
+fn nowhere(object: &Value, part: &Part) -> String {
+    match part {
+        Part::Image { container } => container::missing(object, container),
+        Part::Weight { backend } => format!("no rule sends requests to `{backend}`"),
+        Part::Annotation { annotation } => format!("it has no annotation `{annotation}`"),
+        Part::ModelUri => {
+            "it names no model by `spec.predictor.model`: drill its predictor's container instead"
+                .to_owned()
+        }
+        Part::Replicas | Part::Spec | Part::Key { .. } | Part::Variable { .. } => {
+            "it has no spec".to_owned()
+        }
+    }
+}
