@@ -38,6 +38,7 @@ struct Debts {
     refused: Vec<(Place, String)>,
     owed: Known<Vec<Receipt>>,
     lock: Known<Lease>,
+    clock: Known<ClockOffset>,
     halt: Option<String>,
 }
 
@@ -57,6 +58,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         environment: metrics.environment,
         prometheus_clock: metrics.clock,
         alertmanager_clock: routing.clock,
+        keeper_clock: Some(debts.clock),
         scrape_interval: metrics.interval,
         rules: metrics.rules,
         alerts: alerts.map_err(|failure| failure.why),
@@ -169,7 +171,7 @@ async fn heartbeat(
 
 async fn debts(parts: &Parts, wanted: &Look) -> Debts {
     let places = &wanted.places;
-    let (places, owed, lock, halt, missing_rights, refused) = tokio::join!(
+    let (places, owed, lock, clock, halt, missing_rights, refused) = tokio::join!(
         join_all(
             places
                 .iter()
@@ -177,6 +179,7 @@ async fn debts(parts: &Parts, wanted: &Look) -> Debts {
         ),
         parts.receipts(),
         parts.holder(),
+        parts.keeper_clock(),
         parts.halted(),
         parts.missing_rights(places),
         parts.refused(&wanted.tries),
@@ -187,6 +190,7 @@ async fn debts(parts: &Parts, wanted: &Look) -> Debts {
         refused,
         owed: receipts(owed),
         lock: lock.map_err(|refusal| refusal.to_string()),
+        clock: clock.map_err(|refusal| refusal.to_string()),
         halt: halt.unwrap_or_else(|failure| {
             Some(format!(
                 "whether drills are halted is not known: {}",

@@ -9,7 +9,9 @@ mod change;
 mod facts;
 mod images;
 mod incoming;
+pub mod rights;
 mod signals;
+mod standing;
 mod traffic;
 
 pub use account::{Account, Worst};
@@ -22,6 +24,7 @@ pub use facts::{
 pub use images::Image;
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
 pub use signals::{Point, Series};
+pub use standing::{Debt, Debts, RunEnd, Standing};
 pub use traffic::{Asked, Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
 
 use crate::base::At;

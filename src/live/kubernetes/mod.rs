@@ -10,6 +10,8 @@
 //!   answered with 503 or 504 is switched off, since such a write may have been done.
 
 mod call;
+mod clock;
+mod ended;
 mod env;
 mod found;
 mod halt;

@@ -1,5 +1,7 @@
 //! Conversations with a scripted API server.
 
+mod standing;
+
 use axum::http::{Request, Response};
 use kube::Client;
 use kube::client::Body;
