@@ -13,4 +13,5 @@ mod promises;
 mod quick;
 mod settling;
 mod stage;
+mod watched;
 mod weaknesses;
