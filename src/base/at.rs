@@ -92,6 +92,11 @@ impl ServerTime {
     pub const fn unix_ms(self) -> i64 {
         self.0
     }
+
+    /// How long after `earlier` this is, by the same clock; zero if it is not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_ms(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
 }
 
 /// Where a server's clock stands on the runner's timeline, and how well that is known.

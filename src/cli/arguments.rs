@@ -1,10 +1,11 @@
 //! What can be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::base::Ratio;
+use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
@@ -155,6 +156,27 @@ pub(super) struct RecoverArguments {
     /// Put back even while the run that made the change is alive
     #[arg(long)]
     pub(super) force: bool,
+    /// Go on for ever: put back what no run does itself, and free the lock of dead runs
+    #[arg(long, conflicts_with = "force")]
+    pub(super) watch: bool,
+    /// From one look to the next, at most half a minute
+    #[arg(long, value_name = "DURATION", requires = "watch", default_value = "10s", value_parser = look_every)]
+    pub(super) every: Duration,
+    /// Serve /metrics and /healthz on this address, as 0.0.0.0:9098
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
+    pub(super) listen: Option<SocketAddr>,
+}
+
+/// Often enough that what is past its deadline is put back within a minute, and not so often that the
+/// API server has to notice.
+fn look_every(text: &str) -> Result<Duration, String> {
+    let every: Duration = text.parse().map_err(|error| format!("{error}"))?;
+    let allowed = Duration::from_secs(1)..=Duration::from_secs(30);
+    if allowed.contains(&every) {
+        Ok(every)
+    } else {
+        Err("write between 1s and 30s".to_owned())
+    }
 }
 
 #[derive(Args, Debug)]

@@ -1,5 +1,6 @@
 //! From a target file to what the live world needs: secrets are fetched here, and only here.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::exit::Exit;
@@ -26,19 +27,20 @@ pub(super) fn read(path: &Path) -> Result<(Target, Settings), Vec<Problem>> {
     Ok((target, settings))
 }
 
-/// The same for a command that is no drill: it complains by itself, and leaves the sink to a drill that
-/// may sit on it.
+/// The same for a command that is no drill and only goes to whoever keeps locks and receipts: it
+/// complains by itself, needs no other secret, and leaves the sink to a drill that may sit on it.
 pub(super) fn read_alone(path: &Path) -> Result<(Target, Settings), Exit> {
-    match read(path) {
-        Ok((target, mut settings)) => {
-            settings.sink = None;
+    let read = load::read_file(path)
+        .map_err(|problem| vec![problem])
+        .and_then(|source| Target::read(&source))
+        .and_then(|target| {
+            let settings = keepers(&target).map_err(|problem| vec![*problem])?;
             Ok((target, settings))
-        }
-        Err(problems) => {
-            speak::complain(&problems);
-            Err(Exit::Usage)
-        }
-    }
+        });
+    read.map_err(|problems| {
+        speak::complain(&problems);
+        Exit::Usage
+    })
 }
 
 /// How long things may take there. The beat is what a drill's own times are counted in: a
@@ -102,16 +104,8 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
         Ok((name.clone(), ProbeAt { endpoint, model }))
     });
     Ok(Settings {
-        target: target.name.clone(),
-        environment_label: Some(ENVIRONMENT_LABEL.to_owned()),
         prometheus: endpoint(&target.prometheus)?,
         alertmanager: endpoint(&target.alertmanager)?,
-        kubernetes: target.kubernetes.as_ref().map(|kubernetes| KubernetesAt {
-            context: kubernetes.context.clone(),
-            namespace: kubernetes.namespace.clone(),
-            namespaces: kubernetes.namespaces.clone(),
-        }),
-        toxiproxy: target.toxiproxy.as_ref().map(endpoint).transpose()?,
         gateway: Some(Gateway {
             endpoint: Endpoint {
                 headers: headers(&gateway.headers)?,
@@ -127,6 +121,26 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
             listen: target.sink.listen,
             path: target.sink.path.clone(),
         }),
+        ..keepers(target)?
+    })
+}
+
+/// The way to whoever keeps locks, receipts and places, and to nobody else.
+fn keepers(target: &Target) -> Result<Settings, Box<Problem>> {
+    Ok(Settings {
+        target: target.name.clone(),
+        environment_label: Some(ENVIRONMENT_LABEL.to_owned()),
+        prometheus: Endpoint::new(&*target.prometheus.url),
+        alertmanager: Endpoint::new(&*target.alertmanager.url),
+        kubernetes: target.kubernetes.as_ref().map(|kubernetes| KubernetesAt {
+            context: kubernetes.context.clone(),
+            namespace: kubernetes.namespace.clone(),
+            namespaces: kubernetes.namespaces.clone(),
+        }),
+        toxiproxy: target.toxiproxy.as_ref().map(endpoint).transpose()?,
+        gateway: None,
+        probes: BTreeMap::new(),
+        sink: None,
         limits: Limits {
             call: target.timing.call,
             ..Limits::default()

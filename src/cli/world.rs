@@ -6,6 +6,7 @@ use super::run_id;
 use super::target;
 use super::workspace::Workspace;
 use crate::base::{At, Problem};
+use crate::drill::Outcome;
 use crate::drill::plan::{Brief, Timing};
 use crate::embedded::{Setup, Virtual, Weakness};
 use crate::live::{Live, Settings};
@@ -215,6 +216,24 @@ pub(super) async fn start_live(settings: &Settings) -> Result<Live, String> {
 pub(super) enum AnyWorld {
     Virtual(Box<Virtual>),
     Live(Box<Live>),
+}
+
+impl AnyWorld {
+    /// Keeps how a run ended where whoever watches the target can read it.
+    pub(super) async fn keep_end(
+        &self,
+        run: &RunId,
+        drill: &str,
+        outcome: Outcome,
+    ) -> Result<(), String> {
+        match self {
+            Self::Virtual(_) => Ok(()),
+            Self::Live(live) => {
+                let passed = outcome == Outcome::Pass;
+                live.keep_end(run, drill, (outcome.name(), passed)).await
+            }
+        }
+    }
 }
 
 impl World for AnyWorld {

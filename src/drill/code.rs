@@ -46,6 +46,26 @@ impl Outcome {
         }
     }
 
+    /// All of them, from the best to the worst.
+    pub const ALL: [Self; 5] = [
+        Self::Pass,
+        Self::Inconclusive,
+        Self::Error,
+        Self::Fail,
+        Self::LeftBehind,
+    ];
+
+    /// Its name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Error => "error",
+            Self::Fail => "fail",
+            Self::LeftBehind => "left-behind",
+        }
+    }
+
     /// The word for it in reports.
     pub const fn word(self) -> &'static str {
         match self {

@@ -12,13 +12,17 @@ pub mod journal;
 mod machine;
 pub mod measure;
 pub mod plan;
+mod pulse;
 mod recover;
 mod settle;
 pub mod verdict;
+mod watch;
 
 pub use code::{Code, Outcome};
 pub use drive::{Record, drive};
 pub use engine::Run;
 pub use machine::{Machine, Step};
+pub use pulse::Life;
 pub use recover::{Recover, RecoverEvent, RecoverSettings, Recovered};
 pub use settle::{Settling, settling};
+pub use watch::{Abandoned, Watch, WatchEvent, WatchSettings};

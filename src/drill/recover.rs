@@ -5,8 +5,9 @@
 
 use super::debt::{DebtEvent, Patience, Undo, UndoStep};
 use super::machine::{Machine, Step, Tags};
+use super::pulse::{Life, Pulse};
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Incoming, Lease, Receipt, Refusal, RunId, Tag};
+use crate::world::{Answer, Ask, Incoming, Receipt, Refusal, RunId, Tag};
 
 /// How a recovery goes about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +21,28 @@ pub struct RecoverSettings {
 /// One recovery.
 #[derive(Clone, Debug)]
 pub struct Recover {
-    settings: RecoverSettings,
+    patience: Patience,
+    /// What it does first.
+    first: First,
     tags: Tags,
     waiting_for: Option<Tag>,
+    /// When the last ask was started.
+    asked: At,
     state: State,
+    /// Whether it ends with what is under way.
+    stopping: bool,
     outcome: Recovered,
+}
+
+/// What a recovery knows before it begins.
+#[derive(Clone, Debug)]
+enum First {
+    /// Nothing: who holds the lock, and is it alive?
+    Holder { force: bool },
+    /// The lock's holder is dead.
+    Dead(RunId),
+    /// These are owed, and nobody else pays them; the lock is left alone.
+    Owed(Vec<Receipt>),
 }
 
 #[derive(Clone, Debug)]
@@ -32,12 +50,7 @@ pub struct Recover {
 enum State {
     AskingHolder,
     /// A lock is there: does its beat go on?
-    /// One beat may be a late message of a dead runner; the second is a living one's.
-    Watching {
-        lease: Lease,
-        until: At,
-        beat_seen: bool,
-    },
+    Watching(Pulse),
     /// The receipts that exist once nobody can be alive who makes more of them.
     Listing {
         dead: Option<RunId>,
@@ -78,12 +91,60 @@ impl Recover {
     /// A recovery that has not begun.
     pub fn new(settings: RecoverSettings) -> Self {
         Self {
-            settings,
+            patience: settings.patience,
+            first: First::Holder {
+                force: settings.force,
+            },
             tags: Tags::default(),
             waiting_for: None,
+            asked: At::START,
             state: State::AskingHolder,
+            stopping: false,
             outcome: Recovered::Clean(0),
         }
+    }
+
+    /// The same where it is known that the lock's holder is dead: everything that is owed is put back,
+    /// and its lock is given back.
+    pub(super) fn of_dead(run: RunId, patience: Patience, tags: Tags) -> Self {
+        Self::knowing(First::Dead(run), patience, tags)
+    }
+
+    /// The same for these alone, which nobody else puts back.
+    pub(super) fn of_owed(receipts: Vec<Receipt>, patience: Patience, tags: Tags) -> Self {
+        Self::knowing(First::Owed(receipts), patience, tags)
+    }
+
+    fn knowing(first: First, patience: Patience, tags: Tags) -> Self {
+        let settings = RecoverSettings {
+            patience,
+            force: false,
+        };
+        Self {
+            first,
+            tags,
+            ..Self::new(settings)
+        }
+    }
+
+    /// Begins nothing new, and ends once what is under way is answered and read back.
+    pub(super) fn stop(&mut self) -> Step<RecoverEvent> {
+        self.stopping = true;
+        let mut step = Step::default();
+        if let State::Undoing { undo, .. } = &mut self.state {
+            step.done = undo.stop().done;
+        }
+        step
+    }
+
+    /// Whether it ends with what is under way.
+    pub(super) const fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
+    /// The tags that it has not used.
+    pub(super) fn tags(&self) -> Tags {
+        self.tags.clone()
     }
 
     /// How it ended, once it is over.
@@ -110,14 +171,8 @@ impl Recover {
 
     fn answered(&mut self, at: At, result: Result<Answer, Refusal>, step: &mut Step<RecoverEvent>) {
         match std::mem::replace(&mut self.state, State::Over) {
-            State::AskingHolder => self.after_holder(at, result, step),
-            State::Watching {
-                lease,
-                until,
-                beat_seen,
-            } => {
-                self.after_beat(at, (lease, until, beat_seen), result, step);
-            }
+            State::AskingHolder => self.after_holder(at, Pulse::default(), result, step),
+            State::Watching(pulse) => self.after_holder(at, pulse, result, step),
             State::Listing { dead } => self.after_list(dead, result, step),
             State::Undoing { mut undo, dead } => {
                 let next = undo.hear(at, result);
@@ -130,70 +185,33 @@ impl Recover {
     fn after_holder(
         &mut self,
         at: At,
+        mut pulse: Pulse,
         result: Result<Answer, Refusal>,
         step: &mut Step<RecoverEvent>,
     ) {
-        match result {
-            Ok(Answer::Lease(lease)) => match &lease.holder {
-                Some(holder) if self.settings.force => self.list(step, Some(holder.clone())),
-                Some(holder) => {
-                    step.events
-                        .push(RecoverEvent::Watching(holder.clone(), lease.length));
-                    let until = at + lease.length;
-                    step.wake = at + Duration::from_ms(lease.length.ms() / 3);
-                    self.state = State::Watching {
-                        lease,
-                        until,
-                        beat_seen: false,
-                    };
-                }
-                None => self.list(step, None),
-            },
-            other => self.end(
-                step,
-                Recovered::Unknown(describe("asking for the lock", other)),
-            ),
+        let lease = match result {
+            Ok(Answer::Lease(lease)) => lease,
+            other => {
+                let why = describe("asking for the lock", other);
+                return self.end(step, Recovered::Unknown(why));
+            }
+        };
+        if let (First::Holder { force: true }, Some(holder)) = (&self.first, &lease.holder) {
+            let holder = holder.clone();
+            return self.list(step, Some(holder));
         }
-    }
-
-    fn after_beat(
-        &mut self,
-        at: At,
-        (before, until, beat_seen): (Lease, At, bool),
-        result: Result<Answer, Refusal>,
-        step: &mut Step<RecoverEvent>,
-    ) {
-        match result {
-            Ok(Answer::Lease(Lease { holder: None, .. })) => self.list(step, None),
-            Ok(Answer::Lease(Lease {
-                holder: Some(holder),
-                beat,
-                ..
-            })) if beat_seen && beat != before.beat => {
-                self.end(step, Recovered::Alive(holder));
+        let (length, is_first) = (lease.length, pulse.is_new());
+        match pulse.feel((self.asked, at), lease) {
+            Life::Free => self.list(step, None),
+            Life::Alive(holder) => self.end(step, Recovered::Alive(holder)),
+            Life::Dead(holder) => self.list(step, Some(holder)),
+            Life::Unclear { holder, .. } => {
+                if is_first {
+                    step.events.push(RecoverEvent::Watching(holder, length));
+                }
+                step.wake = pulse.look_again(at);
+                self.state = State::Watching(pulse);
             }
-            Ok(Answer::Lease(now)) if now != before => {
-                let until = at + now.length;
-                step.wake = at + Duration::from_ms(now.length.ms() / 3);
-                self.state = State::Watching {
-                    lease: now,
-                    until,
-                    beat_seen: true,
-                };
-            }
-            Ok(Answer::Lease(_)) if at >= until => self.list(step, before.holder),
-            Ok(Answer::Lease(_)) => {
-                step.wake = (at + Duration::from_ms(before.length.ms() / 3)).min(until);
-                self.state = State::Watching {
-                    lease: before,
-                    until,
-                    beat_seen,
-                };
-            }
-            other => self.end(
-                step,
-                Recovered::Unknown(describe("asking for the lock", other)),
-            ),
         }
     }
 
@@ -224,7 +242,16 @@ impl Recover {
             Recovered::LeftBehind(strange)
         };
         step.events.push(RecoverEvent::Owed(receipts.clone()));
-        let (undo, next) = Undo::begin(receipts, self.settings.patience);
+        self.pay(receipts, dead, step);
+    }
+
+    fn pay(&mut self, receipts: Vec<Receipt>, dead: Option<RunId>, step: &mut Step<RecoverEvent>) {
+        if self.stopping {
+            self.state = State::Over;
+            step.done = true;
+            return;
+        }
+        let (undo, next) = Undo::begin(receipts, self.patience);
         self.undoing(undo, dead, next, step);
     }
 
@@ -260,7 +287,8 @@ impl Recover {
             dead: dead.clone(),
         };
         if next.done {
-            if let Some(run) = dead {
+            // What was not taken in hand is still owed: the lock keeps others away from it.
+            if let Some(run) = dead.filter(|_| !self.stopping) {
                 self.state = State::Releasing;
                 self.ask(step, Ask::Release { run });
             } else {
@@ -272,7 +300,7 @@ impl Recover {
 
     fn woken(&mut self, at: At, step: &mut Step<RecoverEvent>) {
         match std::mem::replace(&mut self.state, State::Over) {
-            watching @ State::Watching { .. } => {
+            watching @ State::Watching(_) => {
                 self.state = watching;
                 self.ask(step, Ask::Holder);
             }
@@ -291,9 +319,14 @@ impl Recover {
 impl Machine for Recover {
     type Event = RecoverEvent;
 
-    fn begin(&mut self, _: At) -> Step<RecoverEvent> {
+    fn begin(&mut self, at: At) -> Step<RecoverEvent> {
         let mut step = Step::default();
-        self.ask(&mut step, Ask::Holder);
+        match self.first.clone() {
+            First::Holder { .. } => self.ask(&mut step, Ask::Holder),
+            First::Dead(run) => self.list(&mut step, Some(run)),
+            First::Owed(receipts) => self.pay(receipts, None, &mut step),
+        }
+        self.asked = at;
         step
     }
 
@@ -316,6 +349,9 @@ impl Machine for Recover {
             | Incoming::Due => {
                 step.wake = self.next_wake();
             }
+        }
+        if !step.asks.is_empty() {
+            self.asked = at;
         }
         step
     }

@@ -30,6 +30,7 @@ impl Virtual {
             | Ask::Renew { .. }
             | Ask::Release { .. }
             | Ask::Holder
+            | Ask::Standing
             | Ask::Receipts
             | Ask::CreateReceipt(_)
             | Ask::ReadReceipt(_)
@@ -117,6 +118,7 @@ impl Virtual {
             }
             Ask::Release { .. }
             | Ask::Holder
+            | Ask::Standing
             | Ask::Receipts
             | Ask::ReadReceipt(_)
             | Ask::Read(_)
@@ -158,6 +160,7 @@ impl Virtual {
             | Ask::Renew { .. }
             | Ask::Release { .. }
             | Ask::Holder
+            | Ask::Standing
             | Ask::Receipts
             | Ask::CreateReceipt(_)
             | Ask::ReadReceipt(_)

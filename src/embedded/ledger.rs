@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::clock::server_time;
 use super::{Server, settings};
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Content, Place, Receipt, ReceiptId, Refusal, Write};
+use crate::world::{
+    Answer, Ask, Content, Debt, Place, Receipt, ReceiptId, Refusal, Standing, Write,
+};
 
 /// What the network or somebody else does to one ask about locks, receipts and places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +66,30 @@ impl Ledger {
         if let Ask::Write(write) = ask {
             self.check(write)?;
         }
+        if matches!(ask, Ask::Standing) {
+            let standing = Box::new(self.standing(at));
+            return Ok(Answer::Standing { standing });
+        }
         self.server.execute(at, ask).unwrap_or_else(|| {
             let why = "the server keeps locks, receipts and places, and nothing else".to_owned();
             Err(Refusal::Failed { why })
         })
+    }
+
+    /// What is owed. Nobody keeps here when receipts were made, or how drills ended.
+    fn standing(&self, at: At) -> Standing {
+        let receipts = self.server.receipts().cloned();
+        Standing {
+            now: server_time(at),
+            debts: receipts
+                .map(|receipt| Debt {
+                    receipt,
+                    since: None,
+                })
+                .collect(),
+            unreadable: Vec::new(),
+            ended: Ok(Vec::new()),
+        }
     }
 
     fn check(&self, write: &Write) -> Result<(), Refusal> {
@@ -107,6 +130,7 @@ pub(super) const fn changes(ask: &Ask) -> bool {
         | Ask::DeleteReceipt(_)
         | Ask::Write(_) => true,
         Ask::Holder
+        | Ask::Standing
         | Ask::Receipts
         | Ask::ReadReceipt(_)
         | Ask::Read(_)

@@ -125,6 +125,7 @@ impl Virtual {
             environment: Some("embedded".to_owned()),
             prometheus_clock: Ok(asked(self.seed, Clock::Prometheus)),
             alertmanager_clock: Ok(asked(self.seed, Clock::Alertmanager)),
+            keeper_clock: None,
             scrape_interval: Ok(self.prometheus.scrape_interval()),
             rules: Ok(self.prometheus.rules()),
             alerts: Ok(self.alerts()),

@@ -148,7 +148,8 @@ impl Server {
                 found: self.objects.get(place).cloned(),
             }),
             Ask::Write(write) => self.write(write),
-            Ask::Look(_)
+            Ask::Standing
+            | Ask::Look(_)
             | Ask::Probe { .. }
             | Ask::Traffic(_)
             | Ask::StopTraffic(_)

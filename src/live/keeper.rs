@@ -8,9 +8,10 @@ use super::http::Failure;
 use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::toxiproxy::Toxiproxy;
-use crate::base::Duration;
+use crate::base::{ClockOffset, Duration};
 use crate::world::{
-    Answer, Content, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunId, Surroundings, Write,
+    Answer, Content, Debts, Known, Lease, Place, Receipt, ReceiptId, Refusal, RunEnd, RunId,
+    Standing, Surroundings, Write,
 };
 
 /// One of those who keep.
@@ -122,6 +123,79 @@ impl Parts {
             all.add(ask!(keeper, receipts())?);
         }
         Ok(all.answer())
+    }
+
+    /// Where the clock stands by which deadlines count: that of whoever keeps the lock.
+    pub(super) async fn keeper_clock(&self) -> Result<ClockOffset, Refusal> {
+        let clock = match self.keeper_of_the_lock()? {
+            Keeper::Kubernetes(kubernetes) => kubernetes.clock(self.clock).await,
+            Keeper::Toxiproxy(toxiproxy) => toxiproxy.clock(self.clock).await,
+        };
+        clock.map_err(Failure::of_read)
+    }
+
+    /// What is owed, by which clock, and how drills ended last.
+    pub(super) async fn standing(&self) -> Result<Answer, Refusal> {
+        let (clock, debts, ended) = tokio::join!(self.keeper_clock(), self.debts(), self.ended());
+        let (debts, unreadable) = debts?;
+        let now = clock?.server_time(self.clock.now());
+        Ok(Answer::Standing {
+            standing: Box::new(Standing {
+                now,
+                debts,
+                unreadable,
+                ended,
+            }),
+        })
+    }
+
+    async fn debts(&self) -> Result<Debts, Refusal> {
+        let (mut debts, mut unreadable) = Debts::default();
+        for keeper in self.keepers() {
+            let (more, not_understood) = ask!(keeper, debts())?;
+            debts.extend(more);
+            unreadable.extend(not_understood);
+        }
+        Ok((debts, unreadable))
+    }
+
+    /// How drills ended last; only a cluster keeps it.
+    async fn ended(&self) -> Known<Vec<RunEnd>> {
+        match &self.kubernetes {
+            None => Ok(Vec::new()),
+            Some(kubernetes) => kubernetes
+                .within_limit(kubernetes.ended())
+                .await
+                .map_err(|refusal| refusal.to_string()),
+        }
+    }
+
+    /// Keeps how a run ended, where there is a cluster that can; `pass` says whether it passed.
+    pub(super) async fn keep_end(
+        &self,
+        run: &RunId,
+        drill: &str,
+        (outcome, passed): (&str, bool),
+    ) -> Result<(), String> {
+        let Some(kubernetes) = &self.kubernetes else {
+            return Ok(());
+        };
+        let kept = async {
+            let clock = kubernetes.clock(self.clock).await;
+            let now = clock
+                .map_err(Failure::of_read)?
+                .server_time(self.clock.now());
+            let end = RunEnd {
+                drill: drill.to_owned(),
+                run: run.clone(),
+                outcome: outcome.to_owned(),
+                ended: now,
+                passed: passed.then_some(now),
+            };
+            kubernetes.keep_end(&end).await
+        };
+        let kept = kubernetes.within_limit(kept).await;
+        kept.map_err(|refusal| refusal.to_string())
     }
 
     pub(super) async fn receipt(&self, id: &ReceiptId) -> Result<Answer, Refusal> {

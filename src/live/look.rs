@@ -39,6 +39,7 @@ struct Debts {
     surroundings: Option<Surroundings>,
     owed: Known<Vec<Receipt>>,
     lock: Known<Lease>,
+    clock: Known<ClockOffset>,
     halt: Option<String>,
 }
 
@@ -58,6 +59,7 @@ pub(super) async fn look(parts: &Parts, look: &Look) -> Facts {
         environment: metrics.environment,
         prometheus_clock: metrics.clock,
         alertmanager_clock: routing.clock,
+        keeper_clock: Some(debts.clock),
         scrape_interval: metrics.interval,
         rules: metrics.rules,
         alerts: alerts.map_err(|failure| failure.why),
@@ -171,7 +173,7 @@ async fn heartbeat(
 
 async fn debts(parts: &Parts, wanted: &Look) -> Debts {
     let places = &wanted.places;
-    let (places, owed, lock, halt, missing_rights, refused, surroundings) = tokio::join!(
+    let (places, owed, lock, clock, halt, missing_rights, refused, surroundings) = tokio::join!(
         join_all(
             places
                 .iter()
@@ -179,6 +181,7 @@ async fn debts(parts: &Parts, wanted: &Look) -> Debts {
         ),
         parts.receipts(),
         parts.holder(),
+        parts.keeper_clock(),
         parts.halted(),
         parts.missing_rights(places),
         parts.refused(&wanted.tries),
@@ -191,6 +194,7 @@ async fn debts(parts: &Parts, wanted: &Look) -> Debts {
         surroundings,
         owed: receipts(owed),
         lock: lock.map_err(|refusal| refusal.to_string()),
+        clock: clock.map_err(|refusal| refusal.to_string()),
         halt: halt.unwrap_or_else(|failure| {
             Some(format!(
                 "whether drills are halted is not known: {}",

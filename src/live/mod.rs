@@ -13,15 +13,18 @@ mod kubernetes;
 mod look;
 mod moment;
 mod offset;
+mod pages;
 mod parts;
 mod perform;
 mod prometheus;
+mod serve;
 mod settings;
 mod signals;
 mod sink;
 mod toxiproxy;
 mod world;
 
+pub use pages::Pages;
 pub use settings::{
     Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,
     SinkAt, Tells, Tls,

@@ -1,6 +1,13 @@
 //! Where a server's clock stands on our timeline, out of what it said and how long that took.
 
+use axum::http::HeaderMap;
+use axum::http::header::DATE;
+
+use super::moment::http_date;
 use crate::base::{At, ClockOffset, Duration};
+
+/// A `Date` header has whole seconds, cut off: half a second later is right to within that.
+const HALF_SECOND: Duration = Duration::from_ms(500);
 
 /// One time that a server's clock was asked.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +23,17 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// What the `Date` header of an answer says; none if there is none.
+    pub(super) fn dated(asked: At, heard: At, headers: &HeaderMap) -> Option<Self> {
+        let shown = http_date(headers.get(DATE)?.to_str().ok()?)?;
+        Some(Self {
+            asked,
+            heard,
+            unix_ms: shown.unix_ms().saturating_add(500),
+            resolution: HALF_SECOND,
+        })
+    }
+
     /// The server read its clock somewhere in the round trip: in the middle, give or take a half.
     fn offset(&self) -> ClockOffset {
         let trip = self.heard.since(self.asked);

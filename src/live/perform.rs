@@ -24,6 +24,7 @@ pub(super) async fn perform(
         Ask::Renew { run, length } => renew(parts, &run, length, outbox).await,
         Ask::Release { run } => parts.release(&run).await,
         Ask::Holder => parts.holder().await.map(Answer::Lease),
+        Ask::Standing => parts.standing().await,
         Ask::Receipts => parts.receipts().await,
         Ask::CreateReceipt(receipt) => parts.create(&receipt).await,
         Ask::ReadReceipt(id) => parts.receipt(&id).await,

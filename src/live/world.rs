@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use super::sink::{Arrivals, Sink};
 use crate::base::At;
-use crate::world::{Answer, Ask, Caller, Incoming, Page, Refusal, Schedule, Tag, World};
+use crate::world::{Answer, Ask, Caller, Incoming, Page, Refusal, RunId, Schedule, Tag, World};
 
 /// Things that happened and were not inbox yet; more make their senders wait.
 const UNHEARD_MAX: usize = 4_096;
@@ -39,6 +39,12 @@ pub struct Live {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct CannotStart(String);
+
+impl CannotStart {
+    pub(super) fn new(why: String) -> Self {
+        Self(why)
+    }
+}
 
 impl Live {
     /// Begins the timeline, opens the sink, and takes over SIGINT and SIGTERM. Calls nobody.
@@ -100,6 +106,20 @@ impl Live {
             Some(reason) => self.parts.halt(reason).await,
             None => self.parts.lift_halt().await,
         }
+    }
+
+    /// Keeps how a run of a drill ended where a watcher can read it, if the target has a cluster: its
+    /// outcome in one word, and whether that is a pass.
+    ///
+    /// # Errors
+    /// The API server does not answer, or refuses.
+    pub async fn keep_end(
+        &self,
+        run: &RunId,
+        drill: &str,
+        outcome: (&str, bool),
+    ) -> Result<(), String> {
+        self.parts.keep_end(run, drill, outcome).await
     }
 
     /// Sends no more requests, gives up what is under way, and lets the sink answer what arrived.

@@ -42,6 +42,8 @@ pub enum Ask {
     /// Who holds the lock; answered by `Answer::Lease`.
     Holder,
 
+    /// What is owed, by which clock, and how drills ended last; answered by `Answer::Standing`.
+    Standing,
     /// Every receipt that exists; answered by `Answer::Receipts`.
     Receipts,
     /// Creates a receipt; never overwrites one.

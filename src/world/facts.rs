@@ -41,6 +41,10 @@ pub struct Facts {
     pub prometheus_clock: Known<ClockOffset>,
     /// Where Alertmanager's clock stands on our timeline.
     pub alertmanager_clock: Known<ClockOffset>,
+    /// Where the clock stands by which deadlines of receipts count, that of the lock's keeper; none
+    /// where all servers share one clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeper_clock: Option<Known<ClockOffset>>,
     /// How often the platform's metrics are scraped: the longest of its jobs.
     pub scrape_interval: Known<Duration>,
     /// The alert rules that Prometheus has loaded.

@@ -8,6 +8,7 @@ use super::ask::Tag;
 use super::change::{Found, Receipt, RunId};
 use super::facts::{Alerts, Facts};
 use super::signals::Series;
+use super::standing::Standing;
 use super::traffic::{Outcome, Shot};
 use crate::base::{At, Duration, Labels, ServerTime};
 
@@ -77,6 +78,11 @@ pub enum Answer {
     },
     /// The lock.
     Lease(Lease),
+    /// How the environment stands.
+    Standing {
+        /// All that is known of it.
+        standing: Box<Standing>,
+    },
     /// Receipts, and what could not be read as one: its name and why.
     Receipts {
         /// Those that we understand.

@@ -10,7 +10,9 @@ mod facts;
 mod images;
 mod incoming;
 mod place;
+pub mod rights;
 mod signals;
+mod standing;
 mod surroundings;
 mod traffic;
 
@@ -25,6 +27,7 @@ pub use images::Image;
 pub use incoming::{Answer, Incoming, Interrupt, Lease, Page, PageStatus, Refusal};
 pub use place::{Object, ObjectKind, Part, Place};
 pub use signals::{Point, Series};
+pub use standing::{Debt, Debts, RunEnd, Standing};
 pub use surroundings::{EgressPolicy, Recent, Surroundings};
 pub use traffic::{Asked, Asks, Caller, Cap, Outcome, Prices, Schedule, Shot};
 

@@ -25,9 +25,16 @@ const TOLD: [(&str, &[&str]); 4] = [
 
 #[test]
 fn our_runner_passes_every_unit_test_of_the_shipped_rules() {
+    let passed = pass(&yaml_files("alerts/tests"));
+    println!("{passed} unit tests pass");
+    assert!(passed > 0, "there are no unit tests");
+}
+
+/// Runs the unit tests of these files, all of which must pass; how many there are.
+pub(crate) fn pass(paths: &[PathBuf]) -> usize {
     let mut passed = 0;
-    for path in yaml_files("alerts/tests") {
-        let file = TestFile::parse(&source(&path)).unwrap_or_else(|problems| refuse(&problems));
+    for path in paths {
+        let file = TestFile::parse(&source(path)).unwrap_or_else(|problems| refuse(&problems));
         let folder = path.parent().unwrap();
         let named = file.rule_files.iter();
         let rules: Vec<Arc<RuleFile>> = named
@@ -41,8 +48,7 @@ fn our_runner_passes_every_unit_test_of_the_shipped_rules() {
             passed += 1;
         }
     }
-    println!("{passed} unit tests pass");
-    assert!(passed > 0, "there are no unit tests");
+    passed
 }
 
 #[test]
@@ -185,7 +191,7 @@ fn amtool_accepts_the_routes_and_agrees_on_who_is_told() {
 }
 
 /// Runs a tool that must succeed; without it the test is skipped, and says so, except in CI.
-fn accepted(mut command: Command) {
+pub(crate) fn accepted(mut command: Command) {
     let tool = command.get_program().to_string_lossy().into_owned();
     let Output {
         status,
@@ -234,7 +240,7 @@ fn unit_tests() -> Vec<TestFile> {
         .collect()
 }
 
-fn rules(path: &Path) -> RuleFile {
+pub(crate) fn rules(path: &Path) -> RuleFile {
     RuleFile::parse(&source(path)).unwrap_or_else(|problems| refuse(&problems))
 }
 
@@ -243,7 +249,7 @@ fn routing() -> Routing {
     Routing::parse(&source(&path)).unwrap_or_else(|problems| refuse(&problems))
 }
 
-fn refuse(problems: &[Problem]) -> ! {
+pub(crate) fn refuse(problems: &[Problem]) -> ! {
     let shown: Vec<String> = problems
         .iter()
         .map(|problem| problem.render(false))
@@ -251,7 +257,7 @@ fn refuse(problems: &[Problem]) -> ! {
     panic!("{}", shown.join("\n"));
 }
 
-fn source(path: &Path) -> Source {
+pub(crate) fn source(path: &Path) -> Source {
     let text = std::fs::read_to_string(path).unwrap();
     Source::new(path.display().to_string(), text)
 }

@@ -15,3 +15,4 @@ mod skip;
 mod stage;
 mod support;
 mod verdicts;
+mod watched;

@@ -5,8 +5,8 @@ use crate::source::File;
 use crate::tokens::Token;
 
 /// Rooms in which nothing waits, starts or knows a clock.
-const PURE: [&str; 7] = [
-    "base", "promql", "alerts", "spec", "check", "drill", "report",
+const PURE: [&str; 8] = [
+    "base", "promql", "alerts", "spec", "check", "deploy", "drill", "report",
 ];
 
 /// Rooms in which `next` is asynchronous, and nothing else.
@@ -50,8 +50,13 @@ fn impurity(files: &[File]) -> Vec<Breach> {
 }
 
 /// What putting back rests on, and the modules of `drill` that each part may use.
-const RECOVER: [(&str, &[&str]); 3] = [
-    ("src/drill/recover.rs", &["debt", "machine"]),
+const RECOVER: [(&str, &[&str]); 5] = [
+    ("src/drill/recover.rs", &["debt", "machine", "pulse"]),
+    ("src/drill/pulse.rs", &[]),
+    (
+        "src/drill/watch.rs",
+        &["debt", "machine", "pulse", "recover"],
+    ),
     ("src/drill/debt/", &["debt", "machine"]),
     ("src/drill/machine.rs", &["machine"]),
 ];
@@ -72,7 +77,7 @@ fn recover(files: &[File]) -> Vec<Breach> {
                     line: name.line,
                     what: format!("`{}` is more than putting back may rest on", name.text),
                     why: "it must work after a crash, with the journal and the drill's files gone",
-                    instead: "use only `base`, `world`, `debt` and `machine`",
+                    instead: "use only `base`, `world`, `debt`, `machine` and `pulse`",
                 });
             }
         }

@@ -95,10 +95,21 @@ impl Runner<'_> {
         }
         let mut journal = JournalFile::create(&path, &brief, is_live, voice)
             .map_err(|error| failed(&path, error))?;
+        let kept_as = (!brief.control).then(|| (brief.run.clone(), brief.drill.name.clone()));
         let mut run = Run::new(brief);
-        session.with_world(async |world| {
+        let kept = session.with_world(async |world| {
             drive(&mut run, world, &mut journal).await;
+            match kept_as {
+                Some((id, drill)) => world.keep_end(&id, &drill, outcome(&run)).await,
+                // Nothing was broken, so that the drill has neither passed nor failed.
+                None => Ok(()),
+            }
         })?;
+        if let Err(why) = kept {
+            speak::say(&format!(
+                "WARNING: whoever watches is not told how the drill ended: {why}"
+            ));
+        }
         let (hash, written) = journal.close();
         let mut told = Told {
             run,
@@ -115,10 +126,7 @@ impl Runner<'_> {
 
 impl Told {
     pub(super) fn outcome(&self) -> Outcome {
-        // A run that is over has a verdict.
-        self.run
-            .verdict()
-            .map_or(Outcome::Error, |verdict| verdict.outcome)
+        outcome(&self.run)
     }
 
     /// The run, to be told about.
@@ -126,6 +134,12 @@ impl Told {
         let verdict = self.run.verdict()?;
         Some(RunReport::of(self.run.seen(), verdict).sealed(&self.hash))
     }
+}
+
+/// What a run came to; one that is over has a verdict.
+fn outcome(run: &Run) -> Outcome {
+    run.verdict()
+        .map_or(Outcome::Error, |verdict| verdict.outcome)
 }
 
 /// Waits until the drill before is forgotten; what is to be said of it where nobody waits.

@@ -16,6 +16,23 @@ pub struct Patience {
     pub pause: Duration,
 }
 
+impl Patience {
+    /// Calls of one try: the place is read, written, and read back, and the receipt deleted.
+    pub const CALLS: u32 = 4;
+
+    /// The pause after a receipt has failed so often, from 1 on.
+    fn pause_after(&self, failures: u32) -> Duration {
+        self.pause * (1 << failures.saturating_sub(1).min(4))
+    }
+
+    /// All pauses between the tries of one receipt.
+    pub fn pauses(&self) -> Duration {
+        (1..self.tries)
+            .map(|failures| self.pause_after(failures))
+            .sum()
+    }
+}
+
 /// The receipts that are still to be put back.
 #[derive(Clone, Debug)]
 pub struct Undo {
@@ -27,6 +44,8 @@ pub struct Undo {
     /// When to try the current receipt again.
     again: Option<At>,
     left_behind: bool,
+    /// Whether it ends with the try that is under way.
+    stopping: bool,
 }
 
 /// What putting back does next.
@@ -53,6 +72,7 @@ impl Undo {
             failures: 0,
             again: None,
             left_behind: false,
+            stopping: false,
         };
         let mut step = UndoStep::default();
         undo.take_next(&mut step);
@@ -62,6 +82,18 @@ impl Undo {
     /// Whether at least one receipt was given up.
     pub const fn left_behind(&self) -> bool {
         self.left_behind
+    }
+
+    /// Begins nothing new: it ends once the try that is under way is answered and read back, which is
+    /// now if there is none. Whatever is still owed then stays on record.
+    pub fn stop(&mut self) -> UndoStep {
+        self.stopping = true;
+        self.waiting.clear();
+        let between_tries = self.again.is_some() || self.current.is_none();
+        UndoStep {
+            done: between_tries,
+            ..UndoStep::default()
+        }
     }
 
     /// Takes the answer to the last ask.
@@ -122,9 +154,10 @@ impl Undo {
             step.events.push(DebtEvent::LeftBehind { receipt, why });
             self.take_next(step);
         } else {
-            let pause = self.patience.pause * (1 << (self.failures - 1).min(4));
+            let pause = self.patience.pause_after(self.failures);
             self.again = Some(at + pause);
             step.wake = self.again;
+            step.done = self.stopping;
             step.events.push(DebtEvent::Hindered {
                 id: receipt.id,
                 why,

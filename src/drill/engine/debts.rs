@@ -76,11 +76,15 @@ impl Run {
         let drill = &self.brief.drill;
         // Long enough for the whole fault and all tries to put it back.
         let deadline = at + drill.fault.hold + drill.effective.within + drill.recovery.within;
-        let deadline = plan
-            .facts
-            .prometheus_clock
+        // By the clock of whoever keeps the receipt; where that does not tell it, by the one that a
+        // run cannot begin without.
+        let facts = &plan.facts;
+        let keeper = facts
+            .keeper_clock
             .as_ref()
-            .map_or(ServerTime::default(), |clock| clock.server_time(deadline));
+            .and_then(|clock| clock.as_ref().ok());
+        let clock = keeper.or(facts.prometheus_clock.as_ref().ok());
+        let deadline = clock.map_or(ServerTime::default(), |clock| clock.server_time(deadline));
         self.sequence += 1;
         Some(Receipt {
             format: Receipt::FORMAT,

@@ -1,20 +1,15 @@
 //! Alertmanager's configuration as it has loaded it, and where its clock stands.
 
-use reqwest::header::DATE;
 use serde::Deserialize;
 
 use super::Alertmanager;
-use crate::base::{ClockOffset, Duration};
+use crate::base::ClockOffset;
 use crate::live::clock::Clock;
-use crate::live::http::{Failure, Reply};
-use crate::live::moment::http_date;
+use crate::live::http::Failure;
 use crate::live::offset::{Reading, best};
 
 /// How often the clock is asked; the shortest round trip knows best.
 const TRIES: usize = 3;
-
-/// The `Date` header has whole seconds, cut off: half a second later is right to within that.
-const HALF_SECOND: Duration = Duration::from_ms(500);
 
 #[derive(Deserialize)]
 struct Status {
@@ -46,22 +41,11 @@ impl Alertmanager {
             let heard = ours.now();
             let status: Status = reply.json()?;
             config = status.config.original;
-            readings.extend(shown(&reply).map(|unix_ms| Reading {
-                asked,
-                heard,
-                unix_ms,
-                resolution: HALF_SECOND,
-            }));
+            readings.extend(Reading::dated(asked, heard, &reply.headers));
         }
         let clock = best(&readings).ok_or_else(|| {
             "Alertmanager's answers have no `Date` header: does a proxy take it away?".to_owned()
         });
         Ok(About { config, clock })
     }
-}
-
-/// The middle of the second that the `Date` header names.
-fn shown(reply: &Reply) -> Option<i64> {
-    let text = reply.headers.get(DATE)?.to_str().ok()?;
-    Some(http_date(text)?.unix_ms() + 500)
 }

@@ -9,8 +9,9 @@ use kube::api::{Api, DeleteParams, ListParams, ObjectMeta};
 use super::call::Kind;
 use super::mark::PREFIX;
 use super::{Kubernetes, by_us, failed, part};
+use crate::base::ServerTime;
 use crate::live::http::Failure;
-use crate::world::{Answer, Change, Place, Receipt, ReceiptId, Refusal};
+use crate::world::{Answer, Change, Debt, Debts, Place, Receipt, ReceiptId, Refusal};
 
 /// The key that holds the receipt, JSON.
 const RECEIPT: &str = "receipt";
@@ -24,20 +25,29 @@ const MOST: usize = 2_000;
 impl Kubernetes {
     /// Every receipt in the namespaces in which something may be changed.
     pub(in crate::live) async fn receipts(&self) -> Result<Answer, Refusal> {
-        let (mut receipts, mut unreadable) = (Vec::new(), Vec::new());
+        let (debts, unreadable) = self.debts().await?;
+        Ok(Answer::Receipts {
+            receipts: debts.into_iter().map(|debt| debt.receipt).collect(),
+            unreadable,
+        })
+    }
+
+    /// The same with the times at which they were made, and what is not understood.
+    pub(in crate::live) async fn debts(&self) -> Result<Debts, Refusal> {
+        let (mut debts, mut unreadable) = (Vec::new(), Vec::new());
         for namespace in &self.at.namespaces {
             for map in self.listed(namespace).await? {
                 let name = map.metadata.name.clone().unwrap_or_default();
                 match read(&map) {
-                    Ok(receipt) => receipts.push(receipt),
+                    Ok(receipt) => debts.push(Debt {
+                        receipt,
+                        since: made(&map),
+                    }),
                     Err(why) => unreadable.push((format!("{namespace}/{name}"), why)),
                 }
             }
         }
-        Ok(Answer::Receipts {
-            receipts,
-            unreadable,
-        })
+        Ok((debts, unreadable))
     }
 
     async fn listed(&self, namespace: &str) -> Result<Vec<ConfigMap>, Refusal> {
@@ -117,6 +127,12 @@ impl Kubernetes {
     fn maps(&self, namespace: &str) -> Api<ConfigMap> {
         Api::namespaced(self.client.clone(), namespace)
     }
+}
+
+/// When the API server made it.
+fn made(map: &ConfigMap) -> Option<ServerTime> {
+    let made = map.metadata.creation_timestamp.as_ref()?;
+    Some(ServerTime::from_unix_ms(made.0.as_millisecond()))
 }
 
 /// The label of every receipt.

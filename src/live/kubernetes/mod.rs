@@ -11,6 +11,8 @@
 
 mod abort;
 mod call;
+mod clock;
+mod ended;
 mod found;
 mod halt;
 mod ledger;

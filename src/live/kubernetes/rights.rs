@@ -10,31 +10,8 @@ use kube::api::{Api, PostParams};
 use super::Kubernetes;
 use super::call::Kind;
 use crate::live::http::Failure;
-use crate::world::{ObjectKind, Part, Place, Refusal};
-
-/// One thing that we must be allowed to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Right {
-    verb: &'static str,
-    group: String,
-    resource: String,
-    namespace: String,
-    /// One object of this name; none is any.
-    name: Option<String>,
-}
-
-impl std::fmt::Display for Right {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.verb, self.resource)?;
-        if !self.group.is_empty() {
-            write!(f, ".{}", self.group)?;
-        }
-        if let Some(name) = &self.name {
-            write!(f, "/{name}")?;
-        }
-        write!(f, " in {}", self.namespace)
-    }
-}
+use crate::world::rights::{Grounds, Needs, Right, of_place};
+use crate::world::{Place, Refusal};
 
 impl Kubernetes {
     /// What of all that a drill with these places needs is not allowed, for people.
@@ -45,35 +22,14 @@ impl Kubernetes {
         &self,
         places: &[Place],
     ) -> Result<Vec<String>, Refusal> {
-        let mut wanted = self.always();
-        for place in places.iter().filter(|place| place.proxy().is_none()) {
-            // Reading the place tells why nothing may be changed there.
-            let Ok(spot) = self.spot(place) else {
-                continue;
-            };
-            let (group, _, plural) = spot.object.kind.resource();
-            wanted.extend(["get", "patch"].map(|verb| Right {
-                verb,
-                group: group.to_owned(),
-                resource: plural.to_owned(),
-                namespace: spot.object.namespace.clone(),
-                name: Some(spot.object.name.clone()),
-            }));
-            wanted.extend((spot.object.kind == ObjectKind::Rollout).then(|| Right {
-                verb: "list",
-                group: "argoproj.io".to_owned(),
-                resource: "analysisruns".to_owned(),
-                namespace: spot.object.namespace.clone(),
-                name: None,
-            }));
-            wanted.extend((*spot.part == Part::Replicas).then(|| Right {
-                verb: "list",
-                group: "autoscaling".to_owned(),
-                resource: "horizontalpodautoscalers".to_owned(),
-                namespace: spot.object.namespace.clone(),
-                name: None,
-            }));
-        }
+        let grounds = Grounds {
+            lock: &self.at.namespace,
+            changed: &self.at.namespaces,
+        };
+        let mut wanted = grounds.always(Needs::Run);
+        // Reading a place tells why nothing may be changed there.
+        let open = places.iter().filter(|place| self.spot(place).is_ok());
+        wanted.extend(open.flat_map(of_place));
         let asked = wanted.iter().map(|right| self.may(right));
         let mut missing = Vec::new();
         for (right, may) in wanted.iter().zip(join_all(asked).await) {
@@ -82,25 +38,6 @@ impl Kubernetes {
             }
         }
         Ok(missing)
-    }
-
-    /// What every drill needs: the lock, the halt, the receipts.
-    fn always(&self) -> Vec<Right> {
-        let right = |verb, group: &str, resource: &str, namespace: &str| Right {
-            verb,
-            group: group.to_owned(),
-            resource: resource.to_owned(),
-            namespace: namespace.to_owned(),
-            name: None,
-        };
-        let lock = &*self.at.namespace;
-        let leases = ["get", "create", "update"]
-            .map(|verb| right(verb, "coordination.k8s.io", "leases", lock));
-        let receipts = self.at.namespaces.iter().flat_map(|namespace| {
-            ["list", "get", "create", "delete"].map(|verb| right(verb, "", "configmaps", namespace))
-        });
-        let halt = right("get", "", "configmaps", lock);
-        leases.into_iter().chain([halt]).chain(receipts).collect()
     }
 
     async fn may(&self, right: &Right) -> Result<bool, Failure> {

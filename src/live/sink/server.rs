@@ -6,14 +6,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::Semaphore;
 
 use super::arrivals::Arrivals;
 use super::webhook::pages;
 use crate::base::Duration;
 use crate::live::clock::Clock;
+use crate::live::serve::Serving;
 use crate::live::settings::SinkAt;
 
 /// The longest notification that is read.
@@ -28,10 +27,8 @@ const AT_ONCE: usize = 64;
 /// The server while it runs; it stops when this is dropped.
 #[derive(Debug)]
 pub(in crate::live) struct Sink {
-    address: SocketAddr,
     arrivals: Arrivals,
-    stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<()>,
+    serving: Serving,
 }
 
 #[derive(Clone)]
@@ -51,40 +48,24 @@ impl Sink {
         clock: Clock,
         arrivals: Arrivals,
     ) -> Result<Self, String> {
-        let wrong = |error| {
-            let address = at.listen;
-            format!("the sink cannot listen on {address}: {error}; is another run using it?")
-        };
-        let listener = TcpListener::bind(at.listen).await.map_err(wrong)?;
-        let address = listener.local_addr().map_err(wrong)?;
         let desk = Desk {
             clock,
             arrivals: arrivals.clone(),
             prefix: at.path.trim_end_matches('/').into(),
             free: Arc::new(Semaphore::new(AT_ONCE)),
         };
-        let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new().fallback(take).with_state(desk);
-        let serving = tokio::spawn(async move {
-            let server = axum::serve(listener, router).with_graceful_shutdown(async {
-                // The sender's end counts as well.
-                let _ = stopped.await;
-            });
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the sink stopped by itself: pages are not heard any more");
-            }
-        });
-        Ok(Self {
-            address,
-            arrivals,
-            stop: Some(stop),
-            serving,
-        })
+        let names = (
+            "the sink",
+            "the sink stopped by itself: pages are not heard any more",
+        );
+        let serving = Serving::open(at.listen, router, names).await?;
+        Ok(Self { arrivals, serving })
     }
 
     /// Where it listens.
     pub(in crate::live) fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// What arrived and arrives.
@@ -93,14 +74,8 @@ impl Sink {
     }
 
     /// Takes no more, and ends when what is under way is answered, or after a while.
-    pub(in crate::live) async fn close(mut self) {
-        drop(self.stop.take());
-        if tokio::time::timeout(READ_LIMIT.std(), &mut self.serving)
-            .await
-            .is_err()
-        {
-            self.serving.abort();
-        }
+    pub(in crate::live) async fn close(self) {
+        self.serving.close(READ_LIMIT).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -40,6 +41,11 @@ pub(super) struct Api {
 impl Api {
     pub(super) fn new(http: Http) -> Self {
         Self { http }
+    }
+
+    /// The headers of an answer that costs nothing.
+    pub(super) async fn version(&self) -> Result<HeaderMap, Failure> {
+        Ok(self.http.get(&["version"]).send().await?.headers)
     }
 
     /// Every proxy with its toxics.

@@ -3,7 +3,7 @@
 use super::name::{ToxicName, receipt_proxy};
 use super::{Toxiproxy, elsewhere, record, toxic};
 use crate::live::http::Failure;
-use crate::world::{Answer, Content, Place, Receipt, ReceiptId, Refusal};
+use crate::world::{Answer, Content, Debt, Debts, Place, Receipt, ReceiptId, Refusal};
 
 /// Receipts for toxics that one process has at the same time.
 const REMEMBERED_MAX: usize = 1_000;
@@ -17,6 +17,15 @@ impl Toxiproxy {
             receipts,
             unreadable,
         })
+    }
+
+    /// The same; Toxiproxy does not keep when something was made.
+    pub(in crate::live) async fn debts(&self) -> Result<Debts, Refusal> {
+        let proxies = self.api.list().await.map_err(Failure::of_read)?;
+        let (receipts, unreadable) = self.view(&proxies).receipts();
+        let since = None;
+        let debts = receipts.into_iter().map(|receipt| Debt { receipt, since });
+        Ok((debts.collect(), unreadable))
     }
 
     /// The receipt of this name, or none.

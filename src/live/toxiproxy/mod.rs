@@ -29,8 +29,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use api::Api;
 
+use super::clock::Clock;
 use super::http::{Failure, Http};
+use super::offset::{Reading, best};
 use super::settings::{Endpoint, Limits};
+use crate::base::ClockOffset;
 use crate::world::{Answer, Place, Receipt, ReceiptId, Refusal};
 
 /// A Toxiproxy server.
@@ -58,6 +61,18 @@ impl Toxiproxy {
         let proxies = self.api.list().await.map_err(Failure::of_read)?;
         Ok(Answer::Found {
             found: self.view(&proxies).found(place),
+        })
+    }
+
+    /// Where its clock stands on our timeline.
+    pub(super) async fn clock(&self, ours: Clock) -> Result<ClockOffset, Failure> {
+        let asked = ours.now();
+        let headers = self.api.version().await?;
+        let reading = Reading::dated(asked, ours.now(), &headers);
+        best(reading.as_slice()).ok_or_else(|| {
+            Failure::unknown(
+                "Toxiproxy's answers have no `Date` header: does a proxy take it away?",
+            )
         })
     }
 

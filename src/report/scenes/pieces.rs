@@ -85,6 +85,7 @@ fn facts() -> Facts {
         environment: Some("staging".into()),
         prometheus_clock: Ok(clock),
         alertmanager_clock: Ok(clock),
+        keeper_clock: None,
         scrape_interval: Ok(Duration::from_secs(15)),
         rules: Ok(Vec::new()),
         alerts: Ok(Alerts::default()),

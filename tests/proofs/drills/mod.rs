@@ -14,4 +14,5 @@ mod promises;
 mod quick;
 mod settling;
 mod stage;
+mod watched;
 mod weaknesses;

@@ -10,7 +10,7 @@ use super::wait::wall_ms;
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
 /// A new, empty folder; its name says when it was made, and by which process and which of its tests.
-pub(super) fn new_folder(name: &str) -> PathBuf {
+pub(crate) fn new_folder(name: &str) -> PathBuf {
     let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("real")
@@ -28,13 +28,13 @@ pub(super) fn new_folder(name: &str) -> PathBuf {
     clippy::disallowed_methods,
     reason = "servers read their configuration from files"
 )]
-pub(super) fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
 /// A file of the repository.
-pub(super) fn shipped(path: &str) -> String {
+pub(crate) fn shipped(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

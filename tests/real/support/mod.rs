@@ -18,9 +18,11 @@ mod stage;
 mod tap;
 mod turn;
 mod wait;
+mod watcher;
 
 pub(crate) use drilled::drilled;
 pub(crate) use eyes::{Eyes, Seen};
+pub(crate) use files::{new_folder, shipped, write};
 pub(crate) use http::{get, query};
 
 pub(crate) use journal::Journal;

@@ -142,7 +142,7 @@ pub(super) fn with_target(folder: &Path, does: &str, arguments: &[&str]) -> Fini
 }
 
 /// A command of the program, in a stage's folder and with its target.
-fn firedrill(folder: &Path, does: &str) -> Command {
+pub(super) fn firedrill(folder: &Path, does: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_firedrill"));
     command
         .current_dir(folder)

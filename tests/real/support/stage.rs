@@ -19,6 +19,7 @@ use super::programs::{Programs, programs};
 use super::runner::{Finished, KUBECONFIG, Runner};
 use super::tap::{Notified, Tap};
 use super::wait::{until, until_told};
+use super::watcher::Watcher;
 
 /// How long a server may take to be ready.
 const READY: Duration = Duration::from_secs(20);
@@ -289,6 +290,11 @@ impl Stage {
     /// Puts back what was left, and waits for the end of that.
     pub(crate) fn recover(&self) -> Finished {
         super::runner::with_target(&self.folder, "recover", &[])
+    }
+
+    /// Has somebody watch who puts back what runs leave.
+    pub(crate) fn watch(&self) -> Watcher {
+        Watcher::start(&self.folder)
     }
 
     /// Halts all drills, or lets them run again.

@@ -1,6 +1,7 @@
 //! Conversations with a scripted API server.
 
 mod around;
+mod standing;
 
 use axum::http::{Request, Response};
 use kube::Client;

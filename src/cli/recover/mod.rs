@@ -1,15 +1,15 @@
-//! `firedrill recover`: puts back what an interrupted run left. It needs the target, and neither
-//! journal nor drill file.
+//! `firedrill recover`: puts back what an interrupted run left, once, or for as long as it runs. It
+//! needs the target, and neither journal nor drill file.
 
-use std::io;
+mod aloud;
+mod watch;
 
 use super::arguments::RecoverArguments;
 use super::exit::Exit;
 use super::{speak, target, world};
-use crate::base::At;
-use crate::drill::debt::DebtEvent;
 use crate::drill::plan::Timing;
-use crate::drill::{Outcome, Record, Recover, RecoverEvent, RecoverSettings, Recovered, drive};
+use crate::drill::{Outcome, Recover, RecoverSettings, Recovered, drive};
+use aloud::Aloud;
 
 /// Puts back everything that is owed, and says how each thing was found.
 pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
@@ -17,6 +17,9 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
         Ok(read) => read,
         Err(exit) => return exit,
     };
+    if arguments.watch {
+        return watch::watch(arguments, &target, &settings);
+    }
     let mut recover = Recover::new(RecoverSettings {
         patience: Timing::default().patience(),
         force: arguments.force,
@@ -70,45 +73,5 @@ fn tell(target: &str, outcome: &Recovered) -> Exit {
             speak::out(&format!("{target}: what is owed cannot be told: {why}"));
             Exit::Drilled(Outcome::Error)
         }
-    }
-}
-
-/// Says what a recovery does as it goes on; there is no journal.
-struct Aloud;
-
-impl Record<RecoverEvent> for Aloud {
-    fn append(&mut self, _: At, events: Vec<RecoverEvent>) -> io::Result<()> {
-        for event in events {
-            match event {
-                RecoverEvent::Watching(run, length) => {
-                    speak::say(&format!(
-                        "run {run} holds the lock; is it alive? up to {length}"
-                    ));
-                }
-                RecoverEvent::Owed(receipts) => {
-                    for receipt in receipts {
-                        speak::say(&format!("owed: {} ({})", receipt.change.place, receipt.id));
-                    }
-                }
-                RecoverEvent::Debt(step) => match &*step {
-                    DebtEvent::Settled { id, settlement } => {
-                        speak::say(&format!("{id}: {settlement}"));
-                    }
-                    DebtEvent::Hindered { id, why } => {
-                        speak::say(&format!("{id}: {why}; trying again"));
-                    }
-                    DebtEvent::LeftBehind { receipt, why } => {
-                        speak::say(&format!(
-                            "LEFT BEHIND {}: {why}; {}",
-                            receipt.id, receipt.undo
-                        ));
-                    }
-                    DebtEvent::Intended { .. }
-                    | DebtEvent::Injected { .. }
-                    | DebtEvent::NotInjected { .. } => {}
-                },
-            }
-        }
-        Ok(())
     }
 }

@@ -1,0 +1,202 @@
+//! `firedrill recover --watch`: puts back what runs leave, for as long as it runs.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::aloud;
+use crate::base::{At, Duration};
+use crate::cli::arguments::RecoverArguments;
+use crate::cli::exit::Exit;
+use crate::cli::{speak, world};
+use crate::drill::{
+    Abandoned, Life, Outcome, Record, Recovered, Watch, WatchEvent, WatchSettings, drive,
+};
+use crate::live::{Pages, Settings};
+use crate::report::Watched;
+use crate::spec::Target;
+use crate::world::{ReceiptId, Standing};
+
+/// Longer than any pause and any call: without a step for this long, something hangs.
+const HANGS_AFTER: Duration = Duration::from_mins(2);
+
+/// Watches a target until somebody asks it to end.
+pub(super) fn watch(arguments: &RecoverArguments, target: &Target, settings: &Settings) -> Exit {
+    let mut watch = Watch::new(WatchSettings {
+        every: arguments.every,
+        ..WatchSettings::default()
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let watched = runtime
+        .map_err(|error| format!("the runtime cannot start: {error}"))
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let mut live = world::start_live(settings).await?;
+                let pages = match arguments.listen {
+                    Some(listen) => Some(
+                        Pages::open(listen, HANGS_AFTER)
+                            .await
+                            .map_err(|error| error.to_string())?,
+                    ),
+                    None => None,
+                };
+                let mut record = Told::new(&target.name, pages);
+                drive(&mut watch, &mut live, &mut record).await;
+                live.close().await;
+                if let Some(pages) = record.pages {
+                    pages.close().await;
+                }
+                Ok::<bool, String>(record.watched.left_behind())
+            })
+        });
+    match watched {
+        Err(why) => {
+            speak::say(&format!("error: {why}"));
+            Exit::Drilled(Outcome::Error)
+        }
+        Ok(true) => Exit::Drilled(Outcome::LeftBehind),
+        Ok(false) => Exit::Pass,
+    }
+}
+
+/// Says what changes, and shows all of it on the pages.
+struct Told<'a> {
+    target: &'a str,
+    pages: Option<Pages>,
+    watched: Watched,
+    /// What was said to be owed, or not to be understood.
+    said: BTreeSet<String>,
+    /// Since when nobody answers, and what was said of that.
+    blind: Option<(At, String)>,
+    began: bool,
+}
+
+impl<'a> Told<'a> {
+    fn new(target: &'a str, pages: Option<Pages>) -> Self {
+        if let Some(pages) = &pages {
+            let address = pages.address();
+            speak::say(&format!("metrics: http://{address}/metrics"));
+        }
+        Self {
+            target,
+            pages,
+            watched: Watched::default(),
+            said: BTreeSet::new(),
+            blind: None,
+            began: false,
+        }
+    }
+
+    fn say(&mut self, at: At, event: &WatchEvent) {
+        match event {
+            WatchEvent::Looked { standing, life } => self.say_look(at, standing, life),
+            WatchEvent::Blind { why, pause } => self.say_blind(at, why, *pause),
+            WatchEvent::Owes(owed) => {
+                for one in owed {
+                    speak::say(&why_now(one));
+                }
+            }
+            WatchEvent::Died(run) => speak::say(&format!(
+                "run {run} is dead: it has not renewed the lock for as long as that is valid; what \
+                 it left is put back, and the lock is freed"
+            )),
+            WatchEvent::Recovery(step) => aloud::say(step),
+            WatchEvent::Recovered(outcome) => say_outcome(outcome),
+            WatchEvent::Ends(by) => speak::say(&format!("{by}: it ends")),
+        }
+    }
+
+    fn say_look(&mut self, at: At, standing: &Standing, life: &Life) {
+        if let Some((since, _)) = self.blind.take() {
+            let away = at.since(since).short();
+            speak::say(&format!("there is an answer again, after {away}"));
+        }
+        let owed = standing.debts.iter().map(|debt| {
+            let receipt = &debt.receipt;
+            format!("owed: {} ({})", receipt.change.place, receipt.id)
+        });
+        let strange = standing.unreadable.iter().map(|(name, why)| {
+            format!("LEFT BEHIND `{name}` is not understood, and nobody puts it back: {why}")
+        });
+        let now: BTreeSet<String> = owed.chain(strange).collect();
+        for line in now.difference(&self.said) {
+            speak::say(line);
+        }
+        self.said = now;
+        if !std::mem::replace(&mut self.began, true) {
+            let lock = match life.holder() {
+                Some(run) => format!("run {run} holds the lock"),
+                None => "the lock is free".to_owned(),
+            };
+            speak::say(&format!(
+                "watching {}: {} owed; {lock}",
+                self.target,
+                standing.debts.len()
+            ));
+        }
+    }
+
+    fn say_blind(&mut self, at: At, why: &str, pause: Duration) {
+        let since = match &self.blind {
+            Some((_, said)) if said == why => return,
+            Some((since, _)) => *since,
+            None => at,
+        };
+        self.blind = Some((since, why.to_owned()));
+        speak::say(&format!(
+            "{}: what is owed cannot be told: {why}; looking again after {}",
+            self.target,
+            pause.short()
+        ));
+    }
+}
+
+impl Record<WatchEvent> for Told<'_> {
+    fn append(&mut self, at: At, events: Vec<WatchEvent>) -> io::Result<()> {
+        for event in &events {
+            self.watched.absorb(at, event);
+            self.say(at, event);
+        }
+        if let Some(pages) = &self.pages {
+            pages.goes_on();
+            if !events.is_empty() {
+                pages.show(&self.watched.page());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn why_now(Abandoned { receipt, overdue }: &Abandoned) -> String {
+    let ReceiptId(id) = &receipt.id;
+    match overdue {
+        Some(late) => format!(
+            "{id}: {} past its deadline, and still owed: it is put back",
+            late.short()
+        ),
+        None => format!(
+            "{id}: run {} does not hold the lock any more, and left this: it is put back",
+            receipt.id.run()
+        ),
+    }
+}
+
+fn say_outcome(outcome: &Recovered) {
+    match outcome {
+        // A lock was freed, or somebody else was faster.
+        Recovered::Clean(0) => speak::say("nothing is owed by it any more"),
+        Recovered::Clean(1) => speak::say("1 change put back"),
+        Recovered::Clean(settled) => speak::say(&format!("{settled} changes put back")),
+        Recovered::LeftBehind(what) => speak::say(&format!(
+            "LEFT BEHIND: a fault may still be in place, and is tried again with the next look\n  {}",
+            what.join("\n  ")
+        )),
+        Recovered::Alive(run) => {
+            speak::say(&format!("run {run} is alive, and puts back by itself"))
+        }
+        Recovered::Unknown(why) => {
+            speak::say(&format!("it is tried again with the next look: {why}"))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! How an environment stands between its drills: what is owed, and how each drill ended last.
+
+use serde::{Deserialize, Serialize};
+
+use super::change::{Receipt, RunId};
+use super::facts::Known;
+use crate::base::{Duration, ServerTime};
+
+/// What whoever keeps the lock and the receipts says of an environment at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What the clock of the lock's keeper showed; deadlines are by this clock.
+    pub now: ServerTime,
+    /// Everything that is owed.
+    pub debts: Vec<Debt>,
+    /// Names of records that look like receipts and are not understood, and why not.
+    pub unreadable: Vec<(String, String)>,
+    /// How each drill ended last, by its name; empty where nobody keeps that.
+    pub ended: Known<Vec<RunEnd>>,
+}
+
+/// Something that is owed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Debt {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// When the receipt was made, by its keeper's clock; none where that is not kept.
+    pub since: Option<ServerTime>,
+}
+
+impl Debt {
+    /// How far past its deadline it is at this moment of the keeper's clock; none if it is not.
+    pub fn overdue(&self, now: ServerTime) -> Option<Duration> {
+        let late = now.since(self.receipt.deadline);
+        (late > Duration::ZERO).then_some(late)
+    }
+
+    /// How long it has been owed at this moment, where that is known.
+    pub fn age(&self, now: ServerTime) -> Option<Duration> {
+        self.since.map(|since| now.since(since))
+    }
+}
+
+/// What is owed, and names of records that look like receipts and are not understood, and why not.
+pub type Debts = (Vec<Debt>, Vec<(String, String)>);
+
+/// How a drill's last run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunEnd {
+    /// The drill's name.
+    pub drill: String,
+    /// The run.
+    pub run: RunId,
+    /// What it came to, in one word, as `pass` or `left-behind`.
+    pub outcome: String,
+    /// When it ended, by the clock of whoever keeps this.
+    pub ended: ServerTime,
+    /// When the drill passed last; none if it never has.
+    pub passed: Option<ServerTime>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Change, Content, Place, ReceiptId};
+
+    #[test]
+    fn a_debt_is_overdue_once_its_deadline_is_over_and_not_before() {
+        let debt = Debt {
+            receipt: Receipt {
+                format: Receipt::FORMAT,
+                id: ReceiptId::new(&RunId("run".into()), 1),
+                drill: "a-drill".into(),
+                change: Change {
+                    place: Place::Toxic {
+                        proxy: "primary".into(),
+                    },
+                    before: Content::Absent,
+                    ours: Content::Absent,
+                },
+                uid: String::new(),
+                deadline: ServerTime::from_unix_ms(60_000),
+                undo: String::new(),
+            },
+            since: Some(ServerTime::from_unix_ms(10_000)),
+        };
+        let at = ServerTime::from_unix_ms;
+        assert_eq!(debt.overdue(at(60_000)), None);
+        assert_eq!(debt.overdue(at(61_000)), Some(Duration::from_secs(1)));
+        assert_eq!(debt.age(at(61_000)), Some(Duration::from_secs(51)));
+        let of_another_keeper = Debt {
+            since: None,
+            ..debt
+        };
+        assert_eq!(of_another_keeper.age(at(61_000)), None);
+    }
+}
