@@ -69,6 +69,9 @@ enum Decision {
 }
 
 impl PutBack {
+    /// How many calls a try makes at the most: one in each state.
+    pub const CALLS: u64 = 4;
+
     /// Putting this receipt back, and its first ask.
     pub fn begin(receipt: Receipt) -> (Self, Ask) {
         let ask = Ask::Read(receipt.change.place.clone());

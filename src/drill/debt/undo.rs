@@ -16,6 +16,19 @@ pub struct Patience {
     pub pause: Duration,
 }
 
+impl Patience {
+    /// How long one receipt takes at the most, if each call takes this long.
+    pub fn at_most(&self, call: Duration) -> Duration {
+        let pauses = (1..self.tries).map(|failures| self.pause_after(failures));
+        pauses.sum::<Duration>() + call * PutBack::CALLS * u64::from(self.tries)
+    }
+
+    /// The pause after so many failures.
+    fn pause_after(&self, failures: u32) -> Duration {
+        self.pause * (1 << failures.saturating_sub(1).min(4))
+    }
+}
+
 /// The receipts that are still to be put back.
 #[derive(Clone, Debug)]
 pub struct Undo {
@@ -122,8 +135,7 @@ impl Undo {
             step.events.push(DebtEvent::LeftBehind { receipt, why });
             self.take_next(step);
         } else {
-            let pause = self.patience.pause * (1 << (self.failures - 1).min(4));
-            self.again = Some(at + pause);
+            self.again = Some(at + self.patience.pause_after(self.failures));
             step.wake = self.again;
             step.events.push(DebtEvent::Hindered {
                 id: receipt.id,
