@@ -20,16 +20,15 @@ impl Patience {
     /// Calls of one try: the place is read, written, and read back, and the receipt deleted.
     pub const CALLS: u32 = 4;
 
+    /// How long one receipt takes at the most, if each call takes this long.
+    pub fn at_most(&self, call: Duration) -> Duration {
+        let pauses = (1..self.tries).map(|failures| self.pause_after(failures));
+        pauses.sum::<Duration>() + call * u64::from(Self::CALLS) * u64::from(self.tries)
+    }
+
     /// The pause after a receipt has failed so often, from 1 on.
     fn pause_after(&self, failures: u32) -> Duration {
         self.pause * (1 << failures.saturating_sub(1).min(4))
-    }
-
-    /// All pauses between the tries of one receipt.
-    pub fn pauses(&self) -> Duration {
-        (1..self.tries)
-            .map(|failures| self.pause_after(failures))
-            .sum()
     }
 }
 
@@ -154,8 +153,7 @@ impl Undo {
             step.events.push(DebtEvent::LeftBehind { receipt, why });
             self.take_next(step);
         } else {
-            let pause = self.patience.pause_after(self.failures);
-            self.again = Some(at + pause);
+            self.again = Some(at + self.patience.pause_after(self.failures));
             step.wake = self.again;
             step.done = self.stopping;
             step.events.push(DebtEvent::Hindered {
