@@ -9,6 +9,7 @@
 pub mod alerts;
 pub mod base;
 pub mod cli;
+pub mod deploy;
 pub mod drill;
 pub mod embedded;
 pub mod lab;

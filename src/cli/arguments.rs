@@ -40,6 +40,8 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Stop running drills and refuse new ones, everywhere, until the halt is lifted
     Halt(HaltArguments),
+    /// Print what runs the drills in a cluster by the clock, as manifests
+    Deploy(DeployArguments),
     /// Tell a run again, from its journal
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
@@ -177,6 +179,35 @@ fn look_every(text: &str) -> Result<Duration, String> {
     } else {
         Err("write between 1s and 30s".to_owned())
     }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DeployArguments {
+    /// A drill file, or a directory of drills [default: as for `run`]
+    pub(super) drills: Option<PathBuf>,
+    /// The platform to drill, as it is reached from inside the cluster
+    #[arg(long, value_name = "FILE")]
+    pub(super) target: PathBuf,
+    /// The image that this program is in
+    #[arg(long, value_name = "IMAGE")]
+    pub(super) image: String,
+    /// The time zone of the drills' schedules
+    #[arg(long, value_name = "ZONE", default_value = "Etc/UTC")]
+    pub(super) time_zone: String,
+    /// How much room there is for reports
+    #[arg(long, value_name = "SIZE", default_value = "1Gi")]
+    pub(super) storage: String,
+    /// The ports at which the API server really listens, for network policies
+    #[arg(
+        long,
+        value_name = "PORT",
+        value_delimiter = ',',
+        default_value = "443,6443"
+    )]
+    pub(super) api_port: Vec<u16>,
+    /// Print the Prometheus operator's kinds as well: alerts, what is scraped, the sink's receiver
+    #[arg(long)]
+    pub(super) operator: bool,
 }
 
 #[derive(Args, Debug)]

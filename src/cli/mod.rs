@@ -5,6 +5,7 @@ mod arguments;
 mod callers;
 mod check;
 mod compare;
+mod deploy;
 mod exit;
 mod floor;
 mod halt;
@@ -48,6 +49,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Deploy(arguments) => deploy::print(&arguments),
         Command::Halt(arguments) => halt::halt(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

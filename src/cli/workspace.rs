@@ -20,6 +20,8 @@ pub(super) struct Workspace {
     /// Alertmanager's configuration; it was parsed once and is sound.
     pub(super) routing: Source,
     pub(super) profiles: Vec<Profile>,
+    /// All of that as it was written: paths, as `alerts/cache.yaml`, and texts.
+    pub(super) files: Vec<(String, String)>,
 }
 
 const DEFAULT: &str = "drills";
@@ -81,6 +83,10 @@ impl Workspace {
         profiles: &[Source],
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
+        let files = written("", &top)
+            .chain(written("alerts/", rules))
+            .chain(written("profiles/", profiles))
+            .collect();
         let (routes, drills): (Vec<_>, Vec<_>) = top
             .into_iter()
             .partition(|source| source.name.ends_with("alertmanager.yaml"));
@@ -110,6 +116,7 @@ impl Workspace {
             rules: rules.into_iter().map(Arc::new).collect(),
             routing,
             profiles,
+            files,
         })
     }
 
@@ -133,6 +140,18 @@ impl Workspace {
             })
             .collect()
     }
+}
+
+/// The files of a folder as they were written.
+fn written<'a>(
+    folder: &'a str,
+    sources: &'a [Source],
+) -> impl Iterator<Item = (String, String)> + use<'a> {
+    sources.iter().map(move |source| {
+        let name = Path::new(&*source.name).file_name().unwrap_or_default();
+        let path = format!("{folder}{}", name.to_string_lossy());
+        (path, source.text.to_string())
+    })
 }
 
 fn all<T>(

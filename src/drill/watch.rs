@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use super::debt::Patience;
 use super::machine::{Machine, Step, Tags};
 use super::pulse::{Life, Pulse};
-use super::recover::{Recover, RecoverEvent, Recovered};
+use super::recover::Recover;
+use super::recovered::{RecoverEvent, Recovered};
 use crate::base::{At, Duration};
 use crate::world::{Answer, Ask, Incoming, Interrupt, Receipt, Refusal, RunId, Standing, Tag};
 

@@ -122,6 +122,10 @@ impl Stage {
         true
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a watch asks for nothing else"
+    )]
     fn execute(&mut self, ask: Ask) -> Result<Answer, Refusal> {
         Ok(match ask {
             Ask::Standing => Answer::Standing {
@@ -263,9 +267,11 @@ fn a_run_past_one_deadline_has_all_of_its_changes_put_back_the_newest_first() {
     stage.receipts = vec![receipt("a", 1, 600), receipt("a", 2, 900)];
     stage.until(660, true);
     assert_eq!(stage.receipts, []);
-    let owes = stage.said.iter().find_map(|event| match event {
-        WatchEvent::Owes(owed) => Some(owed.len()),
-        _ => None,
+    let owes = stage.said.iter().find_map(|event| {
+        let WatchEvent::Owes(owed) = event else {
+            return None;
+        };
+        Some(owed.len())
     });
     assert_eq!(owes, Some(2));
 }
@@ -278,9 +284,11 @@ fn an_api_server_that_is_away_is_asked_less_and_less_often_and_served_once_it_is
     let pauses: Vec<u64> = stage
         .said
         .iter()
-        .filter_map(|event| match event {
-            WatchEvent::Blind { pause, .. } => Some(pause.ms() / 1_000),
-            _ => None,
+        .filter_map(|event| {
+            let WatchEvent::Blind { pause, .. } = event else {
+                return None;
+            };
+            Some(pause.ms() / 1_000)
         })
         .collect();
     assert_eq!(pauses[..4], [10, 20, 30, 30]);

@@ -14,7 +14,7 @@ use crate::base::Duration;
 pub(super) struct Serving {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
 impl Serving {
@@ -30,7 +30,7 @@ impl Serving {
         let listener = TcpListener::bind(listen).await.map_err(wrong)?;
         let address = listener.local_addr().map_err(wrong)?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let server = axum::serve(listener, router).with_graceful_shutdown(async {
                 // The sender's end counts as well.
                 let _ = stopped.await;
@@ -42,7 +42,7 @@ impl Serving {
         Ok(Self {
             address,
             stop: Some(stop),
-            serving,
+            task,
         })
     }
 
@@ -54,11 +54,11 @@ impl Serving {
     /// Takes no more, and ends when what is under way is answered, or after this long.
     pub(super) async fn close(mut self, limit: Duration) {
         drop(self.stop.take());
-        if tokio::time::timeout(limit.std(), &mut self.serving)
+        if tokio::time::timeout(limit.std(), &mut self.task)
             .await
             .is_err()
         {
-            self.serving.abort();
+            self.task.abort();
         }
     }
 }

@@ -5,6 +5,7 @@
 mod broken;
 mod conformance;
 mod debt;
+mod deploy;
 mod drills;
 mod live;
 mod own_alerts;

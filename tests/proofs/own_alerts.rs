@@ -1,6 +1,5 @@
 //! The alerts on firedrill itself: our own runner passes their unit tests, and so does promtool where
 //! it is installed; and what they ask for is what whoever watches exports.
-#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,6 +19,11 @@ fn deploy(path: &str) -> PathBuf {
         .join(path)
 }
 
+/// One for what takes minutes, one for what takes days.
+fn tests() -> [PathBuf; 2] {
+    [deploy("tests/firedrill.yaml"), deploy("tests/days.yaml")]
+}
+
 fn alerts() -> Vec<(String, String)> {
     let file = rules(&deploy("firedrill.yaml"));
     let alerts = file.alerts();
@@ -30,17 +34,16 @@ fn alerts() -> Vec<(String, String)> {
 
 #[test]
 fn our_runner_passes_their_unit_tests_and_each_alert_is_expected_to_fire_in_one() {
-    let path = deploy("tests/firedrill.yaml");
-    let passed = pass(std::slice::from_ref(&path));
+    let passed = pass(&tests());
     println!("{passed} unit tests pass");
-    let file = TestFile::parse(&source(&path)).unwrap_or_else(|problems| refuse(&problems));
-    let fires: BTreeSet<String> = file
-        .tests
-        .iter()
-        .flat_map(|test| &test.alert_tests)
-        .filter(|test| !test.expected.is_empty())
-        .map(|test| test.alertname.clone())
-        .collect();
+    let mut fires = BTreeSet::new();
+    for path in tests() {
+        let file = TestFile::parse(&source(&path)).unwrap_or_else(|problems| refuse(&problems));
+        let expected = (file.tests.into_iter())
+            .flat_map(|test| test.alert_tests)
+            .filter(|test| !test.expected.is_empty());
+        fires.extend(expected.map(|test| test.alertname));
+    }
     let all: BTreeSet<String> = alerts().into_iter().map(|(name, _)| name).collect();
     assert_eq!(fires, all);
 }
@@ -51,8 +54,7 @@ fn promtool_accepts_them_and_passes_their_unit_tests() {
     check.args(["check", "rules"]).arg(deploy("firedrill.yaml"));
     accepted(check);
     let mut test = Command::new("promtool");
-    test.args(["test", "rules"])
-        .arg(deploy("tests/firedrill.yaml"));
+    test.args(["test", "rules"]).args(tests());
     accepted(test);
 }
 

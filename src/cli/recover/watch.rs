@@ -9,7 +9,8 @@ use crate::cli::arguments::RecoverArguments;
 use crate::cli::exit::Exit;
 use crate::cli::{speak, world};
 use crate::drill::{
-    Abandoned, Life, Outcome, Record, Recovered, Watch, WatchEvent, WatchSettings, drive,
+    Abandoned, Life, Outcome, Record, RecoverEvent, Recovered, Watch, WatchEvent, WatchSettings,
+    drive,
 };
 use crate::live::{Pages, Settings};
 use crate::report::Watched;
@@ -101,6 +102,8 @@ impl<'a> Told<'a> {
                 "run {run} is dead: it has not renewed the lock for as long as that is valid; what \
                  it left is put back, and the lock is freed"
             )),
+            // What is owed was said when it was seen.
+            WatchEvent::Recovery(RecoverEvent::Owed(_)) => {}
             WatchEvent::Recovery(step) => aloud::say(step),
             WatchEvent::Recovered(outcome) => say_outcome(outcome),
             WatchEvent::Ends(by) => speak::say(&format!("{by}: it ends")),
@@ -193,10 +196,10 @@ fn say_outcome(outcome: &Recovered) {
             what.join("\n  ")
         )),
         Recovered::Alive(run) => {
-            speak::say(&format!("run {run} is alive, and puts back by itself"))
+            speak::say(&format!("run {run} is alive, and puts back by itself"));
         }
         Recovered::Unknown(why) => {
-            speak::say(&format!("it is tried again with the next look: {why}"))
+            speak::say(&format!("it is tried again with the next look: {why}"));
         }
     }
 }

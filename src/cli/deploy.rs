@@ -1,0 +1,49 @@
+//! `firedrill deploy`: prints what runs the drills in a cluster by the clock.
+
+use super::arguments::DeployArguments;
+use super::exit::Exit;
+use super::speak;
+use super::workspace::Workspace;
+use crate::base::Problem;
+use crate::deploy::{Deployed, Order, deploy};
+use crate::spec::{Target, load};
+
+/// Prints the manifests on stdout, and on stderr what they leave to people.
+pub(super) fn print(arguments: &DeployArguments) -> Exit {
+    match deployed(arguments) {
+        Err(problems) => {
+            speak::complain(&problems);
+            Exit::Usage
+        }
+        Ok((yaml, told)) => {
+            speak::out(&yaml);
+            for what in told {
+                speak::say(&format!("note: {what}"));
+            }
+            Exit::Pass
+        }
+    }
+}
+
+fn deployed(arguments: &DeployArguments) -> Result<(String, Vec<String>), Vec<Problem>> {
+    let workspace = Workspace::read(arguments.drills.as_deref())?;
+    let source = load::read_file(&arguments.target).map_err(|problem| vec![problem])?;
+    let target = Target::read(&source)?;
+    let order = Order {
+        drills: &workspace.drills,
+        target: &target,
+        target_text: &source.text,
+        files: &workspace.files,
+        image: &arguments.image,
+        time_zone: &arguments.time_zone,
+        storage: &arguments.storage,
+        api_ports: &arguments.api_port,
+        operator: arguments.operator,
+    };
+    let deployed: Deployed = deploy(&order).map_err(|problem| vec![*problem])?;
+    let yaml = deployed.yaml().map_err(|why| {
+        let message = format!("the manifests cannot be written: {why}");
+        vec![Problem::error("deploy/yaml", message)]
+    })?;
+    Ok((yaml, deployed.told))
+}

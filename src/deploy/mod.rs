@@ -1,0 +1,178 @@
+//! What runs drills in a cluster by the clock, as manifests: out of the drills and the target, and
+//! nothing else. Pure; `kubectl` does the rest.
+
+mod access;
+mod files;
+mod jobs;
+mod network;
+mod operator;
+mod pod;
+mod recoverer;
+mod words;
+
+use serde_json::{Value, json};
+
+use crate::base::{Duration, Problem};
+use crate::spec::{Drill, Target};
+use words::{NAME, labelled};
+
+/// What is to be deployed.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The drills; those with a schedule are run.
+    pub drills: &'a [Drill],
+    /// Where they are run.
+    pub target: &'a Target,
+    /// The target file as somebody wrote it.
+    pub target_text: &'a str,
+    /// The drills' files and those beside them: their paths, as `alerts/cache.yaml`, and texts.
+    pub files: &'a [(String, String)],
+    /// The image that the program is in.
+    pub image: &'a str,
+    /// The time zone of the schedules, as `Europe/Berlin`.
+    pub time_zone: &'a str,
+    /// How much room there is for reports, as `1Gi`.
+    pub storage: &'a str,
+    /// The ports at which the API server really listens, behind its Service.
+    pub api_ports: &'a [u16],
+    /// Whether the Prometheus operator's kinds are there.
+    pub operator: bool,
+}
+
+/// The manifests, in the order in which they are applied, and what there is to say about them.
+#[derive(Clone, Debug)]
+pub struct Deployed {
+    /// Objects of Kubernetes'.
+    pub objects: Vec<Value>,
+    /// What somebody still has to do, each in a sentence.
+    pub told: Vec<String>,
+}
+
+impl Deployed {
+    /// All of them as YAML, one document each.
+    ///
+    /// # Errors
+    /// One of them cannot be written.
+    pub fn yaml(&self) -> Result<String, String> {
+        let mut all = String::from("# Printed by `firedrill deploy`.\n");
+        for object in &self.objects {
+            let text = serde_yaml::to_string(object).map_err(|error| error.to_string())?;
+            all.push_str("---\n");
+            all.push_str(text.trim_end());
+            all.push('\n');
+        }
+        Ok(all)
+    }
+}
+
+/// The manifests.
+///
+/// # Errors
+/// The target cannot be used from inside a cluster, a drill goes where it may not, or the files do not
+/// fit into one `ConfigMap`.
+pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
+    let Some(cluster) = &order.target.kubernetes else {
+        return Err(Box::new(
+            Problem::error(
+                "deploy/no-cluster",
+                format!("the target `{}` has no cluster", order.target.name),
+            )
+            .hint("say what may be changed there: `kubernetes: {namespaces: [ai]}`"),
+        ));
+    };
+    if let Some(context) = &cluster.context {
+        return Err(Box::new(
+            Problem::error(
+                "deploy/context",
+                format!(
+                    "the target `{}` names the context `{context}`",
+                    order.target.name
+                ),
+            )
+            .hint("a pod has no kubeconfig: leave `context` out of the file that is deployed"),
+        ));
+    }
+    access::check(order.drills, cluster)?;
+    let lock = &*cluster.namespace;
+    let mut objects = vec![namespace(lock)];
+    objects.extend(access::objects(order.drills, cluster));
+    objects.extend(files::objects(order, lock)?);
+    objects.extend(network::objects(order, lock));
+    objects.extend(recoverer::objects(order, lock));
+    objects.extend(jobs::objects(order, lock));
+    if order.operator {
+        objects.extend(operator::objects(order, lock)?);
+    }
+    Ok(Deployed {
+        objects,
+        told: told(order, lock),
+    })
+}
+
+/// firedrill's own namespace, in which no pod may do more than ours need.
+fn namespace(lock: &str) -> Value {
+    json!({
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {
+            "name": lock,
+            "labels": {
+                "app.kubernetes.io/name": NAME,
+                "pod-security.kubernetes.io/enforce": "restricted",
+            },
+        },
+    })
+}
+
+/// What these manifests leave to people.
+fn told(order: &Order<'_>, lock: &str) -> Vec<String> {
+    let mut told = Vec::new();
+    let secrets = pod::secrets(order.target);
+    if !secrets.is_empty() {
+        let literals: Vec<String> = secrets
+            .iter()
+            .map(|name| format!("--from-literal={name}=…"))
+            .collect();
+        told.push(format!(
+            "the target's secrets: kubectl --namespace {lock} create secret generic {} {}",
+            words::SECRET,
+            literals.join(" ")
+        ));
+    }
+    for path in pod::secret_files(order.target) {
+        told.push(format!(
+            "the target names the file `{}`: mount it into the CronJobs and the recoverer by an \
+             overlay",
+            path.display()
+        ));
+    }
+    let port = order.target.sink.listen.port();
+    told.push(format!(
+        "every receiver that pages must notify firedrill, too: give it `webhook_configs: [{{url: \
+         \"http://{}.{lock}:{port}{}/RECEIVER\", send_resolved: true}}]`; nobody listens there \
+         between drills",
+        words::SINK,
+        order.target.sink.path
+    ));
+    for drill in order.drills.iter().filter(|drill| drill.schedule.is_none()) {
+        told.push(format!(
+            "the drill `{}` has no `schedule`: nothing runs it",
+            drill.name
+        ));
+    }
+    told
+}
+
+/// Whole seconds, rather too many than too few.
+fn seconds(length: Duration) -> u64 {
+    length.ms().div_ceil(1_000)
+}
+
+/// The name and the labels of an object of ours.
+fn metadata(namespace: &str, name: &str, component: &str) -> Value {
+    json!({
+        "name": name,
+        "namespace": namespace,
+        "labels": labelled(component),
+    })
+}

@@ -1,0 +1,71 @@
+//! For clusters with the Prometheus operator: its kinds are refused where it is not installed.
+
+use serde_json::{Value, json};
+
+use super::words::{NAME, RECOVERER, SINK, labelled, own};
+use super::{Order, metadata};
+use crate::base::Problem;
+
+/// firedrill's own alerts, the very file that is tested.
+const ALERTS: &str = include_str!("../../deploy/alerts/firedrill.yaml");
+
+pub(super) fn objects(order: &Order<'_>, lock: &str) -> Result<[Value; 3], Box<Problem>> {
+    let groups: Value = serde_yaml::from_str(ALERTS).map_err(|error| {
+        Problem::error(
+            "deploy/alerts",
+            format!("firedrill's own alerts are not YAML: {error}"),
+        )
+    })?;
+    let sink = &order.target.sink;
+    let url = format!(
+        "http://{SINK}.{lock}:{}{}/{NAME}",
+        sink.listen.port(),
+        sink.path
+    );
+    Ok([
+        json!({
+            "apiVersion": "monitoring.coreos.com/v1",
+            "kind": "PrometheusRule",
+            "metadata": metadata(lock, NAME, RECOVERER),
+            "spec": groups,
+        }),
+        json!({
+            "apiVersion": "monitoring.coreos.com/v1",
+            "kind": "PodMonitor",
+            "metadata": metadata(lock, &own(RECOVERER), RECOVERER),
+            "spec": {
+                "selector": {"matchLabels": labelled(RECOVERER)},
+                "podMetricsEndpoints": [{"port": "metrics"}],
+            },
+        }),
+        // The operator adds a matcher `namespace="…"` to every route, so that alerts without that
+        // label are lost, unless the Alertmanager says
+        // `alertmanagerConfigMatcherStrategy: {type: None}`. The annotation says so to who reads it.
+        json!({
+            "apiVersion": "monitoring.coreos.com/v1alpha1",
+            "kind": "AlertmanagerConfig",
+            "metadata": {
+                "name": NAME,
+                "namespace": lock,
+                "labels": labelled(RECOVERER),
+                "annotations": {
+                    "firedrill/needs": "alertmanagerConfigMatcherStrategy: {type: None} in the \
+                        Alertmanager: else alerts without a namespace label never come here",
+                },
+            },
+            "spec": {
+                "route": {
+                    "receiver": NAME,
+                    "groupBy": ["..."],
+                    "groupWait": "0s",
+                    "matchers": [
+                        {"name": "alertname", "matchType": "=", "value": "FiredrillHeartbeat"},
+                    ],
+                },
+                "receivers": [
+                    {"name": NAME, "webhookConfigs": [{"url": url, "sendResolved": true}]},
+                ],
+            },
+        }),
+    ])
+}

@@ -1,0 +1,325 @@
+//! What `firedrill deploy` prints: kept in `deploy/base`, as strict as a cluster may want it, with as
+//! few rights as the drills need and with all of those.
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use firedrill::base::{Duration, Source};
+use firedrill::drill::fault::changes;
+use firedrill::drill::plan::Timing;
+use firedrill::spec::{Drill, Target};
+use firedrill::world::rights::{Grounds, Needs, Right, of_place};
+use serde_json::{Value, json};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// What the program prints, or why it does not.
+fn printed(arguments: &[&str]) -> Result<(String, String), String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_firedrill"))
+        .current_dir(ROOT)
+        .env("NO_COLOR", "1")
+        .arg("deploy")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let (yaml, said) = (text(output.stdout), text(output.stderr));
+    if output.status.success() {
+        Ok((yaml, said))
+    } else {
+        Err(said)
+    }
+}
+
+fn shipped() -> (String, String) {
+    let target = [
+        "--target",
+        "deploy/staging.yaml",
+        "--image",
+        "firedrill:latest",
+    ];
+    printed(&[&["drills"][..], &target].concat()).unwrap()
+}
+
+fn objects(yaml: &str) -> Vec<Value> {
+    let documents = yaml.split("\n---\n").skip(1);
+    documents
+        .map(|text| serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}")))
+        .collect()
+}
+
+fn of_kind<'a>(objects: &'a [Value], kind: &'a str) -> impl Iterator<Item = &'a Value> {
+    objects.iter().filter(move |object| object["kind"] == kind)
+}
+
+fn named<'a>(objects: &'a [Value], kind: &'a str, name: &str) -> &'a Value {
+    let mut found = of_kind(objects, kind).filter(|object| object["metadata"]["name"] == name);
+    found.next().unwrap_or_else(|| panic!("no {kind} {name}"))
+}
+
+/// Everything that makes pods.
+fn pods(objects: &[Value]) -> Vec<&Value> {
+    let jobs = of_kind(objects, "CronJob")
+        .map(|job| &job["spec"]["jobTemplate"]["spec"]["template"]["spec"]);
+    let deployments =
+        of_kind(objects, "Deployment").map(|object| &object["spec"]["template"]["spec"]);
+    jobs.chain(deployments).collect()
+}
+
+fn drills() -> Vec<Drill> {
+    let entries = std::fs::read_dir(Path::new(ROOT).join("drills")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let drills = paths.filter(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.ends_with(".yaml") && name != "alertmanager.yaml"
+    });
+    drills
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            Drill::read(&Source::new(path.display().to_string(), text)).unwrap()
+        })
+        .collect()
+}
+
+/// Those that are run by themselves.
+fn scheduled() -> impl Iterator<Item = Drill> {
+    let drills = drills().into_iter();
+    drills.filter(|drill| drill.schedule.is_some())
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the kept manifests are written when asked for"
+)]
+fn what_is_kept_is_what_is_printed() {
+    let path = Path::new(ROOT).join("deploy/base/firedrill.yaml");
+    let (yaml, _) = shipped();
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        std::fs::write(&path, &yaml).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == yaml,
+        "deploy/base/firedrill.yaml is not what the program prints: UPDATE_FIXTURES=1 writes it"
+    );
+}
+
+#[test]
+fn every_pod_may_do_as_little_as_a_restricted_namespace_wants() {
+    let objects = objects(&shipped().0);
+    let pods = pods(&objects);
+    // The recoverer is one of them.
+    assert_eq!(pods.len(), scheduled().count() + 1);
+    for pod in pods {
+        let outside = &pod["securityContext"];
+        assert_eq!(outside["runAsNonRoot"], true);
+        assert_eq!(outside["seccompProfile"]["type"], "RuntimeDefault");
+        assert_eq!(pod["enableServiceLinks"], false);
+        for container in pod["containers"].as_array().unwrap() {
+            let inside = &container["securityContext"];
+            assert_eq!(inside["allowPrivilegeEscalation"], false);
+            assert_eq!(inside["readOnlyRootFilesystem"], true);
+            assert_eq!(inside["capabilities"], json!({"drop": ["ALL"]}));
+            assert!(container["resources"]["limits"]["memory"].is_string());
+            assert!(container["resources"]["requests"]["cpu"].is_string());
+        }
+    }
+    let namespace = named(&objects, "Namespace", "firedrill");
+    let labels = &namespace["metadata"]["labels"];
+    assert_eq!(labels["pod-security.kubernetes.io/enforce"], "restricted");
+}
+
+#[test]
+fn a_job_is_given_the_time_for_its_drill_and_for_putting_back() {
+    let objects = objects(&shipped().0);
+    let undo = Timing::default().undo_at_most();
+    let secs = |value: &Value| Duration::from_secs(value.as_u64().unwrap());
+    for drill in scheduled() {
+        let job = &named(&objects, "CronJob", &format!("firedrill-{}", drill.name))["spec"];
+        assert_eq!(job["schedule"], drill.schedule.clone().unwrap());
+        assert_eq!(job["timeZone"], "Etc/UTC");
+        assert_eq!(job["concurrencyPolicy"], "Forbid");
+        let run = &job["jobTemplate"]["spec"];
+        assert_eq!(run["backoffLimit"], 0);
+        let whole = secs(&run["activeDeadlineSeconds"]);
+        assert!(whole > drill.lasts_at_most() + drill.effective.within + undo);
+        let pod = &run["template"]["spec"];
+        assert_eq!(pod["restartPolicy"], "Never");
+        assert!(secs(&pod["terminationGracePeriodSeconds"]) > undo);
+        let file = format!("/etc/firedrill/drills/{}.yaml", drill.name);
+        assert_eq!(pod["containers"][0]["args"][1], file);
+    }
+}
+
+/// What a service account may do, by the Roles that are bound to it.
+fn granted(objects: &[Value], account: &str) -> BTreeSet<Right> {
+    let mut rights = BTreeSet::new();
+    for binding in of_kind(objects, "RoleBinding") {
+        if binding["subjects"][0]["name"] != account {
+            continue;
+        }
+        let namespace = binding["metadata"]["namespace"].as_str().unwrap();
+        let mut roles = of_kind(objects, "Role");
+        let role = roles.find(|role| {
+            role["metadata"]["namespace"] == namespace
+                && role["metadata"]["name"] == binding["roleRef"]["name"]
+        });
+        for rule in role.unwrap()["rules"].as_array().unwrap() {
+            let name = rule.get("resourceNames").map(|names| &names[0]);
+            for verb in rule["verbs"].as_array().unwrap() {
+                let known = ["get", "list", "create", "update", "patch", "delete"];
+                let verb = known.into_iter().find(|known| verb == known);
+                rights.insert(Right {
+                    namespace: namespace.to_owned(),
+                    group: rule["apiGroups"][0].as_str().unwrap().to_owned(),
+                    resource: rule["resources"][0].as_str().unwrap().to_owned(),
+                    name: name.map(|name| name.as_str().unwrap().to_owned()),
+                    verb: verb.expect("a verb that is needed"),
+                });
+            }
+        }
+    }
+    rights
+}
+
+#[test]
+fn each_role_grants_what_is_asked_for_beforehand_and_nothing_else() {
+    let objects = objects(&shipped().0);
+    let changed = ["ai".to_owned()];
+    let grounds = Grounds {
+        lock: "firedrill",
+        changed: &changed,
+    };
+    for (account, needs) in [
+        ("firedrill-drill", Needs::Run),
+        ("firedrill-recoverer", Needs::Recovery),
+    ] {
+        let all = drills().into_iter();
+        let places = all
+            .filter(|drill| needs == Needs::Recovery || drill.schedule.is_some())
+            .flat_map(|drill| changes(&drill.fault.via, |_| None))
+            .flat_map(|change| of_place(&change.place));
+        let always = grounds.always(needs).into_iter();
+        let wanted: BTreeSet<Right> = always.chain(grounds.ends(needs)).chain(places).collect();
+        assert_eq!(granted(&objects, account), wanted, "{account}");
+    }
+}
+
+#[test]
+fn the_recoverer_has_no_secret_of_the_gateway() {
+    let objects = objects(&shipped().0);
+    let env = |pod: &Value| {
+        let env = pod["containers"][0]["env"].as_array().unwrap();
+        let names = env
+            .iter()
+            .map(|one| one["name"].as_str().unwrap().to_owned());
+        names.collect::<BTreeSet<String>>()
+    };
+    let recoverer = named(&objects, "Deployment", "firedrill-recoverer");
+    assert!(env(&recoverer["spec"]["template"]["spec"]).is_empty());
+    let job = named(&objects, "CronJob", "firedrill-cache-disable");
+    let names = env(&job["spec"]["jobTemplate"]["spec"]["template"]["spec"]);
+    assert!(names.contains("DRILL_KEY") && names.contains("RUNAWAY_KEY"));
+}
+
+#[test]
+fn the_files_of_the_drills_arrive_where_they_were() {
+    let objects = objects(&shipped().0);
+    let data = &named(&objects, "ConfigMap", "firedrill-drills")["data"];
+    let job = named(&objects, "CronJob", "firedrill-cache-disable");
+    let volumes = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["volumes"];
+    let mut arrived = BTreeMap::new();
+    for item in volumes[0]["configMap"]["items"].as_array().unwrap() {
+        let text = &data[item["key"].as_str().unwrap()];
+        arrived.insert(item["path"].as_str().unwrap(), text.as_str().unwrap());
+    }
+    for path in [
+        "cache-disable.yaml",
+        "alerts/provider.yaml",
+        "alertmanager.yaml",
+    ] {
+        let kept = std::fs::read_to_string(Path::new(ROOT).join("drills").join(path)).unwrap();
+        assert_eq!(arrived[path], kept, "{path}");
+    }
+    let target = &named(&objects, "ConfigMap", "firedrill-target")["data"]["staging.yaml"];
+    let target = Source::new("staging.yaml", target.as_str().unwrap());
+    assert_eq!(Target::read(&target).unwrap().environment, "staging");
+}
+
+#[test]
+fn who_deploys_is_told_what_is_left_to_do() {
+    let (_, said) = shipped();
+    for words in [
+        "create secret generic firedrill-secrets --from-literal=DRILL_KEY=… --from-literal=RUNAWAY_KEY=…",
+        "http://firedrill-sink.firedrill:9097/RECEIVER",
+        "the drill `bad-model-unsafe` has no `schedule`: nothing runs it",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn the_operators_alerts_are_the_file_that_is_tested() {
+    let arguments = [
+        "drills",
+        "--target",
+        "deploy/staging.yaml",
+        "--image",
+        "firedrill:latest",
+        "--operator",
+    ];
+    let objects = objects(&printed(&arguments).unwrap().0);
+    let rules = &named(&objects, "PrometheusRule", "firedrill")["spec"];
+    let file = std::fs::read_to_string(Path::new(ROOT).join("deploy/alerts/firedrill.yaml"));
+    let file: Value = serde_yaml::from_str(&file.unwrap()).unwrap();
+    assert_eq!(*rules, file);
+    let sink = named(&objects, "AlertmanagerConfig", "firedrill");
+    let needs = sink["metadata"]["annotations"]["firedrill/needs"]
+        .as_str()
+        .unwrap();
+    assert!(
+        needs.contains("alertmanagerConfigMatcherStrategy"),
+        "{needs}"
+    );
+}
+
+#[test]
+fn a_target_that_no_pod_can_use_is_refused() {
+    let cache = drills()
+        .into_iter()
+        .find(|drill| drill.name == "cache-disable");
+    let drills = [cache.unwrap()];
+    let target = |kubernetes: &str| {
+        let nobody = "{url: \"http://127.0.0.1:9\"}";
+        let text = format!(
+            "environment: staging\nprometheus: {nobody}\nalertmanager: {nobody}\ntoxiproxy: {nobody}\n\
+             {kubernetes}gateway: {nobody}\nsink: {{listen: \"127.0.0.1:0\"}}\nprofile: reference\n"
+        );
+        let read = Target::read(&Source::new("staging.yaml", text.clone())).unwrap();
+        let order = firedrill::deploy::Order {
+            drills: &drills,
+            target: &read,
+            target_text: &text,
+            files: &[],
+            image: "firedrill:latest",
+            time_zone: "Etc/UTC",
+            storage: "1Gi",
+            api_ports: &[6443],
+            operator: false,
+        };
+        firedrill::deploy::deploy(&order).map_err(|problem| problem.to_string())
+    };
+    let said = target("").unwrap_err();
+    assert!(said.contains("has no cluster"), "{said}");
+    let said = target("kubernetes: {namespaces: [ai], context: laptop}\n").unwrap_err();
+    assert!(said.contains("names the context `laptop`"), "{said}");
+    let said = target("kubernetes: {namespaces: [other]}\n").unwrap_err();
+    assert!(
+        said.contains("`cache-disable` changes deployments in `ai`"),
+        "{said}"
+    );
+    assert!(target("kubernetes: {namespaces: [ai]}\n").is_ok());
+}
