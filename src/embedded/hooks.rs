@@ -9,7 +9,7 @@ use super::{SetupError, Virtual};
 use crate::alerts::routing::Routing;
 use crate::alerts::rules::RuleFile;
 use crate::base::{At, Duration, Source};
-use crate::world::{Content, Interrupt, Place};
+use crate::world::{Content, Interrupt, Place, RunId};
 
 impl Virtual {
     /// Lets the runner die at this moment. It hears nothing any more and sends no more requests;
@@ -88,6 +88,11 @@ impl Virtual {
     /// Lets somebody deploy another image of a container of the platform.
     pub fn deploy_at(&mut self, at: At, container: &str, image: &str) {
         self.foreign_at(at, Foreign::Deploy(container.to_owned(), image.to_owned()));
+    }
+
+    /// Lets another run have the lock, however it came by it.
+    pub fn take_lock_at(&mut self, at: At, run: RunId, length: Duration) {
+        self.foreign_at(at, Foreign::TakeLock(run, length));
     }
 
     fn foreign_at(&mut self, at: At, foreign: Foreign) {

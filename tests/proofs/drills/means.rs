@@ -69,6 +69,16 @@ fn drill((name, fault, effective): (&str, &str, Option<&str>)) -> Drill {
     read.unwrap_or_else(|problems| panic!("{fault}: {problems:?}"))
 }
 
+/// All of them, with the names of their means.
+pub(super) fn all() -> Vec<(String, Drill)> {
+    let named = MEANS.into_iter().map(|means| {
+        let written = means.1.trim_start_matches("{via: ");
+        let name = written.split(',').next().unwrap_or_default();
+        (name.to_owned(), drill(means))
+    });
+    named.collect()
+}
+
 #[test]
 fn a_healthy_platform_passes_whatever_the_means() {
     for means in MEANS {

@@ -130,3 +130,21 @@ pub(super) fn run_to(
 pub(super) fn verdict(name: &str, seed: u64, weaknesses: &[Weakness]) -> Verdict {
     run(&mut world(seed, weaknesses), brief(drill(name))).0
 }
+
+/// Fails unless this is the table of that name in `reports/`; `UPDATE_FIXTURES=1` writes it anew.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the table is written where that is asked for"
+)]
+pub(super) fn published(name: &str, text: &str) {
+    let path = format!("{}/reports/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        std::fs::write(&path, text).expect("the table can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "reports/{name} is not what the drills come to: run this test with UPDATE_FIXTURES=1 and \
+         read what has changed; now it is\n{text}"
+    );
+}
