@@ -5,6 +5,13 @@ use std::fmt;
 
 use super::change::Place;
 
+/// The name of the Lease that is the lock.
+pub const LOCK: &str = "firedrill";
+/// The name of the `ConfigMap` that halts drills.
+pub const HALT: &str = "firedrill-halt";
+/// The name of the `ConfigMap` that keeps how drills ended.
+pub const ENDED: &str = "firedrill-ended";
+
 /// Who needs rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
@@ -62,10 +69,11 @@ impl Grounds<'_> {
             ),
             Needs::Recovery => (&["get", "update"], &[], &["list", "get", "delete"]),
         };
-        let leases = rights(self.lock, ("coordination.k8s.io", "leases"), lock);
-        let halt = rights(self.lock, ("", "configmaps"), halt);
+        let leases = ("coordination.k8s.io", "leases", Some(LOCK));
+        let leases = rights(self.lock, leases, lock);
+        let halt = rights(self.lock, ("", "configmaps", Some(HALT)), halt);
         let receipts = (self.changed.iter())
-            .flat_map(|namespace| rights(namespace, ("", "configmaps"), receipts));
+            .flat_map(|namespace| rights(namespace, ("", "configmaps", None), receipts));
         leases.into_iter().chain(halt).chain(receipts).collect()
     }
 
@@ -75,7 +83,7 @@ impl Grounds<'_> {
             Needs::Run => &["get", "create", "update"],
             Needs::Recovery => &["get"],
         };
-        rights(self.lock, ("", "configmaps"), verbs)
+        rights(self.lock, ("", "configmaps", Some(ENDED)), verbs)
     }
 }
 
@@ -94,19 +102,20 @@ pub fn of_place(place: &Place) -> Vec<Right> {
             return Vec::new();
         }
     };
-    let mut rights = rights(namespace, (group, resource), &["get", "patch"]);
-    for right in &mut rights {
-        right.name = Some(name.clone());
-    }
-    rights
+    rights(namespace, (group, resource, Some(name)), &["get", "patch"])
 }
 
-fn rights(namespace: &str, (group, resource): (&str, &str), verbs: &[&'static str]) -> Vec<Right> {
+/// Of an object that is created the name is not known yet where rights are decided.
+fn rights(
+    namespace: &str,
+    (group, resource, name): (&str, &str, Option<&str>),
+    verbs: &[&'static str],
+) -> Vec<Right> {
     let right = |verb: &&'static str| Right {
         namespace: namespace.to_owned(),
         group: group.to_owned(),
         resource: resource.to_owned(),
-        name: None,
+        name: name.filter(|_| *verb != "create").map(str::to_owned),
         verb,
     };
     verbs.iter().map(right).collect()
