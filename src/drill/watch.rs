@@ -20,7 +20,8 @@ use crate::world::{Answer, Ask, Incoming, Interrupt, Receipt, Refusal, RunId, St
 pub struct WatchSettings {
     /// From one look to the next.
     pub every: Duration,
-    /// The longest pause while nobody answers; it begins with `every` and doubles.
+    /// The longest pause while nobody answers, or nothing can be put back; it begins with `every` and
+    /// doubles.
     pub pause_most: Duration,
     /// How hard each receipt is tried before the others have their turn; the next look tries again.
     pub patience: Patience,
@@ -41,6 +42,14 @@ impl Default for WatchSettings {
     }
 }
 
+impl WatchSettings {
+    /// The pause after so many failures in a row.
+    fn pause_after(&self, failures: u32) -> Duration {
+        let longer = self.every * (1 << failures.min(8));
+        longer.min(self.pause_most.max(self.every))
+    }
+}
+
 /// One watch.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -53,6 +62,8 @@ pub struct Watch {
     doing: Doing,
     /// How many looks in a row were answered by nobody.
     failures: u32,
+    /// How many times in a row something could not be put back.
+    stuck: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -113,6 +124,7 @@ impl Watch {
             asked: At::START,
             doing: Doing::AskingStanding,
             failures: 0,
+            stuck: 0,
         }
     }
 
@@ -157,8 +169,7 @@ impl Watch {
 
     /// Nobody answers: the pauses become longer, so that who comes back is not asked too often.
     fn blind(&mut self, at: At, why: String, step: &mut Step<WatchEvent>) {
-        let pause = self.settings.every * (1 << self.failures.min(8));
-        let pause = pause.min(self.settings.pause_most.max(self.settings.every));
+        let pause = self.settings.pause_after(self.failures);
         self.failures = self.failures.saturating_add(1);
         step.events.push(WatchEvent::Blind { why, pause });
         self.rest(at + pause, step);
@@ -209,8 +220,15 @@ impl Watch {
         self.tags = recover.tags();
         if next.done {
             let outcome = recover.outcome().clone();
+            let is_clean = matches!(outcome, Recovered::Clean(_));
             step.events.push(WatchEvent::Recovered(outcome));
-            self.rest(at + self.settings.every, step);
+            let pause = self.settings.pause_after(self.stuck);
+            self.stuck = if is_clean {
+                0
+            } else {
+                self.stuck.saturating_add(1)
+            };
+            self.rest(at + pause, step);
         }
     }
 

@@ -5,6 +5,13 @@ use std::fmt;
 
 use super::place::{ObjectKind, Part, Place};
 
+/// The name of the Lease that is the lock.
+pub const LOCK: &str = "firedrill";
+/// The name of the `ConfigMap` that halts drills.
+pub const HALT: &str = "firedrill-halt";
+/// The name of the `ConfigMap` that keeps how drills ended.
+pub const ENDED: &str = "firedrill-ended";
+
 /// Who needs rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
@@ -62,10 +69,11 @@ impl Grounds<'_> {
             ),
             Needs::Recovery => (&["get", "update"], &[], &["list", "get", "delete"]),
         };
-        let leases = rights(self.lock, ("coordination.k8s.io", "leases"), lock);
-        let halt = rights(self.lock, ("", "configmaps"), halt);
+        let leases = ("coordination.k8s.io", "leases", Some(LOCK));
+        let leases = rights(self.lock, leases, lock);
+        let halt = rights(self.lock, ("", "configmaps", Some(HALT)), halt);
         let receipts = (self.changed.iter())
-            .flat_map(|namespace| rights(namespace, ("", "configmaps"), receipts));
+            .flat_map(|namespace| rights(namespace, ("", "configmaps", None), receipts));
         leases.into_iter().chain(halt).chain(receipts).collect()
     }
 
@@ -75,7 +83,7 @@ impl Grounds<'_> {
             Needs::Run => &["get", "create", "update"],
             Needs::Recovery => &["get"],
         };
-        rights(self.lock, ("", "configmaps"), verbs)
+        rights(self.lock, ("", "configmaps", Some(ENDED)), verbs)
     }
 }
 
@@ -86,18 +94,16 @@ pub fn of_place(place: &Place) -> Vec<Right> {
     };
     let namespace = &object.namespace;
     let (group, _, resource) = object.kind.resource();
-    let mut needed = rights(namespace, (group, resource), &["get", "patch"]);
-    for right in &mut needed {
-        right.name = Some(object.name.clone());
-    }
+    let itself = (group, resource, Some(&*object.name));
+    let mut needed = rights(namespace, itself, &["get", "patch"]);
     // Who else sets how many pods there are.
     if *part == Part::Replicas {
-        let scalers = ("autoscaling", "horizontalpodautoscalers");
+        let scalers = ("autoscaling", "horizontalpodautoscalers", None);
         needed.extend(rights(namespace, scalers, &["list"]));
     }
     // What became of a roll-out, and by whose doing.
     if object.kind == ObjectKind::Rollout {
-        needed.extend(rights(namespace, (group, "analysisruns"), &["list"]));
+        needed.extend(rights(namespace, (group, "analysisruns", None), &["list"]));
     }
     needed
 }
@@ -108,27 +114,30 @@ pub fn around(place: &Place) -> Vec<Right> {
         return Vec::new();
     };
     let namespace = &object.namespace;
-    let mut itself = rights(namespace, ("", "namespaces"), &["get"]);
-    for right in &mut itself {
-        right.name = Some(namespace.clone());
-    }
+    let itself = ("", "namespaces", Some(&**namespace));
     let listed = [
-        ("apps", "deployments"),
-        ("", "resourcequotas"),
-        ("policy", "poddisruptionbudgets"),
-        ("networking.k8s.io", "networkpolicies"),
+        ("apps", "deployments", None),
+        ("", "resourcequotas", None),
+        ("policy", "poddisruptionbudgets", None),
+        ("networking.k8s.io", "networkpolicies", None),
     ];
     let listed = listed.into_iter();
     let listed = listed.flat_map(|kind| rights(namespace, kind, &["list"]));
-    itself.into_iter().chain(listed).collect()
+    let itself = rights(namespace, itself, &["get"]).into_iter();
+    itself.chain(listed).collect()
 }
 
-fn rights(namespace: &str, (group, resource): (&str, &str), verbs: &[&'static str]) -> Vec<Right> {
+/// Of an object that is created the name is not known yet where rights are decided.
+fn rights(
+    namespace: &str,
+    (group, resource, name): (&str, &str, Option<&str>),
+    verbs: &[&'static str],
+) -> Vec<Right> {
     let right = |verb: &&'static str| Right {
         namespace: namespace.to_owned(),
         group: group.to_owned(),
         resource: resource.to_owned(),
-        name: None,
+        name: name.filter(|_| *verb != "create").map(str::to_owned),
         verb,
     };
     verbs.iter().map(right).collect()

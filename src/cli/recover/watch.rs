@@ -8,6 +8,7 @@ use crate::base::{At, Duration};
 use crate::cli::arguments::RecoverArguments;
 use crate::cli::exit::Exit;
 use crate::cli::{speak, world};
+use crate::drill::debt::DebtEvent;
 use crate::drill::{
     Abandoned, Life, Outcome, Record, RecoverEvent, Recovered, Watch, WatchEvent, WatchSettings,
     drive,
@@ -70,6 +71,8 @@ struct Told<'a> {
     said: BTreeSet<String>,
     /// Since when nobody answers, and what was said of that.
     blind: Option<(At, String)>,
+    /// What could not be put back when it was tried last.
+    stuck: Option<Recovered>,
     began: bool,
 }
 
@@ -85,6 +88,7 @@ impl<'a> Told<'a> {
             watched: Watched::default(),
             said: BTreeSet::new(),
             blind: None,
+            stuck: None,
             began: false,
         }
     }
@@ -93,6 +97,9 @@ impl<'a> Told<'a> {
         match event {
             WatchEvent::Looked { standing, life } => self.say_look(at, standing, life),
             WatchEvent::Blind { why, pause } => self.say_blind(at, why, *pause),
+            // What cannot be put back is told once, and not with every look.
+            WatchEvent::Owes(_) | WatchEvent::Died(_) if self.stuck.is_some() => {}
+            WatchEvent::Recovery(step) if self.stuck.is_some() && !is_settled(step) => {}
             WatchEvent::Owes(owed) => {
                 for one in owed {
                     speak::say(&why_now(one));
@@ -105,9 +112,19 @@ impl<'a> Told<'a> {
             // What is owed was said when it was seen.
             WatchEvent::Recovery(RecoverEvent::Owed(_)) => {}
             WatchEvent::Recovery(step) => aloud::say(step),
-            WatchEvent::Recovered(outcome) => say_outcome(outcome),
+            WatchEvent::Recovered(outcome) => self.say_outcome(outcome),
             WatchEvent::Ends(by) => speak::say(&format!("{by}: it ends")),
         }
+    }
+
+    fn say_outcome(&mut self, outcome: &Recovered) {
+        if self.stuck.as_ref() != Some(outcome) {
+            say_outcome(outcome);
+        }
+        self.stuck = match outcome {
+            Recovered::LeftBehind(_) | Recovered::Unknown(_) => Some(outcome.clone()),
+            Recovered::Clean(_) | Recovered::Alive(_) => None,
+        };
     }
 
     fn say_look(&mut self, at: At, standing: &Standing, life: &Life) {
@@ -171,6 +188,10 @@ impl Record<WatchEvent> for Told<'_> {
     }
 }
 
+fn is_settled(step: &RecoverEvent) -> bool {
+    matches!(step, RecoverEvent::Debt(debt) if matches!(**debt, DebtEvent::Settled { .. }))
+}
+
 fn why_now(Abandoned { receipt, overdue }: &Abandoned) -> String {
     let ReceiptId(id) = &receipt.id;
     match overdue {
@@ -192,7 +213,7 @@ fn say_outcome(outcome: &Recovered) {
         Recovered::Clean(1) => speak::say("1 change put back"),
         Recovered::Clean(settled) => speak::say(&format!("{settled} changes put back")),
         Recovered::LeftBehind(what) => speak::say(&format!(
-            "LEFT BEHIND: a fault may still be in place, and is tried again with the next look\n  {}",
+            "LEFT BEHIND: a fault may still be in place, and is tried again and again\n  {}",
             what.join("\n  ")
         )),
         Recovered::Alive(run) => {

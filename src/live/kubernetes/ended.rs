@@ -12,10 +12,9 @@ use super::{Kubernetes, by_us, failed};
 
 use crate::live::http::Failure;
 use crate::live::moment::{known, to_rfc3339};
+use crate::world::rights::ENDED as NAME;
 use crate::world::{Refusal, RunEnd, RunId};
 
-/// The ConfigMap's name.
-const NAME: &str = "firedrill-ended";
 /// As many drills are kept; the one that has not been run for the longest time is forgotten first.
 const DRILLS_MAX: usize = 200;
 /// How often somebody else may write at the same moment.

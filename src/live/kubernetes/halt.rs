@@ -8,9 +8,8 @@ use kube::api::{Api, DeleteParams, ObjectMeta, Patch};
 use super::call::Kind;
 use super::{Kubernetes, by_us, patched_by_us};
 use crate::live::http::Failure;
+use crate::world::rights::HALT as NAME;
 
-/// The ConfigMap's name.
-const NAME: &str = "firedrill-halt";
 /// The key that says why.
 const REASON: &str = "reason";
 

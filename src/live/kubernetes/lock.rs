@@ -10,10 +10,8 @@ use super::{Kubernetes, by_us};
 use crate::base::Duration;
 use crate::live::clock::Clock;
 use crate::live::http::Failure;
+use crate::world::rights::LOCK as NAME;
 use crate::world::{Answer, Lease, Refusal, RunId};
-
-/// The Lease's name.
-const NAME: &str = "firedrill";
 
 impl Kubernetes {
     /// Who holds the lock.

@@ -111,7 +111,10 @@ fn moments(drill: Drill) -> (Places, BTreeMap<Moment, Stage>) {
     let mut at = At::START;
     let (mut changed, mut found) = (false, BTreeMap::new());
     while !step.done {
-        let now = step.asks.iter().find_map(|(_, ask)| Moment::before(ask, changed));
+        let now = step
+            .asks
+            .iter()
+            .find_map(|(_, ask)| Moment::before(ask, changed));
         if let Some(moment) = now {
             found.entry(moment).or_insert_with(|| Stage {
                 world: world.clone(),
@@ -146,7 +149,9 @@ fn hit(mut stage: Stage, blow: Blow, before: &Places, told: &str) -> By {
         Blow::Killed | Blow::RecoveredTwice => killed_at = Some(struck),
         Blow::LeaseStolen => {
             let length = Duration::from_secs(15);
-            stage.world.take_lock_at(struck, RunId("another".into()), length);
+            stage
+                .world
+                .take_lock_at(struck, RunId("another".into()), length);
         }
         Blow::Suspended => stage.world.stop_runner_at(struck, Duration::from_mins(10)),
         Blow::Away | Blow::Erratic | Blow::DiskFull => {}
@@ -209,7 +214,9 @@ fn disturb(world: &mut Virtual, blow: Blow, chance: &mut u64) {
     match blow {
         Blow::Away => world.disturb(0, NetworkFault::Lost),
         Blow::Erratic => {
-            *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            *chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let fault = match (*chance >> 33) % 5 {
                 0 => NetworkFault::Lost,
                 1 => NetworkFault::Unanswered,
@@ -252,7 +259,10 @@ fn recover(world: &mut Virtual, processes: u64, told: &str) {
         if machines.iter().all(|(_, step)| step.done) {
             for (machine, _) in &machines {
                 let outcome = machine.outcome();
-                assert!(matches!(outcome, Recovered::Clean(_)), "{told}: {outcome:?}");
+                assert!(
+                    matches!(outcome, Recovered::Clean(_)),
+                    "{told}: {outcome:?}"
+                );
             }
             return;
         }
@@ -296,14 +306,19 @@ fn nothing_is_left_in_place_whatever_hits_a_run_and_whenever() {
         for (blow, what) in Blow::ALL {
             for (moment, when) in Moment::ALL {
                 let told = format!("{name}, {what}, {when}");
-                let stage = stages.get(&moment).unwrap_or_else(|| panic!("{told}: never"));
+                let stage = stages
+                    .get(&moment)
+                    .unwrap_or_else(|| panic!("{told}: never"));
                 cells.push(hit(stage.clone(), blow, &before, &told));
             }
         }
         cells
     });
     let table = table(&found);
-    println!("kill matrix: {} cells, none left in place", found.concat().len());
+    println!(
+        "kill matrix: {} cells, none left in place",
+        found.concat().len()
+    );
     published("kill-matrix.md", &table);
 }
 

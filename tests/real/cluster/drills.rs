@@ -177,7 +177,7 @@ fn who_may_not_change_anything_begins_nothing_and_is_told_every_missing_right() 
     for right in [
         format!("patch configmaps/llm-gateway in {changed}"),
         format!("create configmaps in {changed}"),
-        "update leases.coordination.k8s.io in firedrill-lock".to_owned(),
+        "update leases.coordination.k8s.io/firedrill in firedrill-lock".to_owned(),
     ] {
         assert!(detail.contains(&right), "{right}: {detail}");
     }
