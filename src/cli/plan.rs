@@ -165,6 +165,13 @@ fn describe(plan: &Plan) -> String {
             }
         }
     }
+    let longest = plan.brief.put_back_within();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "everything is put back after {} at the latest",
+        longest.short()
+    );
     text += &cost(plan);
     let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "not known".to_owned());
     let _ = writeln!(

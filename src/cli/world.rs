@@ -125,8 +125,9 @@ impl Place {
         })?;
         let mut drill = drill.clone();
         let run = self.name_run(&drill);
-        let (environment, timing, recover, rules) = match self {
+        let (environment, calendar, timing, recover, rules) = match self {
             Self::Embedded { .. } => (
+                None,
                 None,
                 Timing::default(),
                 "nothing: the platform was in memory".to_owned(),
@@ -140,6 +141,7 @@ impl Place {
                 }
                 (
                     Some(target.environment.clone()),
+                    target.calendar.clone(),
                     target::timing(target, &drill),
                     format!("firedrill recover --target {}", path.display()),
                     workspace.repository_rules(),
@@ -162,6 +164,7 @@ impl Place {
             prices,
             rules,
             control: false,
+            calendar,
             timing,
             recover,
             remarks: Vec::new(),

@@ -109,6 +109,9 @@ codes! {
         "wait until it is over; if its runner died, `firedrill recover` frees the lock";
     /// Drills are halted here.
     Halted = "look/halted" => Inconclusive, "run it again once the halt is lifted";
+    /// The target's calendar lets no drill run now.
+    Blackout = "look/blackout" => Inconclusive,
+        "run it again when it may run, or change `calendar` in the target file";
     /// The platform says that it is another environment than the target says.
     WrongEnvironment = "look/environment" => Error,
         "check the target file: it must name the environment that the platform is";

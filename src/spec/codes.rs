@@ -153,6 +153,12 @@ pub(super) const TARGET_SAME_KEY: &str = "target/same-key";
 pub(super) const TARGET_LEASE: &str = "target/lease-too-short";
 /// A cluster in which nothing may be changed, or firedrill's own namespace among those.
 pub(super) const TARGET_NAMESPACES: &str = "target/namespaces";
+/// A window of the calendar in which no time passes, or on no day.
+pub(super) const TARGET_WINDOW: &str = "target/empty-window";
+/// A span of dates that ends before it begins.
+pub(super) const TARGET_FREEZE: &str = "target/freeze-backwards";
+/// A holiday that is written twice.
+pub(super) const TARGET_HOLIDAY: &str = "target/holiday-twice";
 
 /// A signal that no drill knows.
 pub(super) const PROFILE_SIGNAL: &str = "profile/unknown-signal";

@@ -87,3 +87,20 @@ fn the_example_of_a_target_is_one() {
     assert_eq!(target.name, "staging");
     assert!(target.probes.contains_key("provider-primary"));
 }
+
+#[test]
+fn the_example_of_a_calendar_is_one() {
+    let (_, rest) = README.split_once("```yaml\n").expect("an example");
+    let (target, _) = rest.split_once("```").expect("its end");
+    let (_, rest) = README
+        .split_once("```yaml\ncalendar:\n")
+        .expect("a calendar");
+    let (calendar, _) = rest.split_once("```").expect("its end");
+    let both = format!("{target}calendar:\n{calendar}");
+    let target = Target::read(&Source::new("staging.yaml", both));
+    let target = target.unwrap_or_else(|problems| panic!("{}", problems[0]));
+    assert_eq!(
+        target.calendar.map(|calendar| calendar.blackouts.len()),
+        Some(2)
+    );
+}

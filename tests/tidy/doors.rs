@@ -34,7 +34,10 @@ const CRATES: [(&str, &[&str]); 12] = [
     ),
     (
         "spec",
+        // Cron expressions and time zones: when a drill is due, and when a target is closed.
         &[
+            "croner",
+            "jiff",
             "regex",
             "regex_syntax",
             "schemars",

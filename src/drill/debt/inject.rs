@@ -119,6 +119,9 @@ impl std::fmt::Display for Trouble {
 }
 
 impl Inject {
+    /// How many calls an attempt makes at the most: one in each state.
+    pub const CALLS: u64 = 6;
+
     /// An attempt under this receipt, and its first ask. The receipt's `uid` may be empty.
     pub fn begin(receipt: Receipt) -> (Self, Ask) {
         (

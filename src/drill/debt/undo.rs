@@ -16,6 +16,23 @@ pub struct Patience {
     pub pause: Duration,
 }
 
+impl Patience {
+    /// Calls of one try: the place is read, written, and read back, and the receipt deleted.
+    pub const CALLS: u32 = 4;
+
+    /// The pause after a receipt has failed so often, from 1 on.
+    fn pause_after(&self, failures: u32) -> Duration {
+        self.pause * (1 << failures.saturating_sub(1).min(4))
+    }
+
+    /// All pauses between the tries of one receipt.
+    pub fn pauses(&self) -> Duration {
+        (1..self.tries)
+            .map(|failures| self.pause_after(failures))
+            .sum()
+    }
+}
+
 /// The receipts that are still to be put back.
 #[derive(Clone, Debug)]
 pub struct Undo {
@@ -122,7 +139,7 @@ impl Undo {
             step.events.push(DebtEvent::LeftBehind { receipt, why });
             self.take_next(step);
         } else {
-            let pause = self.patience.pause * (1 << (self.failures - 1).min(4));
+            let pause = self.patience.pause_after(self.failures);
             self.again = Some(at + pause);
             step.wake = self.again;
             step.events.push(DebtEvent::Hindered {

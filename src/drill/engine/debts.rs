@@ -5,10 +5,8 @@ use crate::base::{At, ServerTime};
 use crate::drill::debt::{DebtEvent, Inject, InjectStep, Trouble, Undo, UndoStep};
 use crate::drill::journal::{EarlyEnd, Event, Stage};
 use crate::drill::machine::Step;
+use crate::drill::plan::ATTEMPTS;
 use crate::world::{Answer, Ask, Caller, Receipt, ReceiptId, Refusal};
-
-/// How often a change is attempted, each time with a new receipt.
-const ATTEMPTS: u32 = 3;
 
 impl Run {
     /// Begins an attempt at the change with this number.

@@ -14,8 +14,6 @@ use crate::world::Ask;
 
 /// Probes that must agree before an effect is believed or given up.
 const PROBES: usize = 5;
-/// How long after its end a request is told of at the latest: a world tells once a second.
-const REPORTED: Duration = Duration::from_secs(1);
 
 impl Run {
     /// Does what the time asks for.
@@ -71,7 +69,7 @@ impl Run {
         let Some(began) = self.seen.entered(Stage::Steady) else {
             return;
         };
-        let grace = self.grace();
+        let grace = self.brief.grace();
         if at < began + steady.length + grace {
             return;
         }
@@ -156,7 +154,7 @@ impl Run {
     }
 
     fn effect_so_far(&mut self, at: At, step: &mut Step<Event>) {
-        let patience = self.patience_for_effect();
+        let patience = self.brief.patience_for_effect();
         let Some(injected) = self.seen.injected.as_ref().map(|seen| seen.value) else {
             return;
         };
@@ -173,29 +171,12 @@ impl Run {
         self.enter(at, Stage::Watch, step);
     }
 
-    /// How long after the injection the effect is waited for. Callers tell of a second only when
-    /// its requests have ended.
-    fn patience_for_effect(&self) -> Duration {
-        let effective = &self.brief.drill.effective;
-        match effective.shows {
-            Shows::Probe { .. } => effective.within,
-            Shows::Signal { .. } => {
-                effective.within + self.brief.timing.window() + self.grace() + REPORTED
-            }
-        }
-    }
-
-    /// How long after it was due a request has ended that is not out of the ordinary.
-    fn grace(&self) -> Duration {
-        self.brief.drill.steady.p95.limit + self.brief.timing.beat + REPORTED
-    }
-
     fn effective_since(&self, at: At, injected: At) -> Option<At> {
         let timing = self.brief.timing;
         match &self.brief.drill.effective.shows {
             Shows::Probe { fails, .. } => first_failing(&self.seen.probes, *fails),
             Shows::Signal { limit } => self.seen.callers().first_hold(
-                (injected, at - self.grace()),
+                (injected, at - self.brief.grace()),
                 (timing.beat, timing.window()),
                 limit,
             ),

@@ -2,9 +2,11 @@
 //!
 //! [`resolve`] is pure: the same brief and the same facts give the same plan.
 
+mod blackout;
 mod cost;
 mod crossing;
 mod forecast;
+mod lasts;
 mod loaded;
 mod obstacles;
 mod quick;
@@ -19,12 +21,14 @@ use super::code::Code;
 use super::debt::Patience;
 use crate::base::{Duration, Labels};
 use crate::spec::Drill;
+use crate::spec::target::Calendar;
 use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
 pub use cost::WorstCase;
 pub use crossing::Crossing;
 pub(crate) use forecast::window_of;
 pub use forecast::{Bounds, BoundsMs, Forecast};
+pub(in crate::drill) use lasts::ATTEMPTS;
 pub use loaded::Loaded;
 pub use quick::quick;
 pub use resolve::{look, look_again, resolve};
@@ -53,6 +57,9 @@ pub struct Brief {
     /// What tokens cost at the dearest provider; none where the profile does not say.
     #[serde(default)]
     pub prices: Option<Prices>,
+    /// When drills may not run there; none where they always may.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
     /// How long things may take.
     pub timing: Timing,
     /// Nothing is broken: a control, in which nothing may fire and nothing may be found.
@@ -114,6 +121,13 @@ impl Timing {
             tries: self.undo_tries,
             pause: self.undo_pause,
         }
+    }
+
+    /// How long putting one change back takes at the most: every try with every call as long as it may
+    /// be, and the pauses between them.
+    pub fn undo_at_most(&self) -> Duration {
+        let tries = self.call * u64::from(Patience::CALLS) * u64::from(self.undo_tries);
+        tries + self.patience().pauses()
     }
 
     /// The stretch over which a rolling signal is judged: ten beats.

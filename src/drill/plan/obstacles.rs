@@ -15,6 +15,7 @@ pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
         rights,
         owed,
         lock_and_halt,
+        super::blackout::obstacles,
         places,
         tries,
         probes,

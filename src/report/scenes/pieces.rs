@@ -41,6 +41,7 @@ pub(super) fn plan() -> Plan {
         requires: Vec::new(),
         images: None,
         rules: Vec::new(),
+        calendar: None,
         timing: Timing::default(),
         recover: "firedrill recover --target staging.yaml".into(),
         remarks: Vec::new(),

@@ -1,9 +1,13 @@
 //! A target as it is typed.
 
+mod calendar;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+pub(in crate::spec) use calendar::{LowBlackout, LowCalendar, LowFreeze, LowHoliday};
 
 use crate::base::Duration;
 use crate::spec::reader::Flag;
@@ -34,6 +38,8 @@ pub(in crate::spec) struct LowTarget {
     pub(super) probes: Given<BTreeMap<Name, Given<LowProbe>>>,
     /// How this gateway exposes the signals: a file in `profiles/`, without `.yaml`.
     pub(super) profile: Given<Text<String>>,
+    /// When drills may not run.
+    pub(super) calendar: Given<LowCalendar>,
     /// How long things may take.
     pub(super) timing: Given<LowTiming>,
 }

@@ -1,5 +1,6 @@
 //! A target: where live drills run, and by which doors.
 
+mod calendar;
 mod credential;
 mod endpoint;
 mod low;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use low::LowTarget;
 
+pub use calendar::{Blackout, Calendar, Closed, Date, DayTime, Days, Freeze, Holiday, Zone};
 pub use credential::{Auth, HeaderValue, Secret, Tls};
 pub use endpoint::{Endpoint, Gateway, Probe};
 
@@ -43,6 +45,9 @@ pub struct Target {
     pub probes: BTreeMap<String, Probe>,
     /// How this gateway exposes the signals, by name.
     pub profile: String,
+    /// When drills may not run; none where they always may.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
     /// How often and how long things are asked.
     pub timing: Timing,
 }

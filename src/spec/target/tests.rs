@@ -122,3 +122,29 @@ fn a_target_survives_the_journal() {
     let json = serde_json::to_string(&target).unwrap();
     assert_eq!(serde_json::from_str::<Target>(&json).unwrap(), target);
 }
+
+#[test]
+fn a_calendar_is_read_with_what_it_leaves_out_filled_in() {
+    let text = SMALLEST.to_owned()
+        + "calendar:
+  time_zone: America/New_York
+  blackouts:
+    - {days: [mon-thu, sun], from: 18:00, to: \"08:00\", reason: nobody is there}
+    - {days: [sat], reason: the weekend}
+    - {from: 12:00, to: 13:00, reason: lunch}
+  freezes: [{from: 2026-12-18, to: 2027-01-03, reason: the year ends}]
+  holidays: [{date: 2026-11-26, reason: Thanksgiving}]
+";
+    let calendar = sound(&text).calendar.expect("a calendar");
+    assert_eq!(calendar.time_zone.to_string(), "America/New_York");
+    let windows = &calendar.blackouts;
+    assert_eq!(windows[0].to.to_string(), "08:00");
+    assert_eq!(windows[1].from.to_string(), "00:00");
+    assert_eq!(windows[1].to.to_string(), "24:00");
+    assert_eq!(windows[2].days, "mon-sun".parse().unwrap());
+    assert_eq!(calendar.freezes[0].to.to_string(), "2027-01-03");
+    assert_eq!(calendar.holidays[0].reason, "Thanksgiving");
+    let target = sound(&text);
+    let json = serde_json::to_string(&target).unwrap();
+    assert_eq!(serde_json::from_str::<Target>(&json).unwrap(), target);
+}

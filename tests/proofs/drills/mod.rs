@@ -1,6 +1,7 @@
 //! Drills on the platform in memory: healthy ones pass, weak ones are found out, and nothing is
 //! left behind wherever a run is cut.
 
+mod blackout;
 mod changed;
 mod cuts;
 mod environment;

@@ -86,6 +86,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
             completion: prices.completion.of_a_million(),
         }),
         rules: Vec::new(),
+        calendar: None,
         timing: Timing::default(),
         recover: "firedrill recover".into(),
         remarks: Vec::new(),

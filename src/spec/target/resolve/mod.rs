@@ -1,5 +1,6 @@
 //! From a typed target to a resolved one.
 
+mod calendar;
 mod credential;
 mod endpoint;
 mod kubernetes;
@@ -63,6 +64,7 @@ impl Reader<'_> {
         let probes = self.probes(&low.probes);
         let profile = self.required(&low.profile, block, "profile", "profile: reference");
         let profile = self.name(profile, NameRule::Plain);
+        let calendar = self.calendar(&low.calendar);
         let timing = self.timing(&low.timing, block);
         Some(Target {
             name: stem(&self.source.name),
@@ -76,6 +78,7 @@ impl Reader<'_> {
             sink: sink?,
             probes: probes?,
             profile: profile?.value,
+            calendar: calendar.ok()?,
             timing: timing?,
         })
     }
