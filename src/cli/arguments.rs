@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::base::Ratio;
+use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
+use crate::spec::target::Zone;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
 /// page arrives and the mitigation works, and puts everything back.
@@ -43,6 +44,8 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
     Compare(CompareArguments),
+    /// Run drills by themselves, when their `schedule` says so, until SIGTERM comes
+    Schedule(ScheduleArguments),
     /// Print the JSON schema of the report, or of what people write
     Schema(SchemaArguments),
 }
@@ -191,6 +194,61 @@ pub(super) struct CompareArguments {
     /// By how much something may be slower or worse, as a share of what it was
     #[arg(long, value_name = "SHARE", default_value = "20%")]
     pub(super) tolerance: Ratio,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ScheduleArguments {
+    #[command(flatten)]
+    pub(super) which: DrillArguments,
+    /// Drill a target that serves real users: repeat the name of its environment
+    #[arg(long, value_name = "ENVIRONMENT", requires = "target")]
+    pub(super) production: Option<String>,
+    /// Where the history and the results are kept, those of each run in a folder of their own
+    #[arg(
+        long,
+        value_name = "DIRECTORY",
+        default_value = "target/firedrill/schedule"
+    )]
+    pub(super) out: PathBuf,
+    /// Only say what would be run in so many days, and what would be skipped and why
+    #[arg(
+        long,
+        value_name = "DAYS",
+        num_args = 0..=1,
+        default_missing_value = "7",
+        value_parser = clap::value_parser!(u16).range(1..=366)
+    )]
+    pub(super) list: Option<u16>,
+    /// How late a drill may begin, because another was running or the scheduler was not; later it
+    /// is skipped
+    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = up_to_a_day)]
+    pub(super) tolerance: Duration,
+    /// Spread the beginnings over this time, by the names of environment and drill
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = up_to_a_day)]
+    pub(super) jitter: Duration,
+    /// By whose clocks drills are due, an IANA name [default: that of the target's calendar, or UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) time_zone: Option<Zone>,
+    /// How many runs' results are kept; the oldest are removed
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = kept)]
+    pub(super) keep: usize,
+}
+
+/// A duration of at most 24 hours.
+fn up_to_a_day(text: &str) -> Result<Duration, String> {
+    let length: Duration = text
+        .parse()
+        .map_err(|error: crate::base::quantity::NotAQuantity| error.to_string())?;
+    if length > Duration::from_mins(24 * 60) {
+        return Err(format!("`{length}` is more than a day"));
+    }
+    Ok(length)
+}
+
+/// How many results are kept: at least the last.
+fn kept(text: &str) -> Result<usize, String> {
+    let kept = text.parse().ok().filter(|kept| (1..=10_000).contains(kept));
+    kept.ok_or_else(|| format!("`{text}` is not a number from 1 to 10000"))
 }
 
 #[derive(Args, Debug)]

@@ -4,6 +4,7 @@
 mod arguments;
 mod callers;
 mod check;
+mod clock;
 mod compare;
 mod exit;
 mod floor;
@@ -15,6 +16,7 @@ mod report;
 mod results;
 mod run;
 mod run_id;
+mod schedule;
 mod schema;
 mod session;
 mod shipped;
@@ -52,6 +54,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Schedule(arguments) => schedule::schedule(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
     };
     exit.into()

@@ -13,6 +13,7 @@ mod promql;
 mod readme;
 mod reports;
 mod rules;
+mod scheduled;
 mod schemas;
 mod shipped;
 mod shipped_alerts;
