@@ -174,15 +174,48 @@ pub(super) struct HaltArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct ReportArguments {
+    #[command(subcommand)]
+    pub(super) of: Option<ReportOf>,
     /// The journal
-    pub(super) journal: PathBuf,
+    #[arg(required = true)]
+    pub(super) journal: Option<PathBuf>,
     /// What to print [default: what the terminal showed]
     #[arg(long)]
     pub(super) format: Option<Format>,
     /// Only check that the journal is whole: no byte altered, added or removed
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
+}
+
+/// Reports on more than one journal.
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportOf {
+    /// Put the results of many clusters into one table; ends as the worst of them
+    Merge(MergeArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MergeArguments {
+    /// `report.json` files, journals, directories of a run's results, or a directory of such
+    /// directories, one for each cluster
+    #[arg(required = true)]
+    pub(super) results: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, default_value = "terminal")]
+    pub(super) format: MergeFormat,
+}
+
+/// A format of many results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MergeFormat {
+    /// A table for people
+    Terminal,
+    /// A table for a comment or a wiki
+    Markdown,
+    /// For programs
+    Json,
 }
 
 #[derive(Args, Debug)]

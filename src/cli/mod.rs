@@ -10,6 +10,8 @@ mod exit;
 mod floor;
 mod halt;
 mod journal_file;
+mod measured;
+mod merge;
 mod plan;
 mod recover;
 mod report;

@@ -7,6 +7,7 @@ mod conformance;
 mod debt;
 mod drills;
 mod live;
+mod merged;
 mod platform;
 mod production;
 mod promql;
