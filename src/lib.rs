@@ -16,5 +16,6 @@ pub mod lab;
 pub mod live;
 pub mod promql;
 pub mod report;
+pub mod schedule;
 pub mod spec;
 pub mod world;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
+use crate::spec::target::Zone;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
 /// page arrives and the mitigation works, and puts everything back.
@@ -46,6 +47,8 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
     Compare(CompareArguments),
+    /// Run drills by themselves, when their `schedule` says so, until SIGTERM comes
+    Schedule(ScheduleArguments),
     /// Print the JSON schema of the report, or of what people write
     Schema(SchemaArguments),
 }
@@ -224,15 +227,48 @@ pub(super) struct HaltArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct ReportArguments {
+    #[command(subcommand)]
+    pub(super) of: Option<ReportOf>,
     /// The journal
-    pub(super) journal: PathBuf,
+    #[arg(required = true)]
+    pub(super) journal: Option<PathBuf>,
     /// What to print [default: what the terminal showed]
     #[arg(long)]
     pub(super) format: Option<Format>,
     /// Only check that the journal is whole: no byte altered, added or removed
     #[arg(long, conflicts_with = "format")]
     pub(super) verify: bool,
+}
+
+/// Reports on more than one journal.
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportOf {
+    /// Put the results of many clusters into one table; ends as the worst of them
+    Merge(MergeArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MergeArguments {
+    /// `report.json` files, journals, directories of a run's results, or a directory of such
+    /// directories, one for each cluster
+    #[arg(required = true)]
+    pub(super) results: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, default_value = "terminal")]
+    pub(super) format: MergeFormat,
+}
+
+/// A format of many results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MergeFormat {
+    /// A table for people
+    Terminal,
+    /// A table for a comment or a wiki
+    Markdown,
+    /// For programs
+    Json,
 }
 
 #[derive(Args, Debug)]
@@ -244,6 +280,61 @@ pub(super) struct CompareArguments {
     /// By how much something may be slower or worse, as a share of what it was
     #[arg(long, value_name = "SHARE", default_value = "20%")]
     pub(super) tolerance: Ratio,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ScheduleArguments {
+    #[command(flatten)]
+    pub(super) which: DrillArguments,
+    /// Drill a target that serves real users: repeat the name of its environment
+    #[arg(long, value_name = "ENVIRONMENT", requires = "target")]
+    pub(super) production: Option<String>,
+    /// Where the history and the results are kept, those of each run in a folder of their own
+    #[arg(
+        long,
+        value_name = "DIRECTORY",
+        default_value = "target/firedrill/schedule"
+    )]
+    pub(super) out: PathBuf,
+    /// Only say what would be run in so many days, and what would be skipped and why
+    #[arg(
+        long,
+        value_name = "DAYS",
+        num_args = 0..=1,
+        default_missing_value = "7",
+        value_parser = clap::value_parser!(u16).range(1..=366)
+    )]
+    pub(super) list: Option<u16>,
+    /// How late a drill may begin, because another was running or the scheduler was not; later it
+    /// is skipped
+    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = up_to_a_day)]
+    pub(super) tolerance: Duration,
+    /// Spread the beginnings over this time, by the names of environment and drill
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = up_to_a_day)]
+    pub(super) jitter: Duration,
+    /// By whose clocks drills are due, an IANA name [default: that of the target's calendar, or UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) time_zone: Option<Zone>,
+    /// How many runs' results are kept; the oldest are removed
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = kept)]
+    pub(super) keep: usize,
+}
+
+/// A duration of at most 24 hours.
+fn up_to_a_day(text: &str) -> Result<Duration, String> {
+    let length: Duration = text
+        .parse()
+        .map_err(|error: crate::base::quantity::NotAQuantity| error.to_string())?;
+    if length > Duration::from_mins(24 * 60) {
+        return Err(format!("`{length}` is more than a day"));
+    }
+    Ok(length)
+}
+
+/// How many results are kept: at least the last.
+fn kept(text: &str) -> Result<usize, String> {
+    let kept = text.parse().ok().filter(|kept| (1..=10_000).contains(kept));
+    kept.ok_or_else(|| format!("`{text}` is not a number from 1 to 10000"))
 }
 
 #[derive(Args, Debug)]

@@ -4,18 +4,22 @@
 mod arguments;
 mod callers;
 mod check;
+mod clock;
 mod compare;
 mod deploy;
 mod exit;
 mod floor;
 mod halt;
 mod journal_file;
+mod measured;
+mod merge;
 mod plan;
 mod recover;
 mod report;
 mod results;
 mod run;
 mod run_id;
+mod schedule;
 mod schema;
 mod session;
 mod shipped;
@@ -54,6 +58,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Schedule(arguments) => schedule::schedule(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
     };
     exit.into()

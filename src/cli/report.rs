@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::arguments::{Format, ReportArguments};
+use super::arguments::{Format, ReportArguments, ReportOf};
 use super::exit::Exit;
-use super::speak;
+use super::{merge, speak};
 use crate::drill::journal::verify;
 use crate::report;
 
@@ -13,11 +13,20 @@ const JOURNAL_BYTES_MOST: u64 = 1 << 30;
 
 /// Renders a journal, or checks it.
 pub(super) fn report(arguments: &ReportArguments) -> Exit {
+    match (&arguments.of, &arguments.journal) {
+        (Some(ReportOf::Merge(arguments)), _) => merge::merge(arguments),
+        (None, Some(journal)) => one(journal, arguments),
+        // The arguments cannot be read without either.
+        (None, None) => Exit::Usage,
+    }
+}
+
+fn one(journal: &Path, arguments: &ReportArguments) -> Exit {
     let refused = |why: &str| {
-        speak::say(&format!("error: {}: {why}", arguments.journal.display()));
+        speak::say(&format!("error: {}: {why}", journal.display()));
         Exit::Usage
     };
-    let text = match read(&arguments.journal) {
+    let text = match read(journal) {
         Ok(text) => text,
         Err(why) => return refused(&why),
     };

@@ -9,6 +9,7 @@ use super::{Order, metadata, seconds};
 use crate::base::Duration;
 use crate::drill::plan::Timing;
 use crate::spec::Drill;
+use crate::spec::drill::Cron;
 
 /// Where the drills are.
 const DRILLS_AT: &str = "/etc/firedrill/drills";
@@ -23,13 +24,13 @@ const STARTED_WITHIN: u64 = 600;
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> Vec<Value> {
     let scheduled = order.drills.iter().filter_map(|drill| {
-        let schedule = drill.schedule.as_deref()?;
+        let schedule = drill.schedule.as_ref()?;
         Some(cron_job(order, lock, drill, schedule))
     });
     scheduled.collect()
 }
 
-fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &str) -> Value {
+fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &Cron) -> Value {
     let undo = Timing {
         call: order.target.timing.call,
         ..Timing::default()
@@ -41,7 +42,7 @@ fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &str) -> Val
         "kind": "CronJob",
         "metadata": metadata(lock, &own(&drill.name), DRILL),
         "spec": {
-            "schedule": schedule,
+            "schedule": schedule.to_string(),
             "timeZone": order.time_zone,
             // The lock forbids it as well; so it is not even tried.
             "concurrencyPolicy": "Forbid",

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::RunReport;
 use super::run_report::Platform;
 use super::story::{Served, served};
+use super::words;
 use crate::base::Duration;
 use crate::drill::plan::{BoundsMs, Loaded, PlannedAlert};
 use crate::drill::verdict::Verdict;
@@ -22,7 +23,7 @@ pub(super) struct JsonReport {
     /// The version of this format.
     pub(super) firedrill_report: u32,
     /// The run; its journal bears the same name.
-    run: Option<String>,
+    pub(super) run: Option<String>,
     /// The drill's name.
     pub(super) drill: String,
     /// The drill's title.
@@ -173,6 +174,15 @@ impl Prediction {
 }
 
 impl JsonReport {
+    /// Where it ran, in words.
+    pub(super) fn place(&self) -> Option<String> {
+        let world = match self.world.clone()? {
+            World::Embedded { seed, weaknesses } => WorldName::Embedded { seed, weaknesses },
+            World::Live { target } => WorldName::Live { target },
+        };
+        Some(words::world(&world))
+    }
+
     pub(super) fn of(told: &RunReport) -> Self {
         let (plan, seen) = (told.plan(), told.seen());
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);

@@ -6,7 +6,7 @@ use crate::source::File;
 /// The external crates of each room, outside its tests.
 ///
 /// That `drill` names no `tokio`, `reqwest` or `axum` is the proof that the engine does no I/O.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 14] = [
     (
         "base",
         // JSON and regular expressions: what a right answer to a question fits.
@@ -67,6 +67,7 @@ const CRATES: [(&str, &[&str]); 13] = [
         ],
     ),
     ("deploy", &["serde_json", "serde_yaml"]),
+    ("schedule", &["serde", "serde_json", "thiserror"]),
     (
         "live",
         &[

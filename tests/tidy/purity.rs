@@ -5,8 +5,8 @@ use crate::source::File;
 use crate::tokens::Token;
 
 /// Rooms in which nothing waits, starts or knows a clock.
-const PURE: [&str; 8] = [
-    "base", "promql", "alerts", "spec", "check", "deploy", "drill", "report",
+const PURE: [&str; 9] = [
+    "base", "promql", "alerts", "spec", "check", "deploy", "drill", "report", "schedule",
 ];
 
 /// Rooms in which `next` is asynchronous, and nothing else.

@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::{speak, target, world};
 use crate::drill::plan::Timing;
 use crate::drill::{Outcome, Recover, RecoverSettings, Recovered, drive};
+use crate::live::Settings;
 use aloud::Aloud;
 
 /// Puts back everything that is owed, and says how each thing was found.
@@ -20,27 +21,32 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
     if arguments.watch {
         return watch::watch(arguments, &target, &settings);
     }
+    match put_back(&settings, arguments.force) {
+        Ok(recovered) => tell(&target.name, &recovered),
+        Err(why) => {
+            speak::say(&format!("error: {why}"));
+            Exit::Drilled(Outcome::Error)
+        }
+    }
+}
+
+/// Puts back everything that is owed at a target, and says so as it goes on.
+///
+/// # Errors
+/// There is no way to the target.
+pub(super) fn put_back(settings: &Settings, force: bool) -> Result<Recovered, String> {
     let mut recover = Recover::new(RecoverSettings {
         patience: Timing::default().patience(),
-        force: arguments.force,
+        force,
     });
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let opened = runtime
-        .map_err(|error| error.to_string())
-        .and_then(|runtime| {
-            runtime.block_on(async {
-                let mut world = world::open_live(&settings).await?;
-                drive(&mut recover, &mut world, &mut Aloud).await;
-                Ok::<(), String>(())
-            })
-        });
-    if let Err(why) = opened {
-        speak::say(&format!("error: {why}"));
-        return Exit::Drilled(Outcome::Error);
-    }
-    tell(&target.name, recover.outcome())
+    runtime.map_err(|error| error.to_string())?.block_on(async {
+        let mut world = world::open_live(settings).await?;
+        drive(&mut recover, &mut world, &mut Aloud).await;
+        Ok(recover.outcome().clone())
+    })
 }
 
 fn tell(target: &str, outcome: &Recovered) -> Exit {

@@ -3,9 +3,11 @@
 mod order;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::arguments::{DrillArguments, Inconclusive, RunArguments};
 use super::exit::Exit;
+use super::journal_file::Voice;
 use super::results::Results;
 use super::session::Session;
 use super::workspace::Workspace;
@@ -15,7 +17,10 @@ use crate::base::Problem;
 use crate::drill::Outcome;
 use crate::drill::plan::{Brief, quick};
 use crate::report::{self, RunReport};
-use order::{Runner, Told};
+use crate::spec::Drill;
+use order::Runner;
+
+pub(super) use order::Told;
 
 /// Executes the drills, and says what they came to.
 pub(super) fn run(arguments: &RunArguments) -> Exit {
@@ -46,6 +51,7 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
             root: &root,
             formats: &arguments.format,
         },
+        stops: &AtomicBool::new(false),
     };
     let mut session = Session::new(&place, &workspace);
     let results = if place.is_live() || arguments.no_settle {
@@ -54,6 +60,33 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
         runner.side_by_side(&mut session, &briefs)
     };
     tell(arguments, &workspace, runner.results, &results)
+}
+
+/// Executes one drill and writes its reports to a folder, unless it is to stop before it begins.
+/// Once it has begun it hears of signals by itself.
+///
+/// # Errors
+/// There is no way to the world, or no place for the results; or it was to stop.
+pub(super) fn once(
+    place: &Place,
+    workspace: &Workspace,
+    drill: &Drill,
+    (root, stops): (&Path, &AtomicBool),
+) -> Result<Told, String> {
+    let brief = place.brief(workspace, drill);
+    let brief = brief.map_err(|problem| problem.message)?;
+    let results = Results { root, formats: &[] };
+    let runner = Runner {
+        place,
+        results,
+        stops,
+    };
+    let mut told = runner.one(&mut Session::new(place, workspace), brief, Voice::AtOnce)?;
+    let common = told
+        .report()
+        .map(|report| results.write_common(&[report], &[]));
+    told.written = told.written.and(common.unwrap_or(Ok(())));
+    Ok(told)
 }
 
 /// What is drilled, and where.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::Duration;
 use crate::cli::journal_file::{JournalFile, Voice};
@@ -18,15 +19,17 @@ use crate::report::RunReport;
 pub(super) struct Runner<'a> {
     pub(super) place: &'a Place,
     pub(super) results: Results<'a>,
+    /// Whether nothing is begun any more.
+    pub(super) stops: &'a AtomicBool,
 }
 
 /// A run that is over.
-pub(super) struct Told {
-    pub(super) run: Run,
+pub(in crate::cli) struct Told {
+    pub(in crate::cli) run: Run,
     /// The last hash of its journal.
     pub(super) hash: String,
     /// Whether its journal and its own reports could be written.
-    pub(super) written: Result<(), String>,
+    pub(in crate::cli) written: Result<(), String>,
 }
 
 impl Runner<'_> {
@@ -83,7 +86,12 @@ impl Runner<'_> {
     ///
     /// # Errors
     /// There is no way to the world, or no place for the journal.
-    fn one(&self, session: &mut Session<'_>, brief: Brief, voice: Voice) -> Result<Told, String> {
+    pub(super) fn one(
+        &self,
+        session: &mut Session<'_>,
+        brief: Brief,
+        voice: Voice,
+    ) -> Result<Told, String> {
         let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
         let folder = self.results.folder(&brief.drill.name);
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
@@ -98,13 +106,17 @@ impl Runner<'_> {
         let kept_as = (!brief.control).then(|| (brief.run.clone(), brief.drill.name.clone()));
         let mut run = Run::new(brief);
         let kept = session.with_world(async |world| {
+            // Whatever came before the world was there to hear it.
+            if self.stops.load(Ordering::SeqCst) {
+                return Err("a signal came before it began".to_owned());
+            }
             drive(&mut run, world, &mut journal).await;
-            match kept_as {
+            Ok(match kept_as {
                 Some((id, drill)) => world.keep_end(&id, &drill, outcome(&run)).await,
                 // Nothing was broken, so that the drill has neither passed nor failed.
                 None => Ok(()),
-            }
-        })?;
+            })
+        })??;
         if let Err(why) = kept {
             speak::say(&format!(
                 "WARNING: whoever watches is not told how the drill ended: {why}"
@@ -125,12 +137,12 @@ impl Runner<'_> {
 }
 
 impl Told {
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(in crate::cli) fn outcome(&self) -> Outcome {
         outcome(&self.run)
     }
 
     /// The run, to be told about.
-    pub(super) fn report(&self) -> Option<RunReport<'_>> {
+    pub(in crate::cli) fn report(&self) -> Option<RunReport<'_>> {
         let verdict = self.run.verdict()?;
         Some(RunReport::of(self.run.seen(), verdict).sealed(&self.hash))
     }

@@ -20,15 +20,16 @@ impl Patience {
     /// Calls of one try: the place is read, written, and read back, and the receipt deleted.
     pub const CALLS: u32 = 4;
 
-    /// How long one receipt takes at the most, if each call takes this long.
-    pub fn at_most(&self, call: Duration) -> Duration {
-        let pauses = (1..self.tries).map(|failures| self.pause_after(failures));
-        pauses.sum::<Duration>() + call * u64::from(Self::CALLS) * u64::from(self.tries)
-    }
-
     /// The pause after a receipt has failed so often, from 1 on.
     fn pause_after(&self, failures: u32) -> Duration {
         self.pause * (1 << failures.saturating_sub(1).min(4))
+    }
+
+    /// All pauses between the tries of one receipt.
+    pub fn pauses(&self) -> Duration {
+        (1..self.tries)
+            .map(|failures| self.pause_after(failures))
+            .sum()
     }
 }
 

@@ -127,7 +127,8 @@ impl Timing {
     /// How long putting one change back takes at the most: every try with every call as long as it may
     /// be, and the pauses between them.
     pub fn undo_at_most(&self) -> Duration {
-        self.patience().at_most(self.call)
+        let tries = self.call * u64::from(Patience::CALLS) * u64::from(self.undo_tries);
+        tries + self.patience().pauses()
     }
 
     /// The stretch over which a rolling signal is judged: ten beats.

@@ -1,14 +1,12 @@
 //! Two runs of the same drills, side by side: is anything slower or worse than it was?
 
 mod change;
-mod measured;
 mod table;
 
 use std::collections::BTreeMap;
 
+use super::Measured;
 use crate::base::Ratio;
-
-pub use measured::Measured;
 
 /// What a comparison came to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::report::words::{humane, one_line, signs};
 
 /// Text outside of code: what would be markup or end a table's cell is escaped; what stands in
 /// backticks is code.
-pub(super) fn cell(text: &str) -> String {
+pub(in crate::report) fn cell(text: &str) -> String {
     let text = humane(&one_line(text));
     let pieces: Vec<&str> = text.split('`').collect();
     let even = pieces.len() % 2 == 1;
@@ -22,7 +22,7 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 /// Code in a line.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = one_line(text).replace('`', "'").replace('|', "\\|");
     if text.is_empty() {
         text
@@ -46,12 +46,12 @@ fn escaped(text: &str) -> String {
 }
 
 /// A row of a table.
-pub(super) fn row(cells: &[String]) -> String {
+pub(in crate::report) fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
 /// The head of a table.
-pub(super) fn head(names: &[&str]) -> String {
+pub(in crate::report) fn head(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     format!("{}{}\n", row(&names), "|---".repeat(names.len()) + "|")
 }

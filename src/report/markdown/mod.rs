@@ -5,6 +5,8 @@ mod drill;
 mod overview;
 
 use super::RunReport;
+pub(super) use cells::{cell, code, head, row};
+pub(super) use overview::mark;
 
 /// The runs as Markdown; `skipped` are drills that were not run.
 pub fn markdown(results: &[RunReport], skipped: &[&str]) -> String {

@@ -6,7 +6,7 @@ use crate::report::RunReport;
 use crate::report::story::{counted, figures, meaning, title};
 
 /// The mark that stands for an outcome.
-pub(super) const fn mark(outcome: Outcome) -> &'static str {
+pub(in crate::report) const fn mark(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "✅",
         Outcome::Fail => "❌",

@@ -22,6 +22,7 @@ use crate::base::Duration;
 pub(super) use low::LowDrill;
 
 pub use alert::{AlertPromise, AlertRole, Pages};
+pub use cron::Cron;
 pub use expect::{Expect, Mitigation, OtherPages, TakenBack};
 pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, Sets, Shows, Via};
 pub use incident::{Incident, IncidentClass, IncidentSeverity};
@@ -48,7 +49,7 @@ pub struct Drill {
     /// The runbook that on-call would open, by name.
     pub runbook: Option<String>,
     /// When it is run by itself: cron, five fields.
-    pub schedule: Option<String>,
+    pub schedule: Option<Cron>,
     /// The synthetic requests by which the service is judged.
     pub traffic: Traffic,
     /// Questions with known answers, where the quality of answers is judged.

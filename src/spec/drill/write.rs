@@ -25,7 +25,7 @@ impl Display for Drill {
             writeln!(f, "runbook: {}", quoted(runbook))?;
         }
         if let Some(schedule) = &self.schedule {
-            writeln!(f, "schedule: {}", quoted(schedule))?;
+            writeln!(f, "schedule: {}", quoted(&schedule.to_string()))?;
         }
         write_traffic(f, &self.traffic)?;
         if let Some(questions) = &self.questions {

@@ -1,7 +1,8 @@
 //! What a drill is called, what it is for, and when it is run.
 
+use super::super::cron::Cron;
 use super::super::low::{LowDrill, LowIncident};
-use super::super::{Incident, IncidentClass, IncidentSeverity, Kind, cron};
+use super::super::{Incident, IncidentClass, IncidentSeverity, Kind};
 use super::Resolver;
 use crate::base::{Span, Spanned};
 use crate::spec::codes;
@@ -17,7 +18,7 @@ pub(super) struct Head {
     pub(super) hypothesis: String,
     pub(super) incident: Incident,
     pub(super) runbook: Option<String>,
-    pub(super) schedule: Option<String>,
+    pub(super) schedule: Option<Cron>,
 }
 
 /// The longest hypothesis; it is shown at the top of every report.
@@ -114,17 +115,20 @@ impl Resolver<'_> {
             .map(|Spanned { value, .. }| value)
     }
 
-    fn schedule(&mut self, given: &Given<Text<String>>) -> Option<String> {
+    fn schedule(&mut self, given: &Given<Text<String>>) -> Option<Cron> {
         let text = self.reader.optional(given)?;
-        if let Some(message) = cron::wrong(&text.value) {
-            self.reader.say(
-                codes::DRILL_SCHEDULE,
-                message,
-                text.span,
-                "not a schedule",
-                "write minute, hour, day of the month, month and day of the week: `\"0 3 * * 1-5\"` is 03:00 from Monday to Friday",
-            );
+        match text.value.parse() {
+            Ok(cron) => Some(cron),
+            Err(message) => {
+                self.reader.say(
+                    codes::DRILL_SCHEDULE,
+                    message,
+                    text.span,
+                    "not a schedule",
+                    "write minute, hour, day of the month, month and day of the week: `\"0 3 * * 1-5\"` is 03:00 from Monday to Friday",
+                );
+                None
+            }
         }
-        Some(text.value)
     }
 }

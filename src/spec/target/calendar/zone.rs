@@ -84,6 +84,11 @@ impl Zone {
         self.at(moment).strftime("%a %Y-%m-%d %H:%M %Z").to_string()
     }
 
+    /// A moment as part of a name that sorts, as `20261228-080000`.
+    pub fn compact(&self, moment: ServerTime) -> String {
+        self.at(moment).strftime("%Y%m%d-%H%M%S").to_string()
+    }
+
     /// The name that was probably meant by a text that is none.
     pub(in crate::spec) fn meant_by(text: &str) -> Option<String> {
         let database = TimeZoneDatabase::bundled();

@@ -1,15 +1,20 @@
-//! What is compared of a run.
+//! What is compared of a run, and set beside other clusters' runs.
 
+use super::RunReport;
+use super::json::JsonReport;
 use crate::base::Duration;
 use crate::drill::Outcome;
 use crate::drill::measure::Share;
-use crate::report::RunReport;
-use crate::report::json::JsonReport;
+use crate::drill::verdict::Finding;
 
 /// The numbers of one run of one drill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
     pub(super) drill: String,
+    /// The run's name; none if it had none yet.
+    pub(super) run: Option<String>,
+    /// Where it ran, in words; none if that could not be seen.
+    pub(super) place: Option<String>,
     pub(super) outcome: Outcome,
     /// Each with its error.
     pub(super) time_to_detect: Option<(Duration, Duration)>,
@@ -18,6 +23,8 @@ pub struct Measured {
     /// Of requests during the fault.
     pub(super) success: Option<Share>,
     pub(super) bad_seconds: Option<u64>,
+    /// What was found first.
+    pub(super) finding: Option<Finding>,
 }
 
 impl Measured {
@@ -45,6 +52,8 @@ impl From<&JsonReport> for Measured {
         let service = report.service_during_fault;
         Self {
             drill: report.drill.clone(),
+            run: report.run.clone(),
+            place: report.place(),
             outcome: report.verdict.outcome,
             time_to_detect: with_error(report.time_to_detect_ms, report.time_to_detect_error_ms),
             time_to_mitigate: with_error(
@@ -57,6 +66,7 @@ impl From<&JsonReport> for Measured {
                 all: service.requests,
             }),
             bad_seconds: service.map(|service| service.bad_seconds),
+            finding: report.verdict.findings.first().cloned(),
         }
     }
 }

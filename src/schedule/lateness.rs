@@ -1,0 +1,44 @@
+//! Why a drill that was due was not started: what went on at that time.
+
+use crate::base::ServerTime;
+
+/// Stretches that are remembered; a drill is late for minutes, and each takes longer.
+const REMEMBERED: usize = 64;
+
+/// What kept drills from being started, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lateness {
+    /// Since when this scheduler has been there.
+    began: ServerTime,
+    busy: Vec<(ServerTime, ServerTime, String)>,
+}
+
+impl Lateness {
+    pub(super) const fn new(began: ServerTime) -> Self {
+        Self {
+            began,
+            busy: Vec::new(),
+        }
+    }
+
+    /// Nothing could be started from one moment to another.
+    pub(super) fn busy(&mut self, from: ServerTime, until: ServerTime, why: String) {
+        if self.busy.len() == REMEMBERED {
+            self.busy.remove(0);
+        }
+        self.busy.push((from, until, why));
+    }
+
+    /// Why nothing was started when it should have been.
+    pub(super) fn why(&self, then: ServerTime) -> String {
+        if then < self.began {
+            return "the scheduler was not running".to_owned();
+        }
+        let mut busy = self.busy.iter().rev();
+        let found = busy.find(|(from, until, _)| *from <= then && then <= *until);
+        found.map_or_else(
+            || "the scheduler stood still: was the machine asleep?".to_owned(),
+            |(_, _, why)| why.clone(),
+        )
+    }
+}

@@ -1,0 +1,97 @@
+//! The results of a fleet of clusters in one table.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test of a program that reads files, and of how long it takes"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+const PASS: &str = include_str!("../../reports/pass/provider-blackhole/report.json");
+const FAIL: &str = include_str!("../../reports/fail/provider-blackhole/report.json");
+
+/// Results of so many clusters, a directory each.
+struct Fleet(PathBuf);
+
+impl Fleet {
+    fn new(name: &str, clusters: usize) -> Self {
+        let name = format!("firedrill-fleet-{name}-{}", std::process::id());
+        let fleet = Self(std::env::temp_dir().join(name));
+        for number in 0..clusters {
+            let text = if number == 7 { FAIL } else { PASS };
+            fleet.write(&format!("cluster-{number:04}"), text);
+        }
+        fleet
+    }
+
+    fn write(&self, cluster: &str, text: &str) {
+        let folder = self.0.join(cluster).join("provider-blackhole");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("report.json"), text).unwrap();
+    }
+
+    fn merge(&self, more: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_firedrill"))
+            .args(["report", "merge"])
+            .arg(&self.0)
+            .args(more)
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Fleet {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+#[test]
+fn a_thousand_results_are_one_table_in_no_time() {
+    let fleet = Fleet::new("thousand", 1_000);
+    let began = Instant::now();
+    let merged = fleet.merge(&["--format", "json"]);
+    let took = began.elapsed();
+    let all: serde_json::Value = serde_json::from_slice(&merged.stdout).unwrap();
+    assert_eq!(all["results"].as_array().unwrap().len(), 1_000);
+    assert_eq!(
+        (merged.status.code(), &all["exit_code"]),
+        (Some(1), &1.into())
+    );
+    // Two seconds on a machine of one's own; this one may be busy with other tests.
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    eprintln!("1000 results in {took:?}");
+}
+
+#[test]
+fn a_result_that_is_none_does_not_hide_the_others() {
+    let fleet = Fleet::new("broken", 2);
+    fleet.write("cluster-9", "{}");
+    let merged = fleet.merge(&[]);
+    let text = String::from_utf8(merged.stdout).unwrap();
+    assert_eq!(merged.status.code(), Some(4), "{text}");
+    assert!(
+        text.contains("2 results from 2 clusters: 2 PASS, 1 that could not be read"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cluster-9/provider-blackhole/report.json: not a report"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_path_without_results_is_refused() {
+    let fleet = Fleet::new("none", 0);
+    fs::create_dir_all(&fleet.0).unwrap();
+    let merged = fleet.merge(&[]);
+    let said = String::from_utf8_lossy(&merged.stderr);
+    assert_eq!(merged.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("No such file") || said.contains("holds no results"),
+        "{said}"
+    );
+}
