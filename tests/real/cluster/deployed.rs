@@ -1,5 +1,5 @@
 //! What `firedrill deploy` prints, in a real cluster: the API server accepts it, the recoverer runs and
-//! tells, and a CronJob's Job does what it is told with the rights that it was given.
+//! tells, and a job of a `CronJob` does what it is told with the rights that it was given.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::skip::skipped;
-use crate::support::kubectl::{Namespaces, config_map, deployment, kubectl, run};
+use crate::support::kubectl::{Namespaces, deployment, kubectl, run};
 use crate::support::{new_folder, shipped, until, write};
 
 /// The variable that names the image of the program, which the cluster has already.
@@ -71,6 +71,40 @@ fn apply(objects: &[Value], how: &[&str]) -> Result<String, String> {
     )
 }
 
+/// The test cluster has no volumes: reports are read off the log.
+fn without_volumes(objects: &mut Vec<Value>) {
+    for object in objects.iter_mut() {
+        if object["kind"] == "CronJob" {
+            let pod = &mut object["spec"]["jobTemplate"]["spec"]["template"]["spec"];
+            let volumes = pod["volumes"].as_array_mut().unwrap();
+            let reports = volumes
+                .iter_mut()
+                .find(|volume| volume["name"] == "reports");
+            *reports.unwrap() = json!({"name": "reports", "emptyDir": {}});
+        }
+    }
+    objects.retain(|object| object["kind"] != "PersistentVolumeClaim");
+}
+
+/// How a job of firedrill's own namespace ended, once it has.
+fn ended(namespaces: &Namespaces, job: &str) -> Value {
+    let show = [
+        "--namespace",
+        &namespaces.lock,
+        "get",
+        "job",
+        job,
+        "--output=json",
+    ];
+    until("the job ends", STARTED, || {
+        let job: Value = serde_json::from_str(&kubectl(&show)).unwrap();
+        let conditions = job["status"]["conditions"].as_array()?;
+        let is_over = |kind: &Value| kind == "Failed" || kind == "Complete";
+        let over = conditions.iter().any(|one| is_over(&one["type"]));
+        over.then(|| job["status"].clone())
+    })
+}
+
 /// The operator's kinds are left out: a cluster without the operator refuses them.
 #[test]
 fn the_api_server_accepts_all_of_it() {
@@ -112,20 +146,8 @@ fn a_job_of_the_cron_job_runs_with_its_rights_and_the_recoverer_tells_how_it_end
     };
     let env = json!([{"name": "CACHE_ENABLED", "value": "true"}]);
     namespaces.create(&deployment("llm-gateway", &env));
-    namespaces.create(&config_map("other", &json!({"a": "b"})));
     let mut objects = printed(&namespaces, image.to_str().unwrap(), &[]);
-    for object in &mut objects {
-        if object["kind"] == "CronJob" {
-            // The test cluster has no volumes: the report is read off the log.
-            let pod = &mut object["spec"]["jobTemplate"]["spec"]["template"]["spec"];
-            let volumes = pod["volumes"].as_array_mut().unwrap();
-            let reports = volumes
-                .iter_mut()
-                .find(|volume| volume["name"] == "reports");
-            *reports.unwrap() = json!({"name": "reports", "emptyDir": {}});
-        }
-    }
-    objects.retain(|object| object["kind"] != "PersistentVolumeClaim");
+    without_volumes(&mut objects);
     apply(&objects, &[]).unwrap_or_else(|error| panic!("{error}"));
     let lock = |arguments: &[&str]| {
         kubectl(&[&["--namespace", &*namespaces.lock][..], arguments].concat())
@@ -164,19 +186,7 @@ fn a_job_of_the_cron_job_runs_with_its_rights_and_the_recoverer_tells_how_it_end
         "by-hand",
         "--from=cronjob/firedrill-cache-disable",
     ]);
-    let status = until("the job ends", STARTED, || {
-        let job = lock(&["get", "job", "by-hand", "--output=json"]);
-        let job: Value = serde_json::from_str(&job).unwrap();
-        let ended = job["status"]["conditions"]
-            .as_array()?
-            .iter()
-            .any(|condition| {
-                ["Failed", "Complete"]
-                    .iter()
-                    .any(|kind| condition["type"] == *kind)
-            });
-        ended.then(|| job["status"].clone())
-    });
+    let status = ended(&namespaces, "by-hand");
     let said = lock(&["logs", "job/by-hand"]);
     // It may do all that it has to, and finds no Prometheus: nothing was injected.
     assert!(
