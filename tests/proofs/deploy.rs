@@ -139,7 +139,10 @@ fn a_job_is_given_the_time_for_its_drill_and_for_putting_back() {
     let secs = |value: &Value| Duration::from_secs(value.as_u64().unwrap());
     for drill in scheduled() {
         let job = &named(&objects, "CronJob", &format!("firedrill-{}", drill.name))["spec"];
-        assert_eq!(job["schedule"], drill.schedule.as_ref().unwrap().to_string());
+        assert_eq!(
+            job["schedule"],
+            drill.schedule.as_ref().unwrap().to_string()
+        );
         assert_eq!(job["timeZone"], "Etc/UTC");
         assert_eq!(job["concurrencyPolicy"], "Forbid");
         let run = &job["jobTemplate"]["spec"];
