@@ -194,9 +194,9 @@ pub(super) struct DeployArguments {
     /// The image that this program is in
     #[arg(long, value_name = "IMAGE")]
     pub(super) image: String,
-    /// The time zone of the drills' schedules
-    #[arg(long, value_name = "ZONE", default_value = "Etc/UTC")]
-    pub(super) time_zone: String,
+    /// The time zone of the drills' schedules [default: that of the target's calendar, or UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) time_zone: Option<Zone>,
     /// How much room there is for reports
     #[arg(long, value_name = "SIZE", default_value = "1Gi")]
     pub(super) storage: String,

@@ -6,6 +6,7 @@ use super::speak;
 use super::workspace::Workspace;
 use crate::base::Problem;
 use crate::deploy::{Deployed, Order, deploy};
+use crate::spec::target::zone_of;
 use crate::spec::{Target, load};
 
 /// Prints the manifests on stdout, and on stderr what they leave to people.
@@ -29,13 +30,15 @@ fn deployed(arguments: &DeployArguments) -> Result<(String, Vec<String>), Vec<Pr
     let workspace = Workspace::read(arguments.drills.as_deref())?;
     let source = load::read_file(&arguments.target).map_err(|problem| vec![problem])?;
     let target = Target::read(&source)?;
+    let zone = zone_of(target.calendar.as_ref(), arguments.time_zone.as_ref());
+    let zone = zone.map_err(|problem| vec![*problem])?.to_string();
     let order = Order {
         drills: &workspace.drills,
         target: &target,
         target_text: &source.text,
         files: &workspace.files,
         image: &arguments.image,
-        time_zone: &arguments.time_zone,
+        time_zone: &zone,
         storage: &arguments.storage,
         api_ports: &arguments.api_port,
         operator: arguments.operator,

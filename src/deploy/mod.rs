@@ -92,6 +92,18 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
             .hint("a pod has no kubeconfig: leave `context` out of the file that is deployed"),
         ));
     }
+    if order.target.production {
+        return Err(Box::new(
+            Problem::error(
+                "deploy/production",
+                format!("the target `{}` serves real users", order.target.name),
+            )
+            .hint(
+                "nobody repeats its name where drills run by the clock: run them by hand, with \
+                 `firedrill run --production`",
+            ),
+        ));
+    }
     access::check(order.drills, cluster)?;
     let lock = &*cluster.namespace;
     let mut objects = vec![namespace(lock)];
@@ -153,6 +165,11 @@ fn told(order: &Order<'_>, lock: &str) -> Vec<String> {
          between drills",
         words::SINK,
         order.target.sink.path
+    ));
+    let ports = network::opened(order);
+    told.push(format!(
+        "the network policies let pods out to the ports {ports}: those must be the ones at which the \
+         servers' own pods listen, behind their Services"
     ));
     for drill in order.drills.iter().filter(|drill| drill.schedule.is_none()) {
         told.push(format!(

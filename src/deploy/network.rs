@@ -32,6 +32,14 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
     ]
 }
 
+/// The ports to which pods are let out, for people.
+pub(super) fn opened(order: &Order<'_>) -> String {
+    let everybody = doors(order.target);
+    let ports = egress(order, everybody.iter().map(|door| door.url));
+    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+    ports.join(", ")
+}
+
 /// From anywhere in the cluster to one port; to anywhere at these.
 fn policy(lock: &str, component: &str, port: u16, egress: &BTreeSet<u16>) -> Value {
     let tcp = |port: &u16| json!({"protocol": "TCP", "port": port});

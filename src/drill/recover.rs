@@ -155,7 +155,15 @@ impl Recover {
                 let next = undo.hear(at, result);
                 self.undoing(undo, dead, next, step);
             }
-            State::Releasing | State::Over => step.done = true,
+            State::Releasing => {
+                // What may be left behind is said before anything about the lock.
+                if let (Err(refusal), Recovered::Clean(_)) = (result, &self.outcome) {
+                    let why = format!("the lock of a dead run cannot be freed: {refusal}");
+                    self.outcome = Recovered::Unknown(why);
+                }
+                step.done = true;
+            }
+            State::Over => step.done = true,
         }
     }
 

@@ -88,16 +88,18 @@ pub(super) fn weight(version: Version) -> Place {
 /// What a place of a version holds for this one: its name, an image, or where it is stored.
 pub(super) fn named(place: &Place, version: Version) -> Value {
     let version = version.name();
-    match place {
-        Place::Cluster {
-            part: Part::Image { .. },
-            ..
-        } => format!("models/{version}").into(),
-        Place::Cluster {
-            part: Part::ModelUri,
-            ..
-        } => format!("s3://models/{version}").into(),
-        _ => version.into(),
+    let Place::Cluster { part, .. } = place else {
+        return version.into();
+    };
+    match part {
+        Part::Image { .. } => format!("models/{version}").into(),
+        Part::ModelUri => format!("s3://models/{version}").into(),
+        Part::Key { .. }
+        | Part::Variable { .. }
+        | Part::Replicas
+        | Part::Weight { .. }
+        | Part::Spec
+        | Part::Annotation { .. } => version.into(),
     }
 }
 

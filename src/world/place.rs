@@ -96,7 +96,7 @@ pub enum Part {
     ModelUri,
     /// Everything that is asked of the object.
     Spec,
-    /// One annotation.
+    /// An annotation that is a switch: `true`, and everything else, absent too, is `false`.
     Annotation {
         /// Its name.
         annotation: String,

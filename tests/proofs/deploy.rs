@@ -10,7 +10,7 @@ use firedrill::base::{Duration, Source};
 use firedrill::drill::fault::changes;
 use firedrill::drill::plan::Timing;
 use firedrill::spec::{Drill, Target};
-use firedrill::world::rights::{Grounds, Needs, Right, of_place};
+use firedrill::world::rights::{Grounds, Needs, Right, around, of_place};
 use serde_json::{Value, json};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -204,7 +204,10 @@ fn each_role_grants_what_is_asked_for_beforehand_and_nothing_else() {
         let places = all
             .filter(|drill| needs == Needs::Recovery || drill.schedule.is_some())
             .flat_map(|drill| changes(&drill.fault.via, |_| None))
-            .flat_map(|change| of_place(&change.place));
+            .flat_map(|change| match needs {
+                Needs::Run => [of_place(&change.place), around(&change.place)].concat(),
+                Needs::Recovery => of_place(&change.place),
+            });
         let always = grounds.always(needs).into_iter();
         let wanted: BTreeSet<Right> = always.chain(grounds.ends(needs)).chain(places).collect();
         assert_eq!(granted(&objects, account), wanted, "{account}");

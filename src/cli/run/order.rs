@@ -11,7 +11,7 @@ use crate::cli::session::{self, Session};
 use crate::cli::speak;
 use crate::cli::world::Place;
 use crate::drill::plan::Brief;
-use crate::drill::{Outcome, Run, Settling, drive, settling};
+use crate::drill::{Code, Outcome, Run, Settling, drive, settling};
 use crate::lab;
 use crate::report::RunReport;
 
@@ -112,9 +112,11 @@ impl Runner<'_> {
             }
             drive(&mut run, world, &mut journal).await;
             Ok(match kept_as {
-                Some((id, drill)) => world.keep_end(&id, &drill, outcome(&run)).await,
-                // Nothing was broken, so that the drill has neither passed nor failed.
-                None => Ok(()),
+                Some((id, drill)) if !was_put_off(&run) => {
+                    world.keep_end(&id, &drill, outcome(&run)).await
+                }
+                // Nothing was meant to be broken, or not today: what it came to last still counts.
+                Some(_) | None => Ok(()),
             })
         })??;
         if let Err(why) = kept {
@@ -146,6 +148,14 @@ impl Told {
         let verdict = self.run.verdict()?;
         Some(RunReport::of(self.run.seen(), verdict).sealed(&self.hash))
     }
+}
+
+/// Whether a run did not begin since somebody wanted none at that time.
+fn was_put_off(run: &Run) -> bool {
+    let findings = run.verdict().map(|verdict| verdict.findings.iter());
+    findings.is_some_and(|mut findings| {
+        findings.any(|finding| matches!(finding.code, Code::Locked | Code::Halted | Code::Blackout))
+    })
 }
 
 /// What a run came to; one that is over has a verdict.

@@ -15,7 +15,7 @@ use crate::base::Problem;
 use crate::drill::Outcome;
 use crate::schedule::{Known, Scheduler, Settings, Timed};
 use crate::spec::Drill;
-use crate::spec::target::Zone;
+use crate::spec::target::zone_of;
 use history_file::HistoryFile;
 use shell::Shell;
 use signals::Signals;
@@ -98,22 +98,7 @@ fn settings(
         Place::Embedded { .. } => (None, "memory"),
         Place::Live { target, .. } => (target.calendar.clone(), target.environment.as_str()),
     };
-    let zone = match (&calendar, &arguments.time_zone) {
-        (Some(calendar), Some(zone)) if calendar.time_zone != *zone => {
-            return Err(Box::new(
-                Problem::error(
-                    "schedule/time-zone",
-                    format!(
-                        "the target's calendar is in {}, and `--time-zone` says {zone}",
-                        calendar.time_zone
-                    ),
-                )
-                .hint("leave `--time-zone` out: the calendar's counts"),
-            ));
-        }
-        (Some(calendar), _) => calendar.time_zone.clone(),
-        (None, zone) => zone.clone().unwrap_or(Zone::UTC),
-    };
+    let zone = zone_of(calendar.as_ref(), arguments.time_zone.as_ref())?;
     let drills = workspace.drills.iter();
     let drills: Result<Vec<Timed>, _> = drills
         .filter_map(|drill| timed(workspace, place, drill).transpose())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::{Answer, Ask, Content, Found, Receipt, Refusal, Write};
+use crate::world::{Answer, Ask, Content, Found, Place, Receipt, Refusal, Write};
 
 /// Settles one receipt. After trouble it begins again with [`PutBack::begin`]; how often is its
 /// owner's business.
@@ -150,8 +150,7 @@ impl PutBack {
         };
         match &found.mark {
             Some(mark) if mark != id => Decision::Settle(Settlement::NotOurs),
-            // What we created bears our name; a stranger's edit does not make it anybody's.
-            Some(_) if found.content == change.ours || change.before == Content::Absent => {
+            Some(_) if found.content == change.ours || self.is_created() => {
                 Decision::Write(Box::new(write(&change.before)), Settlement::Restored)
             }
             // Helm or an apply stripped the mark and kept the value.
@@ -171,6 +170,14 @@ impl PutBack {
     }
 }
 
+impl PutBack {
+    /// Whether we created what stands at the place: a toxic bears our name, and a stranger's edit does
+    /// not make it anybody's. A setting that was absent before belongs to whoever sets it.
+    fn is_created(&self) -> bool {
+        matches!(self.receipt.change.place, Place::Toxic { .. })
+    }
+}
+
 fn hindered(doing: &str, result: Result<Answer, Refusal>) -> PutBackStep {
     PutBackStep::Hindered(match result {
         Ok(answer) => format!("{doing}: an answer to something else came: {answer:?}"),
@@ -184,7 +191,7 @@ mod tests {
 
     use super::*;
     use crate::base::ServerTime;
-    use crate::world::{Change, Claims, Place, ReceiptId, RunId};
+    use crate::world::{Change, Claims, ObjectKind, Part, Place, ReceiptId, RunId};
 
     fn receipt() -> Receipt {
         Receipt {
@@ -268,6 +275,27 @@ mod tests {
             (write.content, write.mark),
             (Content::Is(json!("other")), None)
         );
+    }
+
+    #[test]
+    fn somebody_elses_value_is_kept_where_there_was_none_before() {
+        let part = Part::Key { key: "k".into() };
+        let place = Place::cluster(ObjectKind::ConfigMap, "ai", "x", part);
+        let mut receipt = receipt();
+        receipt.change.before = Content::Absent;
+        let theirs = || Some(found(json!("theirs"), Some("run.1")));
+        let decide = |receipt: &Receipt| {
+            let (machine, _) = PutBack::begin(receipt.clone());
+            match machine.decide(theirs()) {
+                Decision::Write(write, settlement) => (write.content, settlement),
+                Decision::Settle(settlement) => panic!("{settlement:?}"),
+            }
+        };
+        receipt.change.place = Place::Toxic { proxy: "p".into() };
+        assert_eq!(decide(&receipt), (Content::Absent, Settlement::Restored));
+        receipt.change.place = place;
+        let kept = Content::Is(json!("theirs"));
+        assert_eq!(decide(&receipt), (kept, Settlement::Superseded));
     }
 
     #[test]

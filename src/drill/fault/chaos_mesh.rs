@@ -1,7 +1,8 @@
 //! An experiment of Chaos Mesh that is there before, paused, and runs while the drill goes on.
 //!
-//! Whoever writes the experiment says what it does to which pods, and gives it a `duration` of its own
-//! beyond the drill's: should nobody put the pause back, Chaos Mesh ends it.
+//! Whoever writes the experiment says what it does to which pods. It must have no `duration`: Chaos Mesh
+//! counts that from the creation of the experiment, so that one that waits for drills would be over
+//! before they come. Who puts the pause back is the run, or `recover`, as with every other fault.
 
 use super::Ours;
 use crate::world::{Content, ObjectKind, Part};

@@ -42,19 +42,31 @@ fn open(found: &Content) -> Value {
     }
 }
 
-/// The same without these addresses.
+/// The same without these addresses: they are exceptions from every range that they lie in, besides
+/// those that there are, and a range that they cover is not let out at all.
 fn without(cidrs: &Cidrs, mut egress: Value) -> Value {
-    let rules = egress.as_array_mut().into_iter().flatten();
-    let peers = rules.filter_map(|rule| rule["to"].as_array_mut()).flatten();
-    for peer in peers {
-        let Some(block) = peer.get_mut("ipBlock") else {
+    let range = |peer: &Value| peer["ipBlock"]["cidr"].as_str().map(str::to_owned);
+    for rule in egress.as_array_mut().into_iter().flatten() {
+        let Some(peers) = rule.get_mut("to").and_then(Value::as_array_mut) else {
             continue;
         };
-        let is_four = !block["cidr"].as_str().unwrap_or_default().contains(':');
-        let but: Vec<&str> = cidrs.of_version(is_four).collect();
-        if !but.is_empty() {
-            block["except"] = json!(but);
+        peers.retain(|peer| range(peer).is_none_or(|range| !cidrs.cover(&range)));
+        for peer in peers {
+            let Some(range) = range(peer) else {
+                continue;
+            };
+            let block = &mut peer["ipBlock"];
+            let before = block["except"].as_array().cloned().unwrap_or_default();
+            let but = cidrs.within(&range).map(Value::from);
+            let new: Vec<Value> = but.filter(|cidr| !before.contains(cidr)).collect();
+            if !new.is_empty() {
+                block["except"] = [before, new].concat().into();
+            }
         }
+    }
+    // A rule that is left without anybody would let everybody out.
+    if let Some(rules) = egress.as_array_mut() {
+        rules.retain(|rule| rule["to"].as_array().is_none_or(|peers| !peers.is_empty()));
     }
     egress
 }
@@ -81,6 +93,27 @@ mod tests {
                 "policyTypes": ["Egress"],
                 "egress": [{"to": [{"ipBlock": except}], "ports": [{"port": 443}]}],
             })
+        );
+    }
+
+    #[test]
+    fn exceptions_are_added_where_they_belong_and_ranges_that_are_cut_whole_are_left_out() {
+        let block = |cidr: &str| json!({"ipBlock": {"cidr": cidr}});
+        let mut excepted = block("203.0.112.0/20");
+        excepted["ipBlock"]["except"] = json!(["203.0.112.0/24"]);
+        let cut = value(json!({"egress": [
+            {"to": [excepted, block("10.0.0.0/8")]},
+            {"to": [block("203.0.113.0/24")]},
+        ]}));
+        excepted_is(&cut, &["203.0.112.0/24", "203.0.113.0/24"]);
+        assert_eq!(cut["egress"][0]["to"][1], block("10.0.0.0/8"));
+        assert_eq!(cut["egress"].as_array().map(Vec::len), Some(1));
+    }
+
+    fn excepted_is(cut: &Value, wanted: &[&str]) {
+        assert_eq!(
+            cut["egress"][0]["to"][0]["ipBlock"]["except"],
+            json!(wanted)
         );
     }
 

@@ -4,8 +4,11 @@ use super::resolve::rule_of;
 use super::{Obstacle, Plan};
 use crate::drill::code::Code;
 use crate::promql;
-use crate::spec::drill::{AlertPromise, AlertRole};
-use crate::world::{Facts, LoadedRule, Phase};
+use crate::spec::drill::{AlertPromise, AlertRole, Sets, Via};
+use crate::world::{Content, Facts, LoadedRule, Phase};
+
+/// The label by which a policy selects nobody.
+const NOBODY: &str = "firedrill";
 
 /// Every reason not to begin.
 pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
@@ -17,6 +20,7 @@ pub(super) fn all(plan: &Plan) -> Vec<Obstacle> {
         lock_and_halt,
         super::blackout::obstacles,
         places,
+        policies,
         tries,
         probes,
         telemetry,
@@ -147,6 +151,14 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
                 format!("nothing may be deployed to what holds {place}: {why}"),
             ));
         }
+        if let Ok(Some(found)) = found
+            && let Some(who) = &found.withheld_by
+        {
+            obstacles.push(obstacle(
+                Code::NotClean,
+                format!("{place}: {who} holds a roll-out back there already"),
+            ));
+        }
         obstacles.extend(match found {
             Err(reason) => Some(obstacle(
                 Code::Unreachable,
@@ -168,6 +180,46 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
             )),
             Ok(Some(_)) => None,
         });
+    }
+    obstacles
+}
+
+/// A policy that is put to use must have been nobody's, and the only one: policies add up, so that
+/// another one's pods would reach more than they may.
+fn policies(plan: &Plan) -> Vec<Obstacle> {
+    let Via::Cluster {
+        sets: Sets::Cut { pods, .. },
+        ..
+    } = &plan.brief.drill.fault.via
+    else {
+        return Vec::new();
+    };
+    let mut obstacles = Vec::new();
+    for change in &plan.changes {
+        if let Content::Is(spec) = &change.before
+            && spec["podSelector"]["matchLabels"][NOBODY].is_null()
+        {
+            let place = &change.place;
+            obstacles.push(obstacle(
+                Code::NotClean,
+                format!(
+                    "{place}: it is in use, and would select other pods during the drill; give the drill \
+                     a policy that selects nobody, by `podSelector: {{matchLabels: {{{NOBODY}: nobody}}}}`"
+                ),
+            ));
+        }
+    }
+    let others = plan.facts.surroundings.iter();
+    let others = others.flat_map(|around| &around.policies);
+    for policy in others.filter(|policy| policy.may_select(pods.labels())) {
+        obstacles.push(obstacle(
+            Code::NotClean,
+            format!(
+                "the NetworkPolicy `{}` says what the same pods reach, and policies add up: what it lets \
+                 out would stay open, and everything else would be opened to them",
+                policy.name
+            ),
+        ));
     }
     obstacles
 }

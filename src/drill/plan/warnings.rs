@@ -1,7 +1,7 @@
 //! What does not forbid a run, and whoever starts it should know.
 
 use super::Plan;
-use crate::spec::drill::{AlertRole, Sets, Via};
+use crate::spec::drill::AlertRole;
 use crate::world::{Recent, Surroundings};
 
 /// More objects that were changed lately are only counted.
@@ -60,7 +60,6 @@ pub(super) fn all(plan: &Plan) -> Vec<String> {
     }
     if let Some(around) = &plan.facts.surroundings {
         warnings.extend(surrounded(around));
-        warnings.extend(left_open(&plan.brief.drill.fault.via, around));
     }
     for silence in plan.facts.silences.iter().flatten() {
         warnings.push(format!(
@@ -90,26 +89,4 @@ fn surrounded(around: &Surroundings) -> Vec<String> {
     let unknown = around.unknown.iter();
     warnings.extend(unknown.map(|what| format!("not known: {what}")));
     warnings
-}
-
-/// What makes a policy that cuts pods off void, as far as that is known beforehand.
-fn left_open(via: &Via, around: &Surroundings) -> Vec<String> {
-    let Via::Cluster {
-        sets: Sets::Cut { pods, .. },
-        ..
-    } = via
-    else {
-        return Vec::new();
-    };
-    let others = around.policies.iter();
-    let others = others.filter(|policy| policy.may_select(pods.labels()));
-    others
-        .map(|policy| {
-            format!(
-                "the NetworkPolicy `{}` may select the same pods, and policies add up: what it lets out \
-                 stays open during the drill",
-                policy.name
-            )
-        })
-        .collect()
 }

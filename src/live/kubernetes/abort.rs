@@ -16,6 +16,11 @@ use crate::world::ObjectKind;
 
 /// What the gate is called in a drill's `taken_back`.
 const GATE: &str = "argo-rollouts";
+/// What the controller calls itself where a cluster keeps who wrote what: its program's name, in the
+/// official image and where it was built by hand.
+const CONTROLLERS: [&str; 2] = ["rollouts-controller", "argo-rollouts"];
+/// The annotation by which Rollout and AnalysisRun say to which revision they belong.
+const REVISION: &str = "rollout.argoproj.io/revision";
 /// The label by which an AnalysisRun says which version it analyses.
 const VERSION: &str = "rollouts-pod-template-hash";
 /// More AnalysisRuns of one version are not read.
@@ -29,10 +34,12 @@ impl Kubernetes {
         }
         let owner = written_by(object, &["f:status".to_owned(), "f:abort".to_owned()]);
         let owner = owner.unwrap_or_else(|| "somebody".to_owned());
-        if !owner.contains("rollout") {
+        if !CONTROLLERS.contains(&&*owner) {
             return Some(owner);
         }
         let version = object["status"]["currentPodHash"].as_str()?;
+        // The same version may have been analysed before: in an earlier drill, for one.
+        let revision = object["metadata"]["annotations"][REVISION].clone();
         let runs: Api<DynamicObject> = Api::namespaced_with(
             self.client.clone(),
             &spot.object.namespace,
@@ -47,8 +54,16 @@ impl Kubernetes {
         let wanted = ListParams::default()
             .labels(&format!("{VERSION}={version}"))
             .limit(MOST);
-        Some(match self.call(Kind::Read, || runs.list(&wanted)).await {
-            Ok(runs) => verdict(runs.items.iter().map(|run| &run.data["status"]["phase"])),
+        let listed = self.aside(self.call(Kind::Read, || runs.list(&wanted)));
+        Some(match listed.await {
+            Ok(runs) => {
+                let own = runs.items.iter().filter(|run| {
+                    let annotations = run.metadata.annotations.as_ref();
+                    let of = annotations.and_then(|all| all.get(REVISION));
+                    revision.as_str() == of.map(String::as_str)
+                });
+                verdict(own.map(|run| &run.data["status"]["phase"]))
+            }
             Err(failure) => format!("{GATE}, for a reason that cannot be read: {}", failure.why),
         })
     }

@@ -37,6 +37,16 @@ impl Kubernetes {
         answered.unwrap_or_else(|_| Err(Failure::told(None, false, self.too_late()).of_write()))
     }
 
+    /// A call beside an ask, which can do without its answer: it takes a part of the ask's time alone.
+    pub(super) async fn aside<T>(
+        &self,
+        call: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let part = Duration::from_ms(self.limit.ms() / 4);
+        let answered = tokio::time::timeout(part.std(), call).await;
+        answered.unwrap_or_else(|_| Err(Failure::told(None, false, self.too_late())))
+    }
+
     fn too_late(&self) -> String {
         format!("the API server did not answer within {}", self.limit)
     }

@@ -21,7 +21,9 @@ impl Kubernetes {
         let all: Api<HorizontalPodAutoscaler> =
             Api::namespaced(self.client.clone(), &spot.object.namespace);
         let wanted = ListParams::default().limit(MOST);
-        let listed = self.call(Kind::Read, || all.list(&wanted)).await;
+        let listed = self
+            .aside(self.call(Kind::Read, || all.list(&wanted)))
+            .await;
         let listed = listed
             .inspect_err(|failure| tracing::warn!(why = failure.why, "autoscalers are not known"))
             .ok()?;

@@ -22,6 +22,8 @@ const ENVIRONMENT: &str = "environment";
 const LATELY: Duration = Duration::from_mins(24 * 60);
 /// More objects of one kind are not read.
 const MOST: u32 = 500;
+/// What a pod needs of a quota.
+const OF_PODS: [&str; 3] = ["pods", "cpu", "memory"];
 /// In every namespace, and nobody's change.
 const EVERYWHERE: &str = "kube-root-ca.crt";
 
@@ -207,9 +209,10 @@ fn used_up(quota: &ResourceQuota) -> Vec<String> {
         status.hard.unwrap_or_default(),
         status.used.unwrap_or_default(),
     );
-    let full = hard
-        .iter()
-        .filter(|(what, most)| used.get(*what) == Some(most));
+    let full = hard.iter().filter(|(what, most)| {
+        let is_of_pods = OF_PODS.iter().any(|kind| what.contains(kind));
+        is_of_pods && most.0 != "0" && used.get(*what) == Some(most)
+    });
     full.map(|(what, most)| {
         format!(
             "the ResourceQuota `{namespace}/{name}` is used up: {} of {what}; a pod that must be \
@@ -227,8 +230,8 @@ fn exhausted(budget: &PodDisruptionBudget) -> Option<String> {
     let namespace = budget.metadata.namespace.as_deref().unwrap_or_default();
     (status.disruptions_allowed == 0 && status.expected_pods > 0).then(|| {
         format!(
-            "the PodDisruptionBudget `{namespace}/{name}` lets no pod go: {} of {} are healthy, and {} \
-             must be",
+            "no pod can be spared, says the PodDisruptionBudget `{namespace}/{name}`: {} of {} are \
+             healthy, and {} must be",
             status.current_healthy, status.expected_pods, status.desired_healthy
         )
     })

@@ -53,7 +53,9 @@ impl Kubernetes {
         };
         let is_about_trying = failure.why.contains("does not support dry run");
         // Somebody wrote at the same moment, or a right is missing, which is told as such.
-        let is_told_elsewhere = failure.is_conflict() || failure.status == Some(403);
+        let is_missing_right =
+            failure.status == Some(403) && failure.why.contains("cannot patch resource");
+        let is_told_elsewhere = failure.is_conflict() || is_missing_right;
         Ok((!is_about_trying && !is_told_elsewhere).then_some(failure.why))
     }
 

@@ -24,10 +24,7 @@ const LEFT: Family = Family::gauge(
     "firedrill_left_behind",
     "Changes that the recoverer could not put back when it tried last.",
 );
-const DIED: Family = Family::counter(
-    "firedrill_dead_runs_total",
-    "Runs that died with the lock, which was freed.",
-);
+const DIED: Family = Family::counter("firedrill_dead_runs_total", "Runs that died with the lock.");
 const HELD: Family = Family::gauge(
     "firedrill_lock_held_seconds",
     "How long the recoverer has seen the same run hold the lock; 0 if it is free.",
@@ -52,6 +49,8 @@ pub struct Watched {
     put_back: usize,
     left: usize,
     died: usize,
+    /// The run that died last.
+    dead: Option<RunId>,
 }
 
 impl Watched {
@@ -67,7 +66,12 @@ impl Watched {
                 self.hold(at, life);
             }
             WatchEvent::Blind { .. } => self.failed += 1,
-            WatchEvent::Died(_) => self.died += 1,
+            // A lock that cannot be freed is found with every look.
+            WatchEvent::Died(run) => {
+                if self.dead.replace(run.clone()).as_ref() != Some(run) {
+                    self.died += 1;
+                }
+            }
             WatchEvent::Recovery(RecoverEvent::Debt(debt)) => {
                 if let DebtEvent::Settled { .. } = **debt {
                     self.put_back += 1;

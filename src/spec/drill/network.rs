@@ -30,10 +30,17 @@ impl FromStr for PodSelector {
             let fits = !name.is_empty() && name.chars().all(part) && value.chars().all(part);
             fits.then(|| (name.to_owned(), value.to_owned()))
         };
-        let labels: Option<BTreeMap<_, _>> = text.split(',').map(label).collect();
-        labels
-            .map(Self)
-            .ok_or_else(|| format!("`{text}` does not select pods by labels such as `app=gateway`"))
+        let pairs: Option<Vec<_>> = text.split(',').map(label).collect();
+        let wrong = || format!("`{text}` does not select pods by labels such as `app=gateway`");
+        let pairs = pairs.ok_or_else(wrong)?;
+        let all = pairs.len();
+        let labels: BTreeMap<_, _> = pairs.into_iter().collect();
+        if labels.len() < all {
+            return Err(format!(
+                "`{text}` names a label twice: no pod has both values"
+            ));
+        }
+        Ok(Self(labels))
     }
 }
 
@@ -50,11 +57,45 @@ impl fmt::Display for PodSelector {
 pub struct Cidrs(Vec<String>);
 
 impl Cidrs {
-    /// Those of IPv4, or those of IPv6.
-    pub fn of_version(&self, four: bool) -> impl Iterator<Item = &str> {
+    /// Those that lie within a range and are not all of it, as exceptions from it must.
+    pub fn within(&self, range: &str) -> impl Iterator<Item = &str> {
+        let outer = parsed(range);
         let all = self.0.iter().map(String::as_str);
-        all.filter(move |cidr| !cidr.contains(':') == four)
+        all.filter(move |cidr| is_within(parsed(cidr), outer))
     }
+
+    /// Whether one of them covers a whole range.
+    pub fn cover(&self, range: &str) -> bool {
+        let inner = parsed(range);
+        self.0
+            .iter()
+            .any(|cidr| cidr == range || is_within(inner, parsed(cidr)))
+    }
+}
+
+/// The first address and the length of a range.
+fn parsed(cidr: &str) -> Option<(IpAddr, u8)> {
+    let (address, length) = cidr.split_once('/')?;
+    Some((address.parse().ok()?, length.parse().ok()?))
+}
+
+/// Whether a range is a part of another one, and not all of it.
+fn is_within(inner: Option<(IpAddr, u8)>, outer: Option<(IpAddr, u8)>) -> bool {
+    let (Some((inner, length)), Some((outer, shorter))) = (inner, outer) else {
+        return false;
+    };
+    let same = match (inner, outer) {
+        (IpAddr::V4(inner), IpAddr::V4(outer)) => {
+            let apart = inner.to_bits() ^ outer.to_bits();
+            apart.leading_zeros() >= u32::from(shorter)
+        }
+        (IpAddr::V6(inner), IpAddr::V6(outer)) => {
+            let apart = inner.to_bits() ^ outer.to_bits();
+            apart.leading_zeros() >= u32::from(shorter)
+        }
+        _ => false,
+    };
+    same && length > shorter
 }
 
 impl FromStr for Cidrs {
@@ -121,7 +162,15 @@ mod tests {
             two.to_string(),
             "app=llm-gateway,app.kubernetes.io/part-of=ai"
         );
-        for wrong in ["", "app", "=x", "app=a b", "app=a,,b=c", "app in (a)"] {
+        for wrong in [
+            "",
+            "app",
+            "=x",
+            "app=a b",
+            "app=a,,b=c",
+            "app in (a)",
+            "app=a,app=b",
+        ] {
             assert!(wrong.parse::<PodSelector>().is_err(), "{wrong}");
         }
     }
@@ -131,12 +180,16 @@ mod tests {
         let both: Cidrs = "203.0.113.0/24, 2001:db8::/32,192.0.2.7/32"
             .parse()
             .unwrap();
-        let four: Vec<&str> = both.of_version(true).collect();
-        assert_eq!(four, ["203.0.113.0/24", "192.0.2.7/32"]);
-        assert_eq!(
-            both.of_version(false).collect::<Vec<_>>(),
-            ["2001:db8::/32"]
-        );
+        let within = |range: &str| both.within(range).collect::<Vec<_>>();
+        assert_eq!(within("0.0.0.0/0"), ["203.0.113.0/24", "192.0.2.7/32"]);
+        assert_eq!(within("::/0"), ["2001:db8::/32"]);
+        assert_eq!(within("203.0.112.0/20"), ["203.0.113.0/24"]);
+        // All of it is no exception.
+        for range in ["203.0.113.0/24", "203.0.113.0/25", "10.0.0.0/8"] {
+            assert!(within(range).is_empty(), "{range}");
+        }
+        assert!(both.cover("203.0.113.0/24") && both.cover("203.0.113.128/25"));
+        assert!(!both.cover("203.0.112.0/20") && !both.cover("::/0"));
         assert_eq!(both.to_string().parse(), Ok(both));
         for (wrong, why) in [
             ("api.example.com", "is a host name"),

@@ -210,11 +210,14 @@ fn no_question_that_is_built_in_is_asked_twice() {
 
 #[test]
 fn a_container_is_called_as_its_deployment_where_nothing_else_is_said() {
-    let of = |text: &str| match sets(sound(text).fault.via) {
-        Sets::Variable {
+    let of = |text: &str| {
+        let Sets::Variable {
             container, value, ..
-        } => (container, value),
-        other => panic!("{other:?}"),
+        } = sets(sound(text).fault.via)
+        else {
+            panic!("{text}")
+        };
+        (container, value)
     };
     assert_eq!(of(CACHE), ("llm-gateway".into(), "false".into()));
     let named = CACHE.replace("variable:", "container: gateway, variable:");
@@ -223,10 +226,10 @@ fn a_container_is_called_as_its_deployment_where_nothing_else_is_said() {
 
 /// What a fault in a cluster sets.
 fn sets(via: Via) -> Sets {
-    match via {
-        Via::Cluster { sets, .. } => sets,
-        other => panic!("{other:?}"),
-    }
+    let Via::Cluster { sets, .. } = via else {
+        panic!("{via:?}")
+    };
+    sets
 }
 
 #[test]

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use low::LowTarget;
 
-pub use calendar::{Blackout, Calendar, Closed, Date, DayTime, Days, Freeze, Holiday, Zone};
+pub use calendar::{
+    Blackout, Calendar, Closed, Date, DayTime, Days, Freeze, Holiday, Zone, zone_of,
+};
 pub use credential::{Auth, HeaderValue, Secret, Tls};
 pub use endpoint::{Endpoint, Gateway, Probe};
 

@@ -35,6 +35,10 @@ pub(super) struct Limits {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a world has a handful of processes, and is copied and compared as a whole"
+)]
 enum Process {
     Idle,
     /// Holds the lock, has not begun an attempt.

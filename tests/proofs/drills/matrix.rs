@@ -36,13 +36,19 @@ impl Moment {
 
     /// The moment before this ask, if it is one; `changed` is whether the change was sent already.
     fn before(ask: &Ask, changed: bool) -> Option<Self> {
-        match ask {
-            Ask::CreateReceipt(_) => Some(Self::BeforeReceipt),
-            Ask::Write(write) if write.mark.is_some() => Some(Self::BeforeChange),
-            Ask::Write(_) => Some(Self::PuttingBack),
-            Ask::Read(_) if changed => Some(Self::BeforeReadBack),
-            Ask::Alerts if changed => Some(Self::Watching),
-            _ => None,
+        let is_change = matches!(ask, Ask::Write(write) if write.mark.is_some());
+        if matches!(ask, Ask::CreateReceipt(_)) {
+            Some(Self::BeforeReceipt)
+        } else if is_change {
+            Some(Self::BeforeChange)
+        } else if matches!(ask, Ask::Write(_)) {
+            Some(Self::PuttingBack)
+        } else if matches!(ask, Ask::Read(_)) && changed {
+            Some(Self::BeforeReadBack)
+        } else if matches!(ask, Ask::Alerts) && changed {
+            Some(Self::Watching)
+        } else {
+            None
         }
     }
 }
@@ -211,22 +217,20 @@ fn is_about_debts(ask: &Ask) -> bool {
 }
 
 fn disturb(world: &mut Virtual, blow: Blow, chance: &mut u64) {
-    match blow {
-        Blow::Away => world.disturb(0, NetworkFault::Lost),
-        Blow::Erratic => {
-            *chance = chance
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            let fault = match (*chance >> 33) % 5 {
-                0 => NetworkFault::Lost,
-                1 => NetworkFault::Unanswered,
-                2 => NetworkFault::Late(Duration::from_secs(7)),
-                3 => NetworkFault::Overtaken,
-                _ => return,
-            };
-            world.disturb(0, fault);
-        }
-        _ => {}
+    if blow == Blow::Away {
+        world.disturb(0, NetworkFault::Lost);
+    } else if blow == Blow::Erratic {
+        *chance = chance
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let fault = match (*chance >> 33) % 5 {
+            0 => NetworkFault::Lost,
+            1 => NetworkFault::Unanswered,
+            2 => NetworkFault::Late(Duration::from_secs(7)),
+            3 => NetworkFault::Overtaken,
+            _ => return,
+        };
+        world.disturb(0, fault);
     }
 }
 
@@ -270,12 +274,11 @@ fn recover(world: &mut Virtual, processes: u64, told: &str) {
         let wake = waiting.map(|(_, step)| step.wake).min().unwrap_or(at);
         let (now, incoming) = world.advance(wake.max(at));
         at = now;
-        let (to, incoming) = match incoming {
-            Incoming::Answer { tag, result } => {
-                let own = Tag(tag.0 % APART);
-                (Some(tag.0 / APART), Incoming::Answer { tag: own, result })
-            }
-            other => (None, other),
+        let (to, incoming) = if let Incoming::Answer { tag, result } = incoming {
+            let own = Tag(tag.0 % APART);
+            (Some(tag.0 / APART), Incoming::Answer { tag: own, result })
+        } else {
+            (None, incoming)
         };
         for (process, (machine, step)) in (0..).zip(&mut machines) {
             let is_asked = to.is_none_or(|to| to == process);

@@ -97,13 +97,13 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn line(kind: ObjectKind, part: &Part, before: Content) -> String {
+    fn line(kind: ObjectKind, part: &Part, before: &Content) -> String {
         let object = Object {
             kind,
             namespace: "ai".into(),
             name: "x".into(),
         };
-        let line = restore(&object, part, &before);
+        let line = restore(&object, part, before);
         let begin = "kubectl --namespace ai ";
         line.strip_prefix(begin).expect("kubectl").to_owned()
     }
@@ -165,7 +165,7 @@ mod tests {
                 r#"edit rollouts.argoproj.io x  # the image of main: `"a:1"`"#,
             ),
         ] {
-            assert_eq!(line(kind, &part, before), wanted);
+            assert_eq!(line(kind, &part, &before), wanted);
         }
     }
 }

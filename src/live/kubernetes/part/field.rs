@@ -49,9 +49,8 @@ fn way(object: &Value, part: &Part) -> Result<Option<String>, String> {
         Part::Replicas => &["spec", "replicas"],
         Part::ModelUri => &["spec", "predictor", "model", "storageUri"],
         Part::Spec => &["spec"],
-        Part::Annotation { annotation } => &["metadata", "annotations", annotation],
-        // They are no fields, see `key` and `variable`.
-        Part::Key { .. } | Part::Variable { .. } => &[],
+        // They are no fields: see the files of their names.
+        Part::Key { .. } | Part::Variable { .. } | Part::Annotation { .. } => &[],
     };
     let (way, above) = (pointer(steps), pointer(&steps[..steps.len().max(1) - 1]));
     Ok(object.pointer(&above).is_some().then_some(way))
@@ -86,13 +85,14 @@ fn nowhere(object: &Value, part: &Part) -> String {
     match part {
         Part::Image { container } => container::missing(object, container),
         Part::Weight { backend } => format!("no rule sends requests to `{backend}`"),
-        Part::Annotation { annotation } => format!("it has no annotation `{annotation}`"),
         Part::ModelUri => {
             "it names no model by `spec.predictor.model`: drill its predictor's container instead"
                 .to_owned()
         }
-        Part::Replicas | Part::Spec | Part::Key { .. } | Part::Variable { .. } => {
-            "it has no spec".to_owned()
-        }
+        Part::Replicas
+        | Part::Spec
+        | Part::Key { .. }
+        | Part::Variable { .. }
+        | Part::Annotation { .. } => "it has no spec".to_owned(),
     }
 }

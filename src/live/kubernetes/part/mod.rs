@@ -1,6 +1,7 @@
 //! The parts of objects: where each is, what it holds, and the operations that let it hold something
 //! else.
 
+mod annotation;
 mod by_hand;
 mod container;
 mod field;
@@ -21,12 +22,10 @@ pub(super) fn content(object: &Value, part: &Part) -> Result<Content, String> {
             container,
             variable,
         } => Ok(variable::content(object, container, variable)),
-        Part::Image { .. }
-        | Part::Replicas
-        | Part::Weight { .. }
-        | Part::ModelUri
-        | Part::Spec
-        | Part::Annotation { .. } => field::content(object, part),
+        Part::Annotation { annotation } => Ok(annotation::content(object, annotation)),
+        Part::Image { .. } | Part::Replicas | Part::Weight { .. } | Part::ModelUri | Part::Spec => {
+            field::content(object, part)
+        }
     }
 }
 
@@ -38,12 +37,10 @@ pub(super) fn set(object: &Value, part: &Part, wanted: &Content) -> Result<Vec<V
             container,
             variable,
         } => variable::set(object, container, variable, wanted),
-        Part::Image { .. }
-        | Part::Replicas
-        | Part::Weight { .. }
-        | Part::ModelUri
-        | Part::Spec
-        | Part::Annotation { .. } => field::set(object, part, wanted),
+        Part::Annotation { annotation } => annotation::set(object, annotation, wanted),
+        Part::Image { .. } | Part::Replicas | Part::Weight { .. } | Part::ModelUri | Part::Spec => {
+            field::set(object, part, wanted)
+        }
     }
 }
 

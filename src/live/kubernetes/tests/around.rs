@@ -14,10 +14,13 @@ async fn read(place: &Place, script: &[(&str, Value)]) -> Result<Option<Found>, 
         }
     };
     tokio::select! {
-        found = kubernetes.read(place) => match found? {
-            Answer::Found { found } => Ok(found),
-            other => panic!("{other:?}"),
-        },
+        found = kubernetes.read(place) => {
+            let answer = found?;
+            let Answer::Found { found } = answer else {
+                panic!("{answer:?}")
+            };
+            Ok(found)
+        }
         () = answering => unreachable!(),
     }
 }
@@ -55,6 +58,7 @@ fn rollout(status: &Value) -> Value {
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout",
         "metadata": {
             "name": "chat", "namespace": "ai", "uid": "u1", "resourceVersion": "7",
+            "annotations": {"rollout.argoproj.io/revision": "2"},
             "managedFields": [
                 {"manager": "us", "time": "2026-01-01T00:00:00Z", "fieldsType": "FieldsV1",
                  "fieldsV1": {"f:spec": {"f:template": {}}}},
@@ -74,13 +78,19 @@ fn image() -> Place {
 
 #[tokio::test]
 async fn who_aborted_a_roll_out_is_told_by_its_analysis() {
+    let run = |revision: &str, phase: &str| {
+        let mut described = metadata("chat");
+        described["annotations"] = json!({"rollout.argoproj.io/revision": revision});
+        json!({
+            "apiVersion": "argoproj.io/v1alpha1", "kind": "AnalysisRun",
+            "metadata": described, "status": {"phase": phase},
+        })
+    };
+    // The same version failed in an earlier drill.
     let runs = |phase: &str| {
         list(
             "AnalysisRunList",
-            &json!([{
-                "apiVersion": "argoproj.io/v1alpha1", "kind": "AnalysisRun",
-                "metadata": metadata("chat-2"), "status": {"phase": phase},
-            }]),
+            &json!([run("1", "Failed"), run("2", phase)]),
         )
     };
     let aborted = |by: &str| rollout(&json!({"abort": true, "currentPodHash": "abc", "by": by}));
@@ -92,6 +102,11 @@ async fn who_aborted_a_roll_out_is_told_by_its_analysis() {
             "argo-rollouts, since its analysis could measure nothing",
         ),
         ("kubectl-patch", "Successful", "kubectl-patch"),
+        (
+            "kubectl-argo-rollouts",
+            "Successful",
+            "kubectl-argo-rollouts",
+        ),
     ] {
         let script = [
             ("/rollouts/chat", aborted(by)),
@@ -142,9 +157,8 @@ async fn an_autoscaler_is_named_and_hinders_nobody_who_may_not_read_it() {
     assert_eq!(found.unwrap().unwrap().content, Content::Is(3.into()));
 }
 
-#[tokio::test]
-async fn what_surrounds_a_place_is_told_and_what_may_not_be_read_is_not_known() {
-    let (kubernetes, mut server) = cluster();
+/// A namespace with a bit of everything, whose ConfigMap objects may not be listed.
+fn namespace() -> Vec<(&'static str, Value)> {
     let written = |name: &str, manager: &str, time: &str| {
         let mut described = metadata(name);
         described["managedFields"] = json!([
@@ -158,7 +172,7 @@ async fn what_surrounds_a_place_is_told_and_what_may_not_be_read_is_not_known() 
         json!({"metadata": metadata(name), "spec": {
             "podSelector": {"matchLabels": {"app": "gateway"}}, "policyTypes": types}})
     };
-    let script = [
+    vec![
         (
             "/namespaces/ai/deployments",
             list(
@@ -206,7 +220,13 @@ async fn what_surrounds_a_place_is_told_and_what_may_not_be_read_is_not_known() 
                 "metadata": {"name": "ai", "labels": {"environment": "staging"}},
             }),
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn what_surrounds_a_place_is_told_and_what_may_not_be_read_is_not_known() {
+    let (kubernetes, mut server) = cluster();
+    let script = namespace();
     let places = [Place::cluster(
         ObjectKind::NetworkPolicy,
         "ai",

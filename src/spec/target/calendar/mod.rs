@@ -6,6 +6,8 @@ mod zone;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Problem;
+
 pub use closed::Closed;
 pub use day::{Date, DayTime, Days};
 pub use zone::Zone;
@@ -54,6 +56,28 @@ pub struct Holiday {
     pub date: Date,
     /// Why; whoever is refused reads it.
     pub reason: String,
+}
+
+/// The time zone of schedules: the calendar's, or where there is none the one that was named, or else
+/// universal time.
+///
+/// # Errors
+/// Another one was named than the calendar's.
+pub fn zone_of(calendar: Option<&Calendar>, named: Option<&Zone>) -> Result<Zone, Box<Problem>> {
+    match (calendar, named) {
+        (Some(calendar), Some(zone)) if calendar.time_zone != *zone => Err(Box::new(
+            Problem::error(
+                "schedule/time-zone",
+                format!(
+                    "the target's calendar is in {}, and `--time-zone` says {zone}",
+                    calendar.time_zone
+                ),
+            )
+            .hint("leave `--time-zone` out: the calendar's counts"),
+        )),
+        (Some(calendar), _) => Ok(calendar.time_zone.clone()),
+        (None, zone) => Ok(zone.cloned().unwrap_or(Zone::UTC)),
+    }
 }
 
 impl Calendar {
