@@ -143,7 +143,7 @@ fn a_job_is_given_the_time_for_its_drill_and_for_putting_back() {
             job["schedule"],
             drill.schedule.as_ref().unwrap().to_string()
         );
-        assert_eq!(job["timeZone"], "Etc/UTC");
+        assert_eq!(job["timeZone"], "UTC");
         assert_eq!(job["concurrencyPolicy"], "Forbid");
         let run = &job["jobTemplate"]["spec"];
         assert_eq!(run["backoffLimit"], 0);

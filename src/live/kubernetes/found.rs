@@ -58,28 +58,38 @@ fn kept_by(object: &Value) -> Option<String> {
     Some((*who).to_owned())
 }
 
-/// Who wrote a field last, by the name that they gave themselves.
+/// Who wrote a field last, by the name that they gave themselves. Where nobody owns the field itself,
+/// it is part of what is one value to the API server, such as a list without keys.
 pub(super) fn written_by(object: &Value, field: &[String]) -> Option<String> {
     let entries = object["metadata"]["managedFields"].as_array()?;
-    let owns = |entry: &&Value| {
-        let mut fields = &entry["fieldsV1"];
-        for step in field {
-            match fields.get(step) {
-                Some(deeper) => fields = deeper,
-                None => return false,
-            }
-            // What is one value to the API server is owned as a whole.
-            if fields.as_object().is_some_and(serde_json::Map::is_empty) {
-                return true;
-            }
-        }
-        true
+    let last = |owned: Owned| {
+        let own = entries
+            .iter()
+            .filter(move |entry| owns(&entry["fieldsV1"], field) == Some(owned));
+        // RFC 3339 in UTC with whole seconds, so that texts compare as moments do; of two within
+        // one second the later entry is the newer.
+        own.max_by_key(|entry| entry["time"].as_str())
     };
-    // RFC 3339 in UTC with whole seconds, so that texts compare as moments do; of two within one
-    // second the later entry is the newer.
-    let last = entries
-        .iter()
-        .filter(owns)
-        .max_by_key(|entry| entry["time"].as_str())?;
+    let last = last(Owned::Itself).or_else(|| last(Owned::Above))?;
     last["manager"].as_str().map(str::to_owned)
+}
+
+/// What somebody owns of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owned {
+    Itself,
+    /// Something that it is a part of, and nothing within that.
+    Above,
+}
+
+fn owns(fields: &Value, field: &[String]) -> Option<Owned> {
+    let mut fields = fields;
+    for (number, step) in field.iter().enumerate() {
+        let Some(deeper) = fields.get(step) else {
+            let is_leaf = fields.as_object().is_some_and(serde_json::Map::is_empty);
+            return (number > 0 && is_leaf).then_some(Owned::Above);
+        };
+        fields = deeper;
+    }
+    Some(Owned::Itself)
 }

@@ -2,7 +2,9 @@
 
 use firedrill::drill::fault::changes;
 use firedrill::spec::drill::{Sets, Via};
-use firedrill::world::{Answer, Ask, Content, Look, ObjectKind, Part, Place, ReceiptId, Refusal};
+use firedrill::world::{
+    Answer, Ask, Content, Found, Look, ObjectKind, Part, Place, ReceiptId, Refusal,
+};
 use serde_json::{Value, json};
 
 use super::room::{Room, run, text};
@@ -49,8 +51,7 @@ async fn there_and_back(
     let before = namespaces.essence(kind, "llm-gateway");
     let found = room.read(place).await.unwrap();
     assert_eq!(found.mark, None, "{place}");
-    let written = room.write(place, &found, ours.clone(), Some(&mark())).await;
-    assert_eq!(written, Ok(Answer::Done), "{place}");
+    written(room, place, |_| ours.clone(), Some(&mark())).await;
     let changed = room.read(place).await.unwrap();
     assert_eq!(
         (&changed.content, changed.mark.as_ref()),
@@ -60,17 +61,11 @@ async fn there_and_back(
     // A late write of somebody who read before us.
     let late = room.write(place, &found, text("late"), None).await;
     assert_eq!(late, Err(Refusal::Conflict), "{place}");
-    // A controller may write its status meanwhile; then it is read again, as a run does.
-    let mut restored = Err(Refusal::Conflict);
-    for _ in 0..10 {
-        if restored != Err(Refusal::Conflict) {
-            break;
-        }
-        let now = room.read(place).await.unwrap();
+    let restored = |now: &Found| {
         assert_eq!((&now.content, now.mark.as_ref()), (&ours, Some(&mark())));
-        restored = room.write(place, &now, found.content.clone(), None).await;
-    }
-    assert_eq!(restored, Ok(Answer::Done), "{place}");
+        found.content.clone()
+    };
+    written(room, place, restored, None).await;
     assert_eq!(namespaces.essence(kind, "llm-gateway"), before, "{place}");
 }
 
@@ -186,6 +181,24 @@ async fn variables_of_a_deployment_are_changed_added_and_put_back() {
     );
 }
 
+/// Writes a place as a run does: read again where a controller has written its status meanwhile.
+async fn written(
+    room: &mut Room,
+    place: &Place,
+    content: impl Fn(&Found) -> Content,
+    mark: Option<&ReceiptId>,
+) {
+    let mut done = Err(Refusal::Conflict);
+    for _ in 0..10 {
+        if done != Err(Refusal::Conflict) {
+            break;
+        }
+        let now = room.read(place).await.unwrap();
+        done = room.write(place, &now, content(&now), mark).await;
+    }
+    assert_eq!(done, Ok(Answer::Done), "{place}");
+}
+
 /// Why each of these is refused, when the API server is asked to try it.
 async fn refused(room: &mut Room, tries: &[(Place, Content)]) -> Vec<String> {
     let look = Look {
@@ -208,10 +221,8 @@ async fn a_variable_that_somebody_moved_elsewhere_keeps_what_they_gave_it() {
     namespaces.create(&env(json!({"name": "CACHE_ENABLED", "value": "true"})));
     let mut room = Room::new(&namespaces).await;
     let place = variable(&namespaces, "CACHE_ENABLED");
-    let found = room.read(&place).await.unwrap();
     let mark = mark();
-    let ours = room.write(&place, &found, text("false"), Some(&mark));
-    assert_eq!(ours.await, Ok(Answer::Done));
+    written(&mut room, &place, |_| text("false"), Some(&mark)).await;
     let moved = json!({"secretKeyRef": {"name": "keys", "key": "k"}});
     let patch = json!([{
         "op": "replace",
@@ -232,8 +243,7 @@ async fn a_variable_that_somebody_moved_elsewhere_keeps_what_they_gave_it() {
     let now = room.read(&place).await.unwrap();
     assert_eq!(now.content, Content::Is(json!({"valueFrom": moved})));
     assert_eq!(now.mark, Some(mark));
-    let unmarked = room.write(&place, &now, now.content.clone(), None).await;
-    assert_eq!(unmarked, Ok(Answer::Done));
+    written(&mut room, &place, |now| now.content.clone(), None).await;
     let kept = namespaces.object("deployment", "llm-gateway");
     let container = &kept["spec"]["template"]["spec"]["containers"][1];
     assert_eq!(container["env"][0]["valueFrom"], moved);

@@ -152,7 +152,10 @@ fn in_a_cluster(drill: &str, namespace: &str) -> String {
     assert!(drill.contains("rate: 100/s"), "{drill}");
     drill
         .replace("rate: 100/s", "rate: 40/s")
-        .replace("<= 200ms", "<= 600ms")
+        .replace(
+            "success: \">= 99%\", p95: \"<= 400ms\"",
+            "success: \">= 97%\", p95: \"<= 900ms\"",
+        )
         .replace("<= 300ms", "<= 900ms")
 }
 

@@ -104,6 +104,11 @@ impl Pace {
                 },
             );
         }
+        // Whether the platform is healthy is judged within seconds, on a machine that others use.
+        text = swap(&text, r#"(?m)^(steady: .*p95: "<= )(\d+)ms"#, |found| {
+            let most: u64 = found[2].parse().unwrap();
+            format!("{}{}ms", &found[1], most * 2)
+        });
         if text.contains("worst: ") {
             // A window is five seconds at least.
             text = swap(&text, r"worst: (\d+)s", |found| {
@@ -187,7 +192,7 @@ mod tests {
         for part in [
             "rate: 100/s, timeout: 3s",
             "for: 6s",
-            "<= 200ms",
+            "<= 400ms",
             "hold: 60s",
         ] {
             assert!(drill.contains(part), "{part}: {drill}");
