@@ -286,7 +286,12 @@ async fn an_attempt_is_kept_by_nobody_and_tells_what_a_policy_says() {
         (422, "a policy denied it", true),
         (500, "failed calling webhook", true),
         (400, "admission webhook x does not support dry run", false),
-        (403, "you may not", false),
+        (
+            403,
+            "configmaps \"llm-gateway\" is forbidden: User \"us\" cannot patch resource",
+            false,
+        ),
+        (403, "admission webhook x denied the request", true),
         (409, "somebody was faster", false),
     ] {
         let mut said = refused(code, "Reason");
