@@ -4,9 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::base::ServerTime;
-use crate::world::{
-    Change, Content, Debt, Found, Lease, ObjectKind, Part, Place, ReceiptId, Write,
-};
+use crate::world::{Change, Content, Found, Lease, ObjectKind, Part, Place, ReceiptId, Write};
 
 /// A server that answers at once, and what was asked of it.
 #[derive(Clone)]
@@ -128,19 +126,11 @@ impl Stage {
     )]
     fn execute(&mut self, ask: Ask) -> Result<Answer, Refusal> {
         Ok(match ask {
-            Ask::Standing => Answer::Standing {
-                standing: Box::new(Standing {
-                    now: ServerTime::from_unix_ms(self.at.ms()),
-                    debts: (self.receipts.iter().cloned())
-                        .map(|receipt| Debt {
-                            receipt,
-                            since: None,
-                        })
-                        .collect(),
-                    unreadable: Vec::new(),
-                    ended: Ok(Vec::new()),
-                }),
-            },
+            Ask::Standing => {
+                let now = ServerTime::from_unix_ms(self.at.ms());
+                let standing = Box::new(Standing::of(now, self.receipts.clone()));
+                Answer::Standing { standing }
+            }
             Ask::Holder => Answer::Lease(self.lease.clone()),
             Ask::Receipts => Answer::Receipts {
                 receipts: self.receipts.clone(),
@@ -149,7 +139,7 @@ impl Stage {
             Ask::Read(_) => Answer::Found {
                 found: Some(self.found.clone()),
             },
-            Ask::Write(_) if self.refuses_writes => {
+            Ask::Write(_) | Ask::Release { .. } if self.refuses_writes => {
                 return Err(Refusal::Failed {
                     why: "a policy refuses it".into(),
                 });
@@ -234,6 +224,22 @@ fn a_dead_runs_lock_is_freed_even_where_it_owes_nothing() {
     stage.until(60, false);
     assert_eq!(stage.lease.holder, None);
     assert_eq!(stage.writes, []);
+}
+
+#[test]
+fn a_lock_that_cannot_be_freed_is_not_said_to_be() {
+    let mut stage = Stage::broken();
+    stage.receipts.clear();
+    stage.refuses_writes = true;
+    stage.until(60, false);
+    let why = "the lock of a dead run cannot be freed: a policy refuses it";
+    let unknown = WatchEvent::Recovered(Recovered::Unknown(why.into()));
+    assert!(stage.said(|event| *event == unknown) > 0);
+    let clean = |event: &WatchEvent| matches!(event, WatchEvent::Recovered(Recovered::Clean(_)));
+    assert_eq!(stage.said(clean), 0);
+    stage.refuses_writes = false;
+    stage.until(120, false);
+    assert_eq!(stage.lease.holder, None);
 }
 
 #[test]

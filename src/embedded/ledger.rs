@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use super::clock::server_time;
 use super::{Server, settings};
 use crate::base::{At, Duration};
-use crate::world::{
-    Answer, Ask, Content, Debt, Place, Receipt, ReceiptId, Refusal, Standing, Write,
-};
+use crate::world::{Answer, Ask, Content, Place, Receipt, ReceiptId, Refusal, Standing, Write};
 
 /// What the network or somebody else does to one ask about locks, receipts and places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,18 +76,7 @@ impl Ledger {
 
     /// What is owed. Nobody keeps here when receipts were made, or how drills ended.
     fn standing(&self, at: At) -> Standing {
-        let receipts = self.server.receipts().cloned();
-        Standing {
-            now: server_time(at),
-            debts: receipts
-                .map(|receipt| Debt {
-                    receipt,
-                    since: None,
-                })
-                .collect(),
-            unreadable: Vec::new(),
-            ended: Ok(Vec::new()),
-        }
+        Standing::of(server_time(at), self.server.receipts().cloned())
     }
 
     fn check(&self, write: &Write) -> Result<(), Refusal> {

@@ -101,6 +101,10 @@ pub fn of_place(place: &Place) -> Vec<Right> {
         let scalers = ("autoscaling", "horizontalpodautoscalers", None);
         needed.extend(rights(namespace, scalers, &["list"]));
     }
+    // Which others make a policy void, or are made void by it.
+    if object.kind == ObjectKind::NetworkPolicy {
+        needed.extend(rights(namespace, (group, resource, None), &["list"]));
+    }
     // What became of a roll-out, and by whose doing.
     if object.kind == ObjectKind::Rollout {
         needed.extend(rights(namespace, (group, "analysisruns", None), &["list"]));
@@ -119,7 +123,6 @@ pub fn around(place: &Place) -> Vec<Right> {
         ("apps", "deployments", None),
         ("", "resourcequotas", None),
         ("policy", "poddisruptionbudgets", None),
-        ("networking.k8s.io", "networkpolicies", None),
     ];
     let listed = listed.into_iter();
     let listed = listed.flat_map(|kind| rights(namespace, kind, &["list"]));

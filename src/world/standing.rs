@@ -19,6 +19,22 @@ pub struct Standing {
     pub ended: Known<Vec<RunEnd>>,
 }
 
+impl Standing {
+    /// These receipts are owed, and nothing else is kept: neither since when, nor how drills ended.
+    pub fn of(now: ServerTime, receipts: impl IntoIterator<Item = Receipt>) -> Self {
+        let debt = |receipt| Debt {
+            receipt,
+            since: None,
+        };
+        Self {
+            now,
+            debts: receipts.into_iter().map(debt).collect(),
+            unreadable: Vec::new(),
+            ended: Ok(Vec::new()),
+        }
+    }
+}
+
 /// Something that is owed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Debt {

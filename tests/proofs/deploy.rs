@@ -322,6 +322,8 @@ fn a_target_that_no_pod_can_use_is_refused() {
     assert!(said.contains("has no cluster"), "{said}");
     let said = target("kubernetes: {namespaces: [ai], context: laptop}\n").unwrap_err();
     assert!(said.contains("names the context `laptop`"), "{said}");
+    let said = target("production: true\nkubernetes: {namespaces: [ai]}\n").unwrap_err();
+    assert!(said.contains("serves real users"), "{said}");
     let said = target("kubernetes: {namespaces: [other]}\n").unwrap_err();
     assert!(
         said.contains("`cache-disable` changes deployments in `ai`"),

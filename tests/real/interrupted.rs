@@ -57,6 +57,8 @@ impl Moment {
             }
         }
         if self == Self::PuttingBack {
+            // Without a cluster the keeper carries the traffic, too: the mitigation must be over by then.
+            stage.mitigated();
             // The lock cannot be renewed, and the fault cannot be removed.
             stage.freeze_keeper();
             runner.until("putting back", NEXT, |journal| {

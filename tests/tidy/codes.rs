@@ -15,7 +15,6 @@ const UNPROVEN: &[&str] = &[
     "alert/not-resolved",
     "backstop/fired",
     "fault/effect-lost",
-    "fault/not-clean",
     "fault/not-injected",
     "fault/target-missing",
     "look/locked",

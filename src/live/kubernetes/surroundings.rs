@@ -5,7 +5,7 @@ use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, ResourceQuota};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ManagedFieldsEntry;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ListMeta, ManagedFieldsEntry};
 use kube::Resource;
 use kube::api::{Api, ListParams, ObjectMeta};
 use serde::de::DeserializeOwned;
@@ -150,30 +150,48 @@ impl Kubernetes {
     }
 
     /// What the objects of a kind say of themselves.
-    async fn described<K>(&self, namespace: &str) -> Result<Vec<ObjectMeta>, Failure>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
-            + Clone
-            + std::fmt::Debug
-            + DeserializeOwned,
-    {
+    async fn described<K: Listed>(&self, namespace: &str) -> Result<Vec<ObjectMeta>, Failure> {
         let all: Api<K> = Api::namespaced(self.client.clone(), namespace);
         let wanted = ListParams::default().limit(MOST);
         let listed = self.call(Kind::Read, || all.list_metadata(&wanted)).await?;
-        Ok(listed.items.into_iter().map(|one| one.metadata).collect())
+        whole(
+            listed.items.into_iter().map(|one| one.metadata),
+            &listed.metadata,
+        )
     }
 
-    async fn listed_in<K>(&self, namespace: &str) -> Result<Vec<K>, Failure>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
-            + Clone
-            + std::fmt::Debug
-            + DeserializeOwned,
-    {
+    async fn listed_in<K: Listed>(&self, namespace: &str) -> Result<Vec<K>, Failure> {
         let all: Api<K> = Api::namespaced(self.client.clone(), namespace);
         let wanted = ListParams::default().limit(MOST);
         let listed = self.call(Kind::Read, || all.list(&wanted)).await?;
-        Ok(listed.items)
+        whole(listed.items.into_iter(), &listed.metadata)
+    }
+}
+
+/// A kind of objects in namespaces.
+trait Listed:
+    Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
+    + Clone
+    + std::fmt::Debug
+    + DeserializeOwned
+{
+}
+
+impl<K> Listed for K where
+    K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
+        + Clone
+        + std::fmt::Debug
+        + DeserializeOwned
+{
+}
+
+/// All of a list: a part of one tells nothing of what is not in it.
+fn whole<T>(items: impl Iterator<Item = T>, about: &ListMeta) -> Result<Vec<T>, Failure> {
+    let more = about.continue_.as_deref().unwrap_or_default();
+    if more.is_empty() {
+        Ok(items.collect())
+    } else {
+        Err(Failure::unknown(&format!("there are more than {MOST}")))
     }
 }
 

@@ -1,12 +1,16 @@
 //! Nothing is changed on a platform that is not the one that was meant, where we lack a right, or
 //! while its on-call lets nothing be deployed.
 
+use std::collections::BTreeMap;
+
 use firedrill::base::At;
 use firedrill::drill::plan::Brief;
 use firedrill::drill::verdict::Finding;
 use firedrill::drill::{Code, Machine, Outcome, Run};
-use firedrill::world::{Answer, Facts, Incoming, World};
+use firedrill::world::{Answer, Content, EgressPolicy, Facts, Incoming, Surroundings, World};
+use serde_json::json;
 
+use super::means;
 use super::stage::{brief, drill, world};
 
 /// What forbids a drill where something is other than on a healthy platform.
@@ -123,6 +127,101 @@ fn what_is_frozen_is_not_drilled() {
     );
     assert!(
         finding.detail.contains("nothing may be deployed"),
+        "{finding:?}"
+    );
+}
+
+#[test]
+fn a_namespace_that_is_labelled_as_another_environment_is_left_alone() {
+    let meant = Brief {
+        environment: Some("embedded".into()),
+        ..brief(drill("cache-disable"))
+    };
+    let (outcome, finding) = forbidden(meant, |facts| {
+        facts.environment = Some("embedded".into());
+        facts.surroundings = Some(Surroundings {
+            environments: vec![("ai".into(), Some("production".into())), ("b".into(), None)],
+            ..Surroundings::default()
+        });
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Error, Code::WrongEnvironment)
+    );
+    let wanted = "the target says `embedded`, and the namespace `ai` is labelled `production`";
+    assert_eq!(finding.detail, wanted);
+}
+
+/// The drill that keeps the gateway's pods from the cache's store by a policy.
+fn cut() -> Brief {
+    let cut = means::all()
+        .into_iter()
+        .find(|(name, _)| name == "network-policy");
+    brief(cut.expect("the means").1)
+}
+
+#[test]
+fn a_policy_that_is_in_use_is_not_put_to_another() {
+    let (outcome, finding) = forbidden(cut(), |facts| {
+        for (_, found) in &mut facts.places {
+            let found = found.as_mut().unwrap().as_mut().unwrap();
+            let all = json!({"podSelector": {}, "policyTypes": ["Egress"]});
+            found.content = Content::Is(all);
+        }
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Inconclusive, Code::NotClean)
+    );
+    assert!(finding.detail.contains("it is in use"), "{finding:?}");
+}
+
+#[test]
+fn a_policy_is_not_put_to_use_beside_another_on_the_same_pods() {
+    let labelled = |app: &str| [("app".to_owned(), app.to_owned())].into();
+    let beside = |facts: &mut Facts, policies: &[(&str, BTreeMap<String, String>)]| {
+        let policies = policies.iter().map(|(name, labels)| EgressPolicy {
+            name: (*name).to_owned(),
+            labels: labels.clone(),
+        });
+        facts.surroundings = Some(Surroundings {
+            policies: policies.collect(),
+            ..Surroundings::default()
+        });
+    };
+    let others = [
+        ("ai/store", labelled("cache-store")),
+        ("ai/closed", labelled("llm-gateway")),
+    ];
+    let (outcome, finding) = forbidden(cut(), |facts| beside(facts, &others));
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Inconclusive, Code::NotClean)
+    );
+    assert!(finding.detail.contains("`ai/closed`"), "{finding:?}");
+    // One without labels is on every pod.
+    let (_, finding) = forbidden(cut(), |facts| {
+        beside(facts, &[("ai/all", BTreeMap::new())]);
+    });
+    assert!(finding.detail.contains("`ai/all`"), "{finding:?}");
+}
+
+#[test]
+fn nothing_is_rolled_out_where_a_roll_out_is_held_back_already() {
+    let (outcome, finding) = forbidden(brief(drill("bad-model-rollout")), |facts| {
+        for (_, found) in &mut facts.places {
+            let found = found.as_mut().unwrap().as_mut().unwrap();
+            found.withheld_by = Some("argo-rollouts".into());
+        }
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Inconclusive, Code::NotClean)
+    );
+    assert!(
+        finding
+            .detail
+            .contains("argo-rollouts holds a roll-out back"),
         "{finding:?}"
     );
 }

@@ -9,7 +9,7 @@ use super::files::{shipped, write};
 use super::kubectl::Namespaces;
 use super::pace::{Pace, with_hold};
 use super::ports;
-use super::stage::Setup;
+use super::setup::Setup;
 
 /// What the platform, and the target, are called.
 const ENVIRONMENT: &str = "drill-stage";

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::runner::Finished;
-use super::stage::{Setup, Stage};
+use super::setup::Setup;
+use super::stage::Stage;
 use super::turn::among_others;
 
 /// The longest run at ten times the shipped pace.

@@ -11,7 +11,7 @@ use super::kubectl::{Namespaces, kubectl, run};
 use super::pace::Pace;
 use super::relay::Relay;
 use super::runner::KUBECONFIG;
-use super::stage::Setup;
+use super::setup::Setup;
 use crate::skip::skipped;
 
 /// The variable that names the image of the stand-in platform, which the cluster has already.

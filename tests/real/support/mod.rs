@@ -14,6 +14,7 @@ mod process;
 mod programs;
 mod relay;
 mod runner;
+mod setup;
 mod stage;
 mod tap;
 mod turn;
@@ -28,7 +29,8 @@ pub(crate) use http::{get, query};
 pub(crate) use journal::Journal;
 pub(crate) use process::Signal;
 pub(crate) use runner::{Finished, Runner};
-pub(crate) use stage::{Setup, Stage};
+pub(crate) use setup::Setup;
+pub(crate) use stage::Stage;
 
 pub(crate) use turn::{alone, among_others};
 pub(crate) use wait::until;
