@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::code::{Code, Outcome};
 use super::journal::{EarlyEnd, Observed};
 use super::plan::Plan;
-use crate::base::At;
+use crate::base::{At, Duration};
 
 pub use detection::{Detection, Part};
 
@@ -156,8 +156,11 @@ struct Case<'a> {
     seen: &'a Observed,
     injected: At,
     effective: At,
-    /// When putting back began: up to then a promise could be kept.
+    /// Up to then a promise could be kept: when putting back began, or when a lock that was lost was
+    /// last known to be ours.
     end: At,
+    /// When putting back began.
+    put_back: At,
     /// Why the fault ended before its time.
     early: Option<&'a EarlyEnd>,
     /// Whether the platform's metrics were missing for a while.
@@ -231,18 +234,33 @@ fn from_promises(promises: &[Promise], ended_early: bool) -> Vec<Finding> {
         .collect()
 }
 
+/// When a lock that was lost was last known to be ours; none if it was not lost.
+///
+/// What keeps the lock may carry the platform's traffic, too, or share its network: what went wrong
+/// while it did not answer is not the fault's alone. A lock counts from when its renewal was asked
+/// for, and is given up when a call could outlast it.
+fn last_renewal(seen: &Observed, plan: &Plan) -> Option<At> {
+    let timing = plan.brief.timing;
+    let given_up_after = Duration::from_ms(timing.lease.ms().saturating_sub(timing.call.ms()));
+    let is_loss = |why: &EarlyEnd| matches!(why, EarlyEnd::Lock { had: true, .. });
+    let lost = seen.early.iter().find(|early| is_loss(&early.value))?;
+    Some(lost.at - given_up_after)
+}
+
 impl<'a> Case<'a> {
     /// None if the fault never showed: then there is nothing to judge.
     fn of(seen: &'a Observed) -> Option<Self> {
         let plan = seen.plan.as_deref()?;
-        let (injected, end) = seen.fault()?;
+        let (injected, put_back) = seen.fault()?;
         let effective = seen.effective.as_ref()?.value;
+        let end = last_renewal(seen, plan).map_or(put_back, |last| put_back.min(last));
         Some(Self {
             plan,
             seen,
             injected,
             effective,
-            end,
+            end: end.max(effective),
+            put_back,
             early: seen.early.first().map(|early| &early.value),
             gap: conditions::telemetry_gap(seen).is_some(),
         })
@@ -270,20 +288,16 @@ impl<'a> Case<'a> {
 
     /// What did not happen within its time is broken, unless the fault was void or ended before
     /// that time was over.
-    fn missed(
-        &self,
-        promise: String,
-        within: crate::base::Duration,
-        code: Code,
-        seen: String,
-    ) -> Promise {
+    fn missed(&self, promise: String, within: Duration, code: Code, seen: String) -> Promise {
         if self.is_void() {
             Promise::unknown(promise, format!("{seen}, and the fault did not hold"))
         } else if self.end < self.effective + within {
-            Promise::unknown(
-                promise,
-                format!("{seen}, and the fault ended before its time"),
-            )
+            let why = if self.end < self.put_back {
+                "and the lock was lost then"
+            } else {
+                "and the fault ended before its time"
+            };
+            Promise::unknown(promise, format!("{seen}, {why}"))
         } else if self.gap {
             // Nobody can blame a rule for metrics that were not scraped.
             let seen = format!("{seen}, while metrics were missing");
@@ -314,7 +328,7 @@ impl<'a> Case<'a> {
             injected_ms: Some(self.injected.ms()),
             effective_ms: Some(self.effective.ms()),
             mitigated_ms: mitigated.map(At::ms),
-            put_back_ms: Some(self.end.ms()),
+            put_back_ms: Some(self.put_back.ms()),
             restored_ms: self.seen.restored.as_ref().map(|seen| seen.value.ms()),
             recovered_ms: recovered.map(At::ms),
         }

@@ -10,6 +10,7 @@ mod expected;
 mod floor;
 mod healthy;
 mod limits;
+mod lock_lost;
 mod matrix;
 mod means;
 mod promises;
