@@ -85,9 +85,10 @@ pub(super) struct RunArguments {
     /// Where the results are written [default: target/firedrill/RUN]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) out: Option<PathBuf>,
-    /// Break nothing, and look for what fires or is found all the same
-    #[arg(long)]
-    pub(super) control: bool,
+    /// Break nothing, and look for what fires or is found all the same; `restart` restarts the pods
+    /// that the drill would replace
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "nothing")]
+    pub(super) control: Option<ControlArgument>,
     /// What a run without a verdict comes to
     #[arg(long, value_name = "WHAT", default_value = "error")]
     pub(super) inconclusive: Inconclusive,
@@ -101,6 +102,15 @@ pub(super) struct RunArguments {
     /// Write only these reports [default: all]; the journal is always written
     #[arg(long, value_delimiter = ',')]
     pub(super) format: Vec<Format>,
+}
+
+/// What a control does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ControlArgument {
+    /// Nothing
+    Nothing,
+    /// Restarts the pods that the drill would replace
+    Restart,
 }
 
 /// What it comes to where no verdict can be given.

@@ -164,7 +164,7 @@ impl Place {
             images: profile.images.clone(),
             prices,
             rules,
-            control: false,
+            control: None,
             calendar,
             timing,
             recover,

@@ -156,6 +156,9 @@ codes! {
     /// The fault was in place and nothing broke.
     NoEffect = "fault/no-effect" => Inconclusive,
         "traffic does not go through the place that was broken: check the gateway's provider address";
+    /// The pods that should bring the fault were not there in time.
+    NotRolledOut = "fault/not-rolled-out" => Inconclusive,
+        "see why new pods do not start (`kubectl describe pod`): image, quota, probes; or raise `fault.rolls_out`";
     /// Somebody took the fault away while the drill was watching.
     Reverted = "fault/reverted" => Inconclusive,
         "find out who puts things back there (GitOps, an operator, a colleague) and tell them of the drill";
@@ -328,6 +331,9 @@ codes! {
     /// Service did not come back in time after the fault was gone.
     RecoveryLate = "recovery/late" => Fail,
         "look at breakers that stay open and connections that are not renewed";
+    /// Pods of the fault were still there when it had been put back for long.
+    NotRolledBack = "recovery/not-rolled-back" => Fail,
+        "see why the pods of before do not start (`kubectl rollout status`): some still run what the drill put there";
     /// Too little was seen to tell whether a promise was kept.
     TooLittleSeen = "verdict/too-little-seen" => Inconclusive,
         "send more traffic, or hold the fault longer";

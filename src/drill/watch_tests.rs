@@ -75,6 +75,7 @@ impl Stage {
                 mark: Some(ReceiptId("a.1".into())),
                 by: None,
                 withheld_by: None,
+                rolling_out: None,
                 claims: crate::world::Claims::default(),
             },
             lease: lease(Some("a"), 1),

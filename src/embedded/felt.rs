@@ -6,7 +6,7 @@ use super::Server;
 use super::platform::{Link, Provider, Version};
 use super::settings::{
     ADDRESSES, GATEWAY_PODS, STORE, cache_enabled, chat_model, cut, exceptions, experiment, named,
-    proxy, store_pods, version_of, versions, weight,
+    proxy, restarted, store_pods, version_of, versions, weight,
 };
 use super::toxic::{link_of, share_of};
 use crate::base::Ratio;
@@ -25,6 +25,8 @@ pub(super) struct Felt {
     pub(super) cache: bool,
     /// The chat model's version.
     pub(super) model: Version,
+    /// Whether the gateway's pods were restarted for a drill.
+    pub(super) restarted: bool,
 }
 
 impl Felt {
@@ -49,6 +51,7 @@ impl Felt {
             shares: Provider::ALL.map(|provider| share(server, &proxy(provider))),
             store,
             cache: text(server, &cache_enabled()) != Some("false"),
+            restarted: value(server, &restarted()).is_some(),
             model: rolled_out(server).map_or(Version::Stable, |(_, version)| version),
         }
     }

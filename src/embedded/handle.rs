@@ -211,6 +211,7 @@ impl Virtual {
         self.platform.set_store_link(self.now, felt.store);
         self.platform.set_cache_enabled(self.now, felt.cache);
         self.platform.set_model(self.now, felt.model);
+        self.platform.set_restarted(self.now, felt.restarted);
     }
 
     /// A controller of the platform changes a setting.

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use super::clock::server_time;
 use super::{Server, settings};
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Content, Place, Receipt, ReceiptId, Refusal, Standing, Write};
+use crate::world::{
+    Answer, Ask, Content, ObjectKind, Place, Receipt, ReceiptId, Refusal, Standing, Write,
+};
+
+/// How long it takes until every pod of a Deployment is new.
+const ROLLS_OUT: Duration = Duration::from_secs(20);
 
 /// What the network or somebody else does to one ask about locks, receipts and places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub(super) struct Ledger {
     pub(super) server: Server,
     original: BTreeMap<Place, Content>,
     refuses_undo: bool,
+    /// When each part of a Deployment was written last.
+    written: BTreeMap<Place, At>,
 }
 
 impl Ledger {
@@ -45,6 +52,7 @@ impl Ledger {
             server: Server::with(original.clone()),
             original,
             refuses_undo,
+            written: BTreeMap::new(),
         }
     }
 
@@ -68,10 +76,34 @@ impl Ledger {
             let standing = Box::new(self.standing(at));
             return Ok(Answer::Standing { standing });
         }
-        self.server.execute(at, ask).unwrap_or_else(|| {
+        let answer = self.server.execute(at, ask).unwrap_or_else(|| {
             let why = "the server keeps locks, receipts and places, and nothing else".to_owned();
             Err(Refusal::Failed { why })
-        })
+        });
+        match ask {
+            Ask::Write(write) if answer.is_ok() && has_pods(&write.place) && !write.is_fence() => {
+                self.written.insert(write.place.clone(), at);
+                answer
+            }
+            Ask::Read(place) => self.with_pods(at, place, answer),
+            _ => answer,
+        }
+    }
+
+    /// Adds how far the pods are. The first one that is new is felt at once.
+    fn with_pods(
+        &self,
+        at: At,
+        place: &Place,
+        mut answer: Result<Answer, Refusal>,
+    ) -> Result<Answer, Refusal> {
+        let is_rolling = |written: &At| at < *written + ROLLS_OUT;
+        if let Ok(Answer::Found { found: Some(found) }) = &mut answer
+            && self.written.get(place).is_some_and(is_rolling)
+        {
+            found.rolling_out = Some("new pods: 1 of 2".to_owned());
+        }
+        answer
     }
 
     /// What is owed. Nobody keeps here when receipts were made, or how drills ended.
@@ -105,6 +137,14 @@ impl Ledger {
                 .collect(),
         }
     }
+}
+
+/// Whether pods are replaced when something else is put there.
+const fn has_pods(place: &Place) -> bool {
+    let Place::Cluster { object, .. } = place else {
+        return false;
+    };
+    matches!(object.kind, ObjectKind::Deployment)
 }
 
 /// Whether an ask changes what the server holds, so that it matters even if nobody waits for it.

@@ -39,6 +39,7 @@ impl Server {
                     mark: None,
                     by: None,
                     withheld_by: None,
+                    rolling_out: None,
                     claims: Claims::default(),
                 },
             )
@@ -108,6 +109,7 @@ impl Server {
                 mark: None,
                 by: None,
                 withheld_by: None,
+                rolling_out: None,
                 claims: Claims::default(),
             };
         }

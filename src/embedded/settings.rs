@@ -50,6 +50,11 @@ pub(super) fn store_pods() -> Place {
     cluster(ObjectKind::Deployment, STORE, Part::Replicas)
 }
 
+/// What restarts the gateway's pods.
+pub(super) fn restarted() -> Place {
+    cluster(ObjectKind::Deployment, GATEWAY.0, Part::Restart)
+}
+
 pub(super) fn cut() -> Place {
     cluster(ObjectKind::NetworkPolicy, CUT, Part::Spec)
 }
@@ -97,6 +102,7 @@ pub(super) fn named(place: &Place, version: Version) -> Value {
         Part::Key { .. }
         | Part::Variable { .. }
         | Part::Replicas
+        | Part::Restart
         | Part::Weight { .. }
         | Part::Spec
         | Part::Annotation { .. } => version.into(),
@@ -141,6 +147,7 @@ pub(super) fn original() -> BTreeMap<Place, Content> {
     let settings = [
         (cache_enabled(), Content::Is("true".into())),
         (store_pods(), Content::Is(1.into())),
+        (restarted(), Content::Absent),
         (cut(), Content::Is(nobody)),
         (experiment(), Content::Is("true".into())),
     ];
@@ -175,6 +182,9 @@ pub(super) fn understood(write: &Write) -> Result<(), String> {
 
 /// Whether a part of the platform's cluster can hold this.
 fn setting(place: &Place, content: &Content) -> Result<(), String> {
+    if *place == restarted() {
+        return Ok(());
+    }
     let Content::Is(value) = content else {
         return Err(format!("{place} cannot be removed, only set"));
     };

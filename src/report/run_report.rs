@@ -132,7 +132,7 @@ impl<'a> RunReport<'a> {
 
     /// Whether nothing was broken, on purpose.
     pub(super) fn is_control(&self) -> bool {
-        self.plan().is_some_and(|plan| plan.brief.control)
+        self.plan().is_some_and(|plan| plan.brief.control.is_some())
     }
 
     pub(super) fn platform(&self) -> Platform {

@@ -41,7 +41,7 @@ impl ReceiptId {
         )
     }
 
-    /// Its number within the run; receipts are put back newest first.
+    /// Its number within the run; receipts are put back in the order in which they were made.
     pub fn sequence(&self) -> u32 {
         self.0
             .rsplit_once('.')
@@ -104,6 +104,10 @@ pub struct Found {
     /// roll-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld_by: Option<String>,
+    /// What a roll-out is still waiting for, so that pods do not yet run what stands there: `new
+    /// pods: 1 of 3`. None once it is over, and where there are no pods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rolling_out: Option<String>,
     /// What others want to be done with the object.
     #[serde(default)]
     pub claims: Claims,

@@ -87,6 +87,9 @@ pub enum Part {
     },
     /// How many pods there are to be.
     Replicas,
+    /// An annotation of firedrill's own in the pod template, absent as long as there is no drill:
+    /// pods are replaced when it comes, and when it goes.
+    Restart,
     /// The weight of a backend of a route.
     Weight {
         /// The backend's name.
@@ -185,6 +188,7 @@ impl fmt::Display for Place {
                 write!(f, "the image of container `{container}` in {object}")
             }
             Part::Replicas => write!(f, "the replicas of {object}"),
+            Part::Restart => write!(f, "the restart mark in the pods of {object}"),
             Part::Weight { backend } => write!(f, "the weight of `{backend}` in {object}"),
             Part::ModelUri => write!(f, "the model's URI in {object}"),
             Part::Spec => write!(f, "the spec of {object}"),

@@ -5,7 +5,7 @@ mod order;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::arguments::{DrillArguments, Inconclusive, RunArguments};
+use super::arguments::{ControlArgument, DrillArguments, Inconclusive, RunArguments};
 use super::exit::Exit;
 use super::journal_file::Voice;
 use super::results::Results;
@@ -15,7 +15,8 @@ use super::world::Place;
 use super::{run_id, speak};
 use crate::base::Problem;
 use crate::drill::Outcome;
-use crate::drill::plan::{Brief, quick};
+use crate::drill::fault;
+use crate::drill::plan::{Brief, Control, quick};
 use crate::report::{self, RunReport};
 use crate::spec::Drill;
 use order::Runner;
@@ -107,7 +108,7 @@ fn briefs(
 ) -> Result<Vec<Brief>, Box<Problem>> {
     let briefs = workspace.drills.iter().map(|drill| {
         let mut brief = place.brief(workspace, drill)?;
-        brief.control = arguments.control;
+        brief.control = control(arguments, drill)?;
         if arguments.quick {
             let (drill, told) = quick(&brief.drill);
             brief.drill = drill;
@@ -116,6 +117,27 @@ fn briefs(
         Ok(brief)
     });
     briefs.collect()
+}
+
+/// What is done instead of breaking something.
+fn control(arguments: &RunArguments, drill: &Drill) -> Result<Option<Control>, Box<Problem>> {
+    let restarts = || fault::restart(&drill.fault.via).is_some();
+    match arguments.control {
+        None => Ok(None),
+        Some(ControlArgument::Nothing) => Ok(Some(Control::Nothing)),
+        Some(ControlArgument::Restart) if restarts() => Ok(Some(Control::Restart)),
+        Some(ControlArgument::Restart) => {
+            let message = format!(
+                "`--control=restart`: the drill `{}` restarts no pods",
+                drill.name
+            );
+            let hint = "leave out `=restart`, or name a drill via `env`, `deployment`, or `config-map` \
+                        with `restarts`";
+            Err(Box::new(
+                Problem::error("run/no-restart", message).hint(hint),
+            ))
+        }
+    }
 }
 
 /// Where the results are written, if nobody said it: in a folder named for the first run.

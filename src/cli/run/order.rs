@@ -103,7 +103,10 @@ impl Runner<'_> {
         }
         let mut journal = JournalFile::create(&path, &brief, is_live, voice)
             .map_err(|error| failed(&path, error))?;
-        let kept_as = (!brief.control).then(|| (brief.run.clone(), brief.drill.name.clone()));
+        let kept_as = brief
+            .control
+            .is_none()
+            .then(|| (brief.run.clone(), brief.drill.name.clone()));
         let mut run = Run::new(brief);
         let kept = session.with_world(async |world| {
             // Whatever came before the world was there to hear it.

@@ -219,6 +219,7 @@ mod tests {
             mark: mark.map(|mark| ReceiptId(mark.into())),
             by: None,
             withheld_by: None,
+            rolling_out: None,
             claims: Claims::default(),
         }
     }

@@ -1,4 +1,6 @@
-//! Putting back everything that is owed: all of it is tried, newest first, whatever fails.
+//! Putting back everything that is owed: all of it is tried, whatever fails. The newest run comes
+//! first, and what it changed in the order in which it did: pods that start anew must find their
+//! settings restored.
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
@@ -62,9 +64,9 @@ pub struct UndoStep {
 }
 
 impl Undo {
-    /// Puts these receipts back, the newest first, and says what to ask first.
+    /// Puts these receipts back, one after the other, and says what to ask first.
     pub fn begin(mut receipts: Vec<Receipt>, patience: Patience) -> (Self, UndoStep) {
-        receipts.sort_by_key(|receipt| Reverse((receipt.id.run(), receipt.id.sequence())));
+        receipts.sort_by_key(|receipt| (Reverse(receipt.id.run()), receipt.id.sequence()));
         let mut undo = Self {
             patience,
             waiting: receipts.into(),

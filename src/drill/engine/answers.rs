@@ -55,6 +55,7 @@ impl Run {
                 }
             }
             (Question::Place, Ok(Answer::Found { found })) => self.place_seen(at, found, step),
+            (Question::Pods, Ok(Answer::Found { found })) => self.pods_seen(at, found, step),
             (Question::Range { name }, Ok(Answer::Series { series })) => {
                 self.record(at, Event::Ranged { name, series }, step);
             }
@@ -150,6 +151,19 @@ impl Run {
         }
     }
 
+    /// Notes how far a roll-out is, of the fault or back.
+    fn pods_seen(&mut self, at: At, found: Option<Found>, step: &mut Step<Event>) {
+        let Some(began) = self.rolling_since() else {
+            return;
+        };
+        let gone = || Some("the Deployment is gone".to_owned());
+        let waits_for = found.map_or_else(gone, |found| found.rolling_out);
+        let known = self.seen.roll_out(began);
+        if known.is_none_or(|known| known.value != waits_for) {
+            self.record(at, Event::RollOut { waits_for }, step);
+        }
+    }
+
     /// The fault must still be where we put it.
     fn place_seen(&mut self, at: At, found: Option<Found>, step: &mut Step<Event>) {
         let Some(receipt) = self.owed.first() else {
@@ -188,6 +202,7 @@ impl std::fmt::Display for Question {
             Self::Probe { .. } => "a probe",
             Self::Alerts => "the alerts",
             Self::Place => "the broken place",
+            Self::Pods => "the pods",
             Self::LookAgain => "what is loaded at the end",
             Self::Range { name } => return write!(f, "{name} over time"),
             Self::Traffic => "the traffic",

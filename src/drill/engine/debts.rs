@@ -25,8 +25,10 @@ impl Run {
 
     /// Every change is made: where the fault is a caller that uses too much, it begins now.
     fn injected(&mut self, at: At, step: &mut Step<Event>) {
-        if self.brief.control {
-            self.record(at, Event::ControlBegan, step);
+        if self.brief.control.is_some() {
+            if !self.brief.makes_changes() {
+                self.record(at, Event::ControlBegan, step);
+            }
             self.record(at, Event::Effective { since: at }, step);
             return self.watch(at, step);
         }
@@ -40,8 +42,9 @@ impl Run {
 
     /// The runaway caller asks no more than before the fault.
     fn calm(&mut self, at: At, step: &mut Step<Event>) {
-        if self.brief.control {
-            if self.seen.injected.is_some() && self.seen.restored.is_none() {
+        if self.brief.control.is_some() {
+            let is_going_on = self.seen.injected.is_some() && self.seen.restored.is_none();
+            if is_going_on && !self.brief.makes_changes() {
                 self.record(at, Event::ControlEnded, step);
             }
             return;
@@ -69,11 +72,16 @@ impl Run {
     }
 
     fn next_receipt(&mut self, at: At, change: usize) -> Option<Receipt> {
-        let plan = self.seen.plan.as_deref().filter(|_| !self.brief.control)?;
+        let plan = self
+            .seen
+            .plan
+            .as_deref()
+            .filter(|_| self.brief.makes_changes())?;
         let change = plan.changes.get(change)?.clone();
         let drill = &self.brief.drill;
         // Long enough for the whole fault and all tries to put it back.
-        let deadline = at + drill.fault.hold + drill.effective.within + drill.recovery.within;
+        let fault = drill.fault.lasts_at_most();
+        let deadline = at + fault + drill.effective.within + drill.recovery.within;
         // By the clock of whoever keeps the receipt; where that does not tell it, by the one that a
         // run cannot begin without.
         let facts = &plan.facts;

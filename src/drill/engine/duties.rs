@@ -14,6 +14,7 @@ pub(super) struct Duties {
     alerts: At,
     probe: At,
     place: At,
+    pods: At,
 }
 
 impl Run {
@@ -47,6 +48,41 @@ impl Run {
                 self.ask(Question::Place, Ask::Read(place), step);
             }
         }
+        self.ask_for_pods(at, step);
+    }
+
+    /// Asks how far the pods are, until all of them are replaced.
+    fn ask_for_pods(&mut self, at: At, step: &mut Step<Event>) {
+        let waits = self
+            .rolling_since()
+            .is_some_and(|began| at >= self.duties.pods && self.seen.rolled_out(began).is_none());
+        if !waits || self.is_waiting_for(&Question::Pods) {
+            return;
+        }
+        self.duties.pods = at + self.brief.timing.poll;
+        let place = self.plan().and_then(super::Plan::pods).cloned();
+        if let Some(place) = place {
+            self.ask(Question::Pods, Ask::Read(place), step);
+        }
+    }
+
+    /// When the roll-out began that goes on now, of the fault or back; none where none can.
+    pub(super) fn rolling_since(&self) -> Option<At> {
+        let began = match self.doing {
+            Doing::Effect | Doing::Watch => self.seen.injected.as_ref(),
+            Doing::Recover => self.seen.restored.as_ref(),
+            Doing::Looking
+            | Doing::Locking
+            | Doing::Steady
+            | Doing::Injecting { .. }
+            | Doing::Settling { .. }
+            | Doing::PuttingBack(_)
+            | Doing::Gathering
+            | Doing::Releasing
+            | Doing::Over => None,
+        };
+        self.plan()?.pods()?;
+        began.map(|seen| seen.value)
     }
 
     fn probe(&mut self, at: At, every: Duration, step: &mut Step<Event>) {

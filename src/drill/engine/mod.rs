@@ -77,6 +77,7 @@ enum Question {
     Probe { sent: At },
     Alerts,
     Place,
+    Pods,
     Range { name: String },
     LookAgain,
     Traffic,

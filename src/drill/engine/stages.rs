@@ -161,7 +161,7 @@ impl Run {
         if let Some(since) = self.effective_since(at, injected) {
             self.record(at, Event::Effective { since }, step);
             self.watch(at, step);
-        } else if at >= injected + patience {
+        } else if at >= self.in_place(at, injected) + patience {
             self.end_early(at, EarlyEnd::NoEffect, step);
         }
     }
@@ -189,9 +189,26 @@ impl Run {
         };
         if let Some(why) = self.reason_to_stop(at) {
             self.end_early(at, why, step);
-        } else if at >= injected + self.brief.drill.fault.hold {
+        } else if at >= self.in_place(at, injected) + self.brief.drill.fault.hold {
             self.put_back(at, step);
         }
+    }
+
+    /// Since when every pod has the fault. A roll-out that is not over is at its end now, and after
+    /// its time it is waited for no longer.
+    fn in_place(&self, at: At, injected: At) -> At {
+        let within = self.brief.drill.fault.rolls_out;
+        let Some(within) = within.filter(|_| self.plan().is_some_and(|plan| plan.pods().is_some()))
+        else {
+            return injected;
+        };
+        let rolled_out = self.seen.rolled_out(injected).unwrap_or(at);
+        rolled_out.min(injected + within)
+    }
+
+    /// Whether every pod is what it was before, or none was replaced.
+    fn rolled_back(&self, restored: At) -> bool {
+        self.rolling_since().is_none() || self.seen.rolled_out(restored).is_some()
     }
 
     fn reason_to_stop(&self, at: At) -> Option<EarlyEnd> {
@@ -199,7 +216,7 @@ impl Run {
         let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
         let watching = self.seen.entered(Stage::Watch)?;
         if recent.len() == PROBES
-            && !self.brief.control
+            && self.brief.control.is_none()
             && recent
                 .iter()
                 .all(|p| p.sent > watching && p.outcome.is_ok())
@@ -231,8 +248,8 @@ impl Run {
         }
     }
 
-    /// Over when callers are served as before and no alert fires any more, or when the last promise
-    /// about that has run out.
+    /// Over when callers are served as before, no alert fires any more and all pods are back, or when
+    /// the last promise about that has run out.
     fn recovery_so_far(&mut self, at: At, step: &mut Step<Event>) {
         let Some(restored) = self.seen.restored.as_ref().map(|seen| seen.value) else {
             return;
@@ -247,7 +264,8 @@ impl Run {
             (timing.beat, timing.window()),
             (&drill.steady, &drill.recovery),
         );
-        if (served.is_some() && self.alerts_are_over()) || at >= restored + longest + timing.poll {
+        let is_over = served.is_some() && self.alerts_are_over() && self.rolled_back(restored);
+        if is_over || at >= restored + longest + timing.poll {
             self.gather(at, step);
         }
     }

@@ -9,6 +9,7 @@ mod inference_service;
 mod network_policy;
 mod proxy_enabled;
 mod proxy_upstream;
+mod restart;
 mod route_weight;
 mod scale;
 mod toxic;
@@ -43,11 +44,12 @@ pub fn changes(via: &Via, before: impl Fn(&Place) -> Option<Content>) -> Vec<Cha
                 | Sets::Weight { .. }
                 | Sets::Cut { .. } => before(&place).unwrap_or(Content::Absent),
             };
-            vec![Change {
+            let change = Change {
                 place,
                 before,
                 ours: Content::Is(value),
-            }]
+            };
+            [change].into_iter().chain(restarted(via)).collect()
         }
         Via::Toxiproxy {
             proxy,
@@ -80,6 +82,42 @@ pub fn changes(via: &Via, before: impl Fn(&Place) -> Option<Content>) -> Vec<Cha
     }
 }
 
+/// The restart that lets pods read what was changed, where they do so only when they start.
+fn restarted(via: &Via) -> Option<Change> {
+    let reads_at_start = matches!(
+        via,
+        Via::Cluster {
+            sets: Sets::Key { .. },
+            ..
+        }
+    );
+    restart(via).filter(|_| reads_at_start)
+}
+
+/// A restart of the pods that the fault replaces, and nothing else: what it does by itself. None where
+/// no pod is replaced by a like one.
+pub fn restart(via: &Via) -> Option<Change> {
+    let Via::Cluster {
+        namespace,
+        name,
+        sets,
+    } = via
+    else {
+        return None;
+    };
+    let deployment = match sets {
+        Sets::Key { restarts, .. } => restarts.as_deref()?,
+        Sets::Variable { .. } | Sets::Image { .. } => name,
+        Sets::RolloutImage { .. }
+        | Sets::Replicas { .. }
+        | Sets::ModelUri { .. }
+        | Sets::Weight { .. }
+        | Sets::Cut { .. }
+        | Sets::Experiment => return None,
+    };
+    Some(restart::of(namespace, deployment))
+}
+
 /// What a drill puts into an object of a cluster.
 struct Ours {
     kind: ObjectKind,
@@ -90,7 +128,7 @@ struct Ours {
 /// What a drill puts there; what a part of the object holds now is asked for.
 fn ours(sets: &Sets, holds: impl Fn(ObjectKind, Part) -> Content) -> Ours {
     match sets {
-        Sets::Key { key, value } => config_map::set(key, value),
+        Sets::Key { key, value, .. } => config_map::set(key, value),
         Sets::Variable {
             container,
             variable,

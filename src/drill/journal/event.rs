@@ -49,6 +49,11 @@ pub enum Event {
         /// Who wrote it, where that is kept.
         by: Option<String>,
     },
+    /// How far pods are that are replaced because of a change.
+    RollOut {
+        /// What it is still waiting for; none once it is over.
+        waits_for: Option<String>,
+    },
     /// One request straight at the broken place.
     Probed {
         /// When it was sent.

@@ -55,6 +55,9 @@ pub struct Observed {
     pub left_behind: Vec<Seen<(Receipt, String)>>,
     /// Who took the change back, where somebody was promised to.
     pub taken_back: Option<Seen<Option<String>>>,
+    /// How far pods were that are replaced because of a change, where that differs from before: what
+    /// was waited for, none once it was over.
+    pub roll_outs: Vec<Seen<Option<String>>>,
     /// The ordinary caller's requests, sorted by when they were due.
     pub shots: Vec<Shot>,
     /// The examiner's, sorted likewise.
@@ -105,6 +108,9 @@ impl Observed {
             Event::TakenBack { by, .. } => {
                 let seen = self.seen(at, by.clone());
                 self.taken_back.get_or_insert(seen);
+            }
+            Event::RollOut { waits_for } => {
+                self.roll_outs.push(self.seen(at, waits_for.clone()));
             }
             Event::Probed {
                 sent,
@@ -212,6 +218,17 @@ impl Observed {
             .into_iter()
             .chain(last.filter(|last| Some(*last) != first))
             .collect()
+    }
+
+    /// The last that is known of a roll-out that began then; none if nothing is.
+    pub fn roll_out(&self, began: At) -> Option<&Seen<Option<String>>> {
+        self.roll_outs.last().filter(|seen| seen.at >= began)
+    }
+
+    /// When a roll-out that began then was over; none as long as it is not.
+    pub fn rolled_out(&self, began: At) -> Option<At> {
+        let last = self.roll_out(began)?;
+        last.value.is_none().then_some(last.at)
     }
 
     /// When a stage began.

@@ -3,7 +3,6 @@
 use super::Brief;
 use crate::base::Duration;
 use crate::drill::debt::Inject;
-use crate::drill::fault;
 use crate::spec::drill::Shows;
 
 /// How often a change is attempted, each time with a new receipt.
@@ -36,12 +35,13 @@ impl Brief {
     /// as long as it may, and each change succeeds in the last attempt.
     pub fn put_back_within(&self) -> Duration {
         let call = self.timing.call;
-        let changes = fault::changes(&self.drill.fault.via, |_| None).len();
+        let changes = self.changes(|_| None).len();
         let changes = u64::try_from(changes).unwrap_or(u64::MAX);
         let undo = self.timing.undo_at_most();
         let attempts = (call * Inject::CALLS + undo) * u64::from(ATTEMPTS);
         let steady = self.drill.steady.at_most() + self.grace();
-        let fault = self.drill.fault.hold.max(self.patience_for_effect());
+        let rolls_out = self.drill.fault.rolls_out.unwrap_or_default();
+        let fault = rolls_out + self.drill.fault.hold.max(self.patience_for_effect());
         // What is due is noticed with the next beat.
         let beats = self.timing.beat * 3;
         call * CALLS_BEFORE + steady + attempts * changes + fault + undo * changes + beats

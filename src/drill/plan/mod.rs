@@ -3,6 +3,7 @@
 //! [`resolve`] is pure: the same brief and the same facts give the same plan.
 
 mod blackout;
+mod control;
 mod cost;
 mod crossing;
 mod forecast;
@@ -25,6 +26,7 @@ use crate::spec::Drill;
 use crate::spec::target::Calendar;
 use crate::world::{Change, Facts, Place, Prices, RunId, Schedule};
 
+pub use control::Control;
 pub use cost::WorstCase;
 pub use crossing::Crossing;
 pub(crate) use forecast::window_of;
@@ -63,9 +65,10 @@ pub struct Brief {
     pub calendar: Option<Calendar>,
     /// How long things may take.
     pub timing: Timing,
-    /// Nothing is broken: a control, in which nothing may fire and nothing may be found.
+    /// What is done instead of breaking something: nothing of it may fire or be found. None for a
+    /// drill.
     #[serde(default)]
-    pub control: bool,
+    pub control: Option<Control>,
     /// The command that puts back what this run may leave.
     pub recover: String,
     /// What is other than usual about this run, each in a sentence: what was shortened, what was not

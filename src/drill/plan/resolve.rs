@@ -5,13 +5,12 @@ use super::forecast::Forecast;
 use super::{Brief, Loaded, Plan, PlannedAlert, heartbeat_labels, obstacles, traffic, warnings};
 use crate::alerts::routing::Routing;
 use crate::base::{Duration, Labels, Source};
-use crate::drill::fault;
 use crate::spec::drill::{AlertPromise, Expect, Shows};
 use crate::world::{Facts, LoadedRule, Look};
 
 /// What must be looked at before the plan can be made.
 pub fn look(brief: &Brief) -> Look {
-    let changes = fault::changes(&brief.drill.fault.via, |_| None);
+    let changes = brief.changes(|_| None);
     let tries = changes.iter();
     let tries = tries.map(|change| (change.place.clone(), change.ours.clone()));
     Look {
@@ -41,7 +40,7 @@ pub fn look_again(brief: &Brief) -> Look {
 
 /// The plan for a brief, given the facts. Pure.
 pub fn resolve(brief: Brief, facts: Facts) -> Plan {
-    let changes = fault::changes(&brief.drill.fault.via, |place| {
+    let changes = brief.changes(|place| {
         let mut looked = facts.places.iter();
         let (_, found) = looked.find(|(looked, _)| looked == place)?;
         Some(found.as_ref().ok()?.as_ref()?.content.clone())

@@ -1,11 +1,25 @@
 //! What does not forbid a run, and whoever starts it should know.
 
 use super::Plan;
+use crate::drill::fault;
 use crate::spec::drill::AlertRole;
-use crate::world::{Recent, Surroundings};
+use crate::world::{Place, Recent, Surroundings};
 
 /// More objects that were changed lately are only counted.
 const RECENT_MOST: usize = 5;
+
+/// What a restart does beside the fault.
+fn restart(plan: &Plan) -> Option<String> {
+    let is_drill = plan.brief.control.is_none();
+    fault::restart(&plan.brief.drill.fault.via).filter(|_| is_drill)?;
+    let Place::Cluster { object, .. } = plan.pods()? else {
+        return None;
+    };
+    Some(format!(
+        "the pods of {object} are replaced, there and back: their breakers, caches and connections \
+         begin anew, fault or not; `--control=restart` shows what that does alone"
+    ))
+}
 
 /// Everything of that kind.
 pub(super) fn all(plan: &Plan) -> Vec<String> {
@@ -41,6 +55,7 @@ pub(super) fn all(plan: &Plan) -> Vec<String> {
              {reason}"
         ));
     }
+    warnings.extend(restart(plan));
     for (place, found) in &plan.facts.places {
         let claims = found.iter().flatten().map(|found| &found.claims);
         for claims in claims {

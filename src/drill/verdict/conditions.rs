@@ -44,6 +44,17 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     findings
 }
 
+/// Pods that were not replaced in time: then the fault was hardly there.
+fn not_rolled_out(seen: &Observed) -> Option<Finding> {
+    let within = seen.plan.as_deref()?.brief.drill.fault.rolls_out?;
+    let injected = seen.injected.as_ref()?.value;
+    let waits_for = seen.roll_out(injected)?.value.as_deref()?;
+    Some(Finding::new(
+        Code::NotRolledOut,
+        format!("after {within}: {waits_for}"),
+    ))
+}
+
 fn no_effect(seen: &Observed) -> String {
     let drill = seen.plan.as_deref().map(|plan| &plan.brief.drill);
     let told = match drill.map(|drill| &drill.effective) {
@@ -119,7 +130,9 @@ fn early_end(seen: &Observed, why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::Lock { detail, had: false } => Finding::new(Code::Locked, detail),
         EarlyEnd::NotSteady { detail } => Finding::new(Code::NotSteady, detail),
         EarlyEnd::NotInjected { detail } => Finding::new(Code::NotInjected, detail),
-        EarlyEnd::NoEffect => Finding::new(Code::NoEffect, no_effect(seen)),
+        EarlyEnd::NoEffect => {
+            not_rolled_out(seen).unwrap_or_else(|| Finding::new(Code::NoEffect, no_effect(seen)))
+        }
         EarlyEnd::Reverted { found } => Finding::new(
             Code::Reverted,
             format!("in the fault's place stood {found}"),

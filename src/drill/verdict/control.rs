@@ -1,6 +1,6 @@
-//! A control: nothing was broken, so that nothing may fire and callers must be served as before.
+//! A control: nothing was broken, at most pods were restarted, so that nothing may fire and callers must be served as before.
 
-use super::{Case, Promise};
+use super::{Case, Promise, recovery};
 use crate::drill::code::Code;
 use crate::drill::measure::{Share, Truth, alert_firing, at_least_p95, within, within_latency};
 use crate::spec::drill::AlertPromise;
@@ -11,6 +11,7 @@ pub(super) fn judge(case: &Case) -> Vec<Promise> {
     let mut promises: Vec<Promise> = expected.map(|promise| quiet(case, promise)).collect();
     promises.push(nobody_paged(case));
     promises.push(served(case));
+    promises.extend(recovery::pods(case));
     promises
 }
 

@@ -174,7 +174,7 @@ pub fn judge(seen: &Observed) -> Verdict {
     let mut detections = Vec::new();
     let mut moments = Moments::default();
     let mut notes = Vec::new();
-    if let Some(case) = Case::of(seen).filter(|case| case.plan.brief.control) {
+    if let Some(case) = Case::of(seen).filter(|case| case.plan.brief.control.is_some()) {
         moments = case.moments(None, None);
         promises = control::judge(&case);
     } else if let Some(case) = Case::of(seen) {

@@ -57,8 +57,35 @@ pub(super) fn judge(case: &Case) -> Recovered {
     };
     let decided = back.map_or(end, |back| back + timing.window());
     let requests = case.seen.records_of_shots(restored, decided);
+    let promise = promise.because_of([gone]).because_of(requests);
     Recovered {
-        promises: vec![promise.because_of([gone]).because_of(requests)],
+        promises: [promise].into_iter().chain(pods(case)).collect(),
         at: back,
     }
+}
+
+/// Whether all pods are as before, where some were replaced.
+pub(super) fn pods(case: &Case) -> Option<Promise> {
+    case.plan.pods()?;
+    let within = case.plan.brief.drill.fault.rolls_out?;
+    let text = format!("every pod is as before within {within}");
+    let unseen = || Promise::unknown(&*text, "the pods were not seen again");
+    let (Some(restored), Some(end)) = (&case.seen.restored, case.seen.entered(Stage::Gather))
+    else {
+        return Some(unseen());
+    };
+    let restored = restored.value;
+    let Some(last) = case.seen.roll_out(restored) else {
+        return Some(unseen());
+    };
+    let took = last.at.since(restored);
+    let promise = match &last.value {
+        None if took <= within => Promise::kept(text, format!("after {}", took.short())),
+        None => Promise::broken(text, Code::NotRolledBack, format!("after {}", took.short())),
+        Some(waits_for) if end < restored + within => {
+            Promise::unknown(text, format!("{waits_for}, and the run ended before that"))
+        }
+        Some(waits_for) => Promise::broken(text, Code::NotRolledBack, waits_for.clone()),
+    };
+    Some(promise.because_of([last.record]))
 }

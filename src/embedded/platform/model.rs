@@ -49,6 +49,7 @@ pub struct Platform {
     /// Which share of the connections feels what is wrong with the ways to the providers.
     pub(super) shares: [Ratio; 2],
     pub(super) breakers: Breakers,
+    restarted: bool,
     pub(super) registry: Registry,
     pub(super) finished: VecDeque<Finished>,
     pub(super) rollout: Rollout,
@@ -86,6 +87,7 @@ impl Platform {
             links: followed(&policy, [Link::Healthy; 2]),
             shares: [Ratio::WHOLE; 2],
             breakers: Breakers::new(&policy),
+            restarted: false,
             registry: Registry::new(policy.quirks),
             finished: VecDeque::new(),
             rollout: Rollout::new(policy.rollout),
@@ -194,6 +196,16 @@ impl Platform {
     pub fn set_model(&mut self, at: At, version: Version) {
         self.advance(at);
         self.model_was_set(version);
+    }
+
+    /// The gateway's pods run with or without the mark of a restart: where that changes they are new,
+    /// and their breakers closed. Its cache is kept in a store that goes on.
+    pub fn set_restarted(&mut self, at: At, restarted: bool) {
+        self.advance(at);
+        let was = mem::replace(&mut self.restarted, restarted);
+        if was != restarted {
+            self.breakers = Breakers::new(&self.policy);
+        }
     }
 
     /// The semantic cache was switched on or off.

@@ -21,6 +21,7 @@ mod mark;
 mod part;
 mod patch;
 mod rights;
+mod roll_out;
 mod scaler;
 mod spot;
 mod surroundings;

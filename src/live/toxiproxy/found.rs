@@ -36,6 +36,7 @@ impl View<'_> {
             mark,
             by: None,
             withheld_by: None,
+            rolling_out: None,
             claims: Claims::default(),
         })
     }

@@ -74,6 +74,7 @@ impl Progress {
                 let by = by.as_deref().map_or_else(|| "somebody".to_owned(), clean);
                 vec![self.paint.bold(&format!("{by} took {place} back"))]
             }
+            Event::RollOut { waits_for } => vec![roll_out(waits_for.as_deref())],
             Event::Effective { since } => {
                 self.mitigation.effective(*since);
                 vec![
@@ -196,6 +197,14 @@ impl Progress {
         self.paint
             .unsure(&format!("ending early: {}", clean(&early_end(why))))
     }
+}
+
+/// How far the pods are.
+fn roll_out(waits_for: Option<&str>) -> String {
+    waits_for.map_or_else(
+        || "all pods are replaced".to_owned(),
+        |what| format!("pods are being replaced: {}", clean(what)),
+    )
 }
 
 fn clean(text: &str) -> String {

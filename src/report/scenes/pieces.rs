@@ -32,7 +32,7 @@ pub(super) fn plan() -> Plan {
     let drill = drill.unwrap_or_else(|problems| panic!("{}", problems[0]));
     let brief = Brief {
         prices: None,
-        control: false,
+        control: None,
         run: RunId("20260106-030000".into()),
         drill,
         environment: None,

@@ -28,8 +28,18 @@ pub(super) fn fault(via: &Via) -> String {
 
 fn set(object: &str, sets: &Sets) -> String {
     match sets {
-        Sets::Key { key, value } => {
-            format!("`{key}` of the ConfigMap {object} was set to `{value}`")
+        Sets::Key {
+            key,
+            value,
+            restarts,
+        } => {
+            let restarts = restarts.as_deref().map_or_else(String::new, |deployment| {
+                format!(
+                    ", and the pods of the Deployment `{}` were restarted",
+                    one_line(deployment)
+                )
+            });
+            format!("`{key}` of the ConfigMap {object} was set to `{value}`{restarts}")
         }
         Sets::Variable {
             variable, value, ..

@@ -3,6 +3,7 @@
 use super::fault::fault;
 use super::measures::{Served, served};
 use super::{meaning, worth_telling};
+use crate::drill::plan::Control;
 use crate::drill::{Code, Outcome};
 use crate::report::RunReport;
 use crate::report::words::{humane, one_line, spoken};
@@ -13,8 +14,13 @@ const FINDINGS_MOST: usize = 3;
 /// What was broken on purpose.
 pub(in crate::report) fn broken(told: &RunReport) -> Option<String> {
     let drill = &told.plan()?.brief.drill;
-    if told.is_control() {
-        return Some("Nothing: this is a control. Whatever fires or is found is wrong.".to_owned());
+    if let Some(control) = told.plan()?.brief.control {
+        let did = match control {
+            Control::Nothing => "Nothing",
+            Control::Restart => "Nothing; pods were restarted",
+        };
+        let rest = "this is a control. Whatever fires or is found is wrong.";
+        return Some(format!("{did}: {rest}"));
     }
     let what = fault(&drill.fault.via);
     let seen = told.seen();

@@ -9,6 +9,7 @@ pub(super) const MAX_TOKENS: u64 = 64;
 pub(super) const HOT_QUESTIONS: u64 = 20;
 pub(super) const QUESTION_RATE: Rate = Rate::per_second(2);
 pub(super) const HOLD: Duration = Duration::from_mins(10);
+pub(super) const ROLLS_OUT: Duration = Duration::from_mins(5);
 pub(super) const RECOVERY: Recovery = Recovery {
     within: Duration::from_mins(5),
     cache_hit_ratio: None,

@@ -10,8 +10,19 @@ use crate::base::{Bound, Duration, Rate, Ratio};
 pub struct Fault {
     /// By which means.
     pub via: Via,
-    /// From injection until it is put back, at most two hours.
+    /// From injection, or the end of a roll-out, until it is put back, at most two hours.
     pub hold: Duration,
+    /// How long it may take until every pod has it, and until none has it any more; none where no
+    /// pod is replaced. `hold` counts from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rolls_out: Option<Duration>,
+}
+
+impl Fault {
+    /// From the injection until it is put back, at the most.
+    pub fn lasts_at_most(&self) -> Duration {
+        self.hold + self.rolls_out.unwrap_or_default()
+    }
 }
 
 /// The means by which something is broken.
@@ -43,6 +54,25 @@ pub enum Via {
     },
 }
 
+impl Via {
+    /// Whether pods are replaced, one after the other: the fault is in place when they are. A canary
+    /// of Argo Rollouts is meant to be slow, and counts from its first pod.
+    pub const fn rolls_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Cluster {
+                sets: Sets::Key {
+                    restarts: Some(_),
+                    ..
+                } | Sets::Variable { .. }
+                    | Sets::Image { .. }
+                    | Sets::Replicas { .. },
+                ..
+            }
+        )
+    }
+}
+
 /// What of an object is something else while the drill goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "sets", rename_all = "kebab-case")]
@@ -53,6 +83,9 @@ pub enum Sets {
         key: String,
         /// What it holds.
         value: String,
+        /// The Deployment whose pods read it only when they start; none where it is read again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restarts: Option<String>,
     },
     /// An environment variable of a Deployment: a switch of the gateway.
     Variable {

@@ -78,12 +78,13 @@ impl Drill {
             AlertRole::Fires { resolves, .. } => resolves,
             AlertRole::Backstop => None,
         });
-        resolves.fold(self.recovery.within, Duration::max)
+        let pods = self.fault.rolls_out.unwrap_or_default();
+        resolves.fold(self.recovery.within.max(pods), Duration::max)
     }
 
     /// How long its requests are sent at the most, apart from what servers take to answer.
     pub fn lasts_at_most(&self) -> Duration {
-        self.steady.at_most() + self.fault.hold + self.recovers_at_most()
+        self.steady.at_most() + self.fault.lasts_at_most() + self.recovers_at_most()
     }
 }
 

@@ -184,6 +184,7 @@ fn a_bad_model_is_shown_by_its_share_and_judged_by_the_questions_that_are_built_
     let key = Sets::Key {
         key: "chat_model".into(),
         value: "chat-v2-bad".into(),
+        restarts: None,
     };
     assert_eq!(sets(drill.fault.via.clone()), key);
     assert_eq!(drill.effective.shows.to_string(), "new_version_share > 0%");

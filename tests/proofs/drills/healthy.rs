@@ -3,7 +3,7 @@
 use firedrill::base::At;
 use firedrill::drill::Outcome;
 use firedrill::drill::journal::Event;
-use firedrill::drill::plan::Brief;
+use firedrill::drill::plan::{Brief, Control};
 use firedrill::embedded::Virtual;
 use firedrill::lab::each;
 use firedrill::spec::Drill;
@@ -73,7 +73,7 @@ fn where_nothing_is_broken_nothing_fires_and_nothing_is_found() {
     let seeds = seeds(CONTROLS);
     on_every_seed(seeds, |world, drill| {
         let brief = Brief {
-            control: true,
+            control: Some(Control::Nothing),
             ..brief(drill)
         };
         let verdict = run_to(&mut Forgotten, world, brief);

@@ -14,10 +14,15 @@ use super::stage::{brief, run, shipped, world};
 
 /// Shipped drills with other means: the drill, what is written for `fault`, and for `effective` where
 /// that must be another.
-const MEANS: [(&str, &str, Option<&str>); 7] = [
+const MEANS: [(&str, &str, Option<&str>); 8] = [
     (
         "bad-model-rollout",
         "{via: deployment, namespace: ai, deployment: chat-model, container: server, image: models/chat-v2-bad, hold: 15m}",
+        None,
+    ),
+    (
+        "bad-model-rollout",
+        "{via: config-map, namespace: ai, name: llm-gateway, key: chat_model, value: chat-v2-bad, restarts: llm-gateway, hold: 15m}",
         None,
     ),
     (
@@ -52,6 +57,16 @@ const MEANS: [(&str, &str, Option<&str>); 7] = [
     ),
 ];
 
+/// A key that pods read only when they start.
+pub(super) fn read_at_start() -> Drill {
+    drill(MEANS[1])
+}
+
+/// The cache's store without pods: a means by which pods are replaced.
+pub(super) fn scaled() -> Drill {
+    drill(MEANS[5])
+}
+
 /// The shipped drill with another means.
 fn drill((name, fault, effective): (&str, &str, Option<&str>)) -> Drill {
     let text = shipped(&format!("{name}.yaml")).text;
@@ -77,7 +92,12 @@ pub(super) fn all() -> Vec<(String, Drill)> {
     let named = MEANS.into_iter().map(|means| {
         let written = means.1.trim_start_matches("{via: ");
         let name = written.split(',').next().unwrap_or_default();
-        (name.to_owned(), drill(means))
+        let restarts = if written.contains("restarts:") {
+            ", restarts"
+        } else {
+            ""
+        };
+        (format!("{name}{restarts}"), drill(means))
     });
     named.collect()
 }
@@ -101,7 +121,7 @@ fn a_healthy_platform_passes_whatever_the_means() {
 /// Argo Rollouts leaves an aborted version in the spec: that it is held back stands beside it.
 #[test]
 fn a_version_that_is_held_back_is_taken_back_though_it_stays_in_its_place() {
-    let rollout = MEANS[1];
+    let rollout = MEANS[2];
     let no_gate = [Weakness::Platform(OfPlatform::NoGate)];
     let mut world = world(1, &no_gate);
     let before = world.snapshot_places();

@@ -15,6 +15,7 @@ mod matrix;
 mod means;
 mod promises;
 mod quick;
+mod roll_out;
 mod settling;
 mod stage;
 mod watched;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use firedrill::alerts::rules::RuleFile;
 use firedrill::base::{Duration, Labels, Source};
-use firedrill::drill::plan::Brief;
+use firedrill::drill::plan::{Brief, Control};
 use firedrill::drill::{Code, Outcome};
 use firedrill::spec::Drill;
 use firedrill::spec::drill::{AlertPromise, AlertRole, ShareSignal, SignalBound};
@@ -73,7 +73,7 @@ fn an_alert_that_fires_while_nothing_is_broken_is_found_by_a_control() {
         role: AlertRole::Backstop,
     }];
     let control = Brief {
-        control: true,
+        control: Some(Control::Nothing),
         ..brief(drill)
     };
     let (verdict, _) = run(&mut world_with(1, &[], [Arc::new(clock)]), control);

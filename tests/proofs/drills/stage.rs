@@ -73,7 +73,7 @@ pub(super) fn brief(drill: Drill) -> Brief {
         Profile::read(&profile).expect("the shipped profile is sound")
     });
     Brief {
-        control: false,
+        control: None,
         run: RunId("test-run".into()),
         drill,
         environment: None,

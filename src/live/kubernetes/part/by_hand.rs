@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::restart;
 use crate::world::{Content, Object, ObjectKind, Part};
 
 /// Lets a part of an object hold what it held before.
@@ -39,6 +40,11 @@ pub(in crate::live::kubernetes) fn restore(
             "merge",
             json!({"metadata": {"annotations": {annotation: value}}}),
         ),
+        Part::Restart => {
+            let [.., name] = restart::WAY;
+            let annotations = json!({"metadata": {"annotations": {name: value}}});
+            patch("merge", json!({"spec": {"template": annotations}}))
+        }
         // A merge would keep what we added.
         Part::Spec => patch(
             "json",
@@ -141,6 +147,12 @@ mod tests {
                 },
                 Content::Absent,
                 "set env deployment/x --containers main V-",
+            ),
+            (
+                ObjectKind::Deployment,
+                Part::Restart,
+                Content::Absent,
+                r#"patch deployment x --type merge --patch '{"spec":{"template":{"metadata":{"annotations":{"firedrill/restarted-for":null}}}}}'"#,
             ),
             (
                 ObjectKind::NetworkPolicy,

@@ -50,7 +50,7 @@ fn way(object: &Value, part: &Part) -> Result<Option<String>, String> {
         Part::ModelUri => &["spec", "predictor", "model", "storageUri"],
         Part::Spec => &["spec"],
         // They are no fields: see the files of their names.
-        Part::Key { .. } | Part::Variable { .. } | Part::Annotation { .. } => &[],
+        Part::Key { .. } | Part::Variable { .. } | Part::Annotation { .. } | Part::Restart => &[],
     };
     let (way, above) = (pointer(steps), pointer(&steps[..steps.len().max(1) - 1]));
     Ok(object.pointer(&above).is_some().then_some(way))
@@ -93,6 +93,7 @@ fn nowhere(object: &Value, part: &Part) -> String {
         | Part::Spec
         | Part::Key { .. }
         | Part::Variable { .. }
-        | Part::Annotation { .. } => "it has no spec".to_owned(),
+        | Part::Annotation { .. }
+        | Part::Restart => "it has no spec".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ mod by_hand;
 mod container;
 mod field;
 mod key;
+mod restart;
 mod variable;
 
 pub(super) use by_hand::restore;
@@ -23,6 +24,7 @@ pub(super) fn content(object: &Value, part: &Part) -> Result<Content, String> {
             variable,
         } => Ok(variable::content(object, container, variable)),
         Part::Annotation { annotation } => Ok(annotation::content(object, annotation)),
+        Part::Restart => Ok(restart::content(object)),
         Part::Image { .. } | Part::Replicas | Part::Weight { .. } | Part::ModelUri | Part::Spec => {
             field::content(object, part)
         }
@@ -38,6 +40,7 @@ pub(super) fn set(object: &Value, part: &Part, wanted: &Content) -> Result<Vec<V
             variable,
         } => variable::set(object, container, variable, wanted),
         Part::Annotation { annotation } => annotation::set(object, annotation, wanted),
+        Part::Restart => restart::set(object, wanted),
         Part::Image { .. } | Part::Replicas | Part::Weight { .. } | Part::ModelUri | Part::Spec => {
             field::set(object, part, wanted)
         }
@@ -73,6 +76,7 @@ pub(super) fn managed(part: &Part) -> Vec<String> {
         Part::ModelUri => fields(&["spec", "predictor", "model", "storageUri"]),
         Part::Spec => fields(&["spec"]),
         Part::Annotation { annotation } => fields(&["metadata", "annotations", annotation]),
+        Part::Restart => fields(&restart::WAY),
     }
 }
 

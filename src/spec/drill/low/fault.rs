@@ -18,6 +18,12 @@ pub(in crate::spec) struct LowFault {
     pub(in crate::spec::drill) via: Given<Text<String>>,
     /// From injection until it is put back.
     pub(in crate::spec::drill) hold: Given<Text<Duration>>,
+    /// Via `config-map`: the Deployment whose pods read the key only when they start, and so are
+    /// restarted, there and back; left out where the key is read again.
+    pub(in crate::spec::drill) restarts: Given<Text<String>>,
+    /// Via `env`, `deployment`, `scale`, or with `restarts`: how long it may take until every pod has it, and until
+    /// none has it any more.
+    pub(in crate::spec::drill) rolls_out: Given<Text<Duration>>,
     /// Via `toxiproxy`: the proxy's name.
     pub(in crate::spec::drill) proxy: Given<Text<String>>,
     /// Via `toxiproxy`: what becomes of the connections through it.

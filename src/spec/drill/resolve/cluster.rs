@@ -92,9 +92,14 @@ impl Resolver<'_> {
                 let key = self.reader.required(&low.key, block, "key", example);
                 let key = self.reader.name(key, NameRule::Plain);
                 let value = self.set_to(&low.value, block, "value: chat-v2");
+                let restarts = match &low.restarts.0 {
+                    None => None,
+                    Some(_) => Some(self.object(&low.restarts, block, ("restarts", ""))?),
+                };
                 Some(Sets::Key {
                     key: key?.value,
                     value: value?,
+                    restarts,
                 })
             }
         }

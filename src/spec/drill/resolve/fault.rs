@@ -12,6 +12,8 @@ use crate::spec::yaml::Given;
 
 /// The longest time that something stays broken.
 const HOLD_MOST: Duration = Duration::from_mins(120);
+/// The longest time that pods may take to be replaced.
+const ROLLS_OUT_MOST: Duration = Duration::from_mins(30);
 
 impl Resolver<'_> {
     pub(super) fn fault(&mut self, given: &Given<LowFault>, block: Block) -> Option<Fault> {
@@ -35,8 +37,14 @@ impl Resolver<'_> {
         let hold = self
             .reader
             .within(hold, &Duration::from_secs(5), &HOLD_MOST);
+        let rolls_out = self.reader.or(&low.rolls_out, block, defaults::ROLLS_OUT);
+        let rolls_out = self
+            .reader
+            .within(rolls_out, &Duration::from_secs(5), &ROLLS_OUT_MOST);
+        let (via, rolls_out) = (via?, rolls_out?.value);
         Some(Fault {
-            via: via?,
+            rolls_out: via.rolls_out().then_some(rolls_out),
+            via,
             hold: hold?.value,
         })
     }

@@ -108,7 +108,7 @@ impl Means {
     }
 
     /// Every key of a fault that not all means have, where it stands, and which have it.
-    pub(super) fn keys(low: &LowFault) -> [(&'static str, Option<Span>, &'static [Self]); 26] {
+    pub(super) fn keys(low: &LowFault) -> [(&'static str, Option<Span>, &'static [Self]); 28] {
         const TOXIPROXY: &[Means] = &[Means::Toxiproxy];
         const CLUSTER: &[Means] = &[
             Means::ConfigMap,
@@ -128,6 +128,12 @@ impl Means {
             Means::ChaosMesh,
         ];
         const DEPLOYMENT: &[Means] = &[Means::Env, Means::Deployment, Means::Scale];
+        const PODS: &[Means] = &[
+            Means::ConfigMap,
+            Means::Env,
+            Means::Deployment,
+            Means::Scale,
+        ];
         const CONTAINER: &[Means] = &[Means::Env, Means::Deployment, Means::ArgoRollout];
         const VALUE: &[Means] = &[Means::ConfigMap, Means::Env];
         const IMAGE: &[Means] = &[Means::Deployment, Means::ArgoRollout];
@@ -144,6 +150,8 @@ impl Means {
             ("name", low.name.span(), NAMED),
             ("key", low.key.span(), &[Means::ConfigMap]),
             ("deployment", low.deployment.span(), DEPLOYMENT),
+            ("restarts", low.restarts.span(), &[Means::ConfigMap]),
+            ("rolls_out", low.rolls_out.span(), PODS),
             ("rollout", low.rollout.span(), &[Means::ArgoRollout]),
             ("container", low.container.span(), CONTAINER),
             ("variable", low.variable.span(), &[Means::Env]),

@@ -20,13 +20,27 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
             format!("traffic, amplify: {}, rate: {rate}", amplified(*amplify))
         }
     };
-    writeln!(f, "fault: {{via: {means}, hold: {}}}", fault.hold)
+    let rolls_out = fault
+        .rolls_out
+        .map_or_else(String::new, |within| format!(", rolls_out: {within}"));
+    writeln!(
+        f,
+        "fault: {{via: {means}, hold: {}{rolls_out}}}",
+        fault.hold
+    )
 }
 
 fn cluster(namespace: &str, name: &str, sets: &Sets) -> String {
     let (means, of, rest) = match sets {
-        Sets::Key { key, value } => {
-            let rest = format!(", key: {}, value: {}", quoted(key), quoted(value));
+        Sets::Key {
+            key,
+            value,
+            restarts,
+        } => {
+            let restarts = restarts.as_deref().map_or_else(String::new, |deployment| {
+                format!(", restarts: {}", quoted(deployment))
+            });
+            let rest = format!(", key: {}, value: {}{restarts}", quoted(key), quoted(value));
             ("config-map", "name", rest)
         }
         Sets::Variable {
