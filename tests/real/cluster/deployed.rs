@@ -9,10 +9,8 @@ use serde_json::{Value, json};
 
 use crate::skip::skipped;
 use crate::support::kubectl::{Namespaces, deployment, kubectl, run};
-use crate::support::{new_folder, shipped, until, write};
+use crate::support::{new_folder, program_image, shipped, until, write};
 
-/// The variable that names the image of the program, which the cluster has already.
-const IMAGE: &str = "FIREDRILL_IMAGE";
 /// How long pods may take, on a busy machine.
 const STARTED: Duration = Duration::from_secs(120);
 
@@ -135,18 +133,12 @@ fn the_overlay_of_the_repository_is_rendered() {
 
 #[test]
 fn a_job_of_the_cron_job_runs_with_its_rights_and_the_recoverer_tells_how_it_ended() {
-    let Some(image) = std::env::var_os(IMAGE) else {
-        skipped(&format!(
-            "no image of the program: load one into the cluster, and name it in {IMAGE}"
-        ));
-        return;
-    };
-    let Some(namespaces) = Namespaces::new() else {
+    let (Some(namespaces), Some(image)) = (Namespaces::new(), program_image()) else {
         return;
     };
     let env = json!([{"name": "CACHE_ENABLED", "value": "true"}]);
     namespaces.create(&deployment("llm-gateway", &env));
-    let mut objects = printed(&namespaces, image.to_str().unwrap(), &[]);
+    let mut objects = printed(&namespaces, &image, &[]);
     without_volumes(&mut objects);
     apply(&objects, &[]).unwrap_or_else(|error| panic!("{error}"));
     let lock = |arguments: &[&str]| {

@@ -19,6 +19,8 @@ const RUN: Duration = Duration::from_secs(240);
 fn a_cache_that_a_deployment_switches_off_is_missed_by_nobody() {
     if let Some(finished) = drilled(&Setup::in_cluster("cluster-cache", "cache-disable"), |_| ()) {
         finished.passes();
+        let said = &finished.said;
+        assert_eq!(said.matches("all pods are replaced").count(), 2, "{said}");
     }
 }
 

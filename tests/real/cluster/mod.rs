@@ -3,6 +3,7 @@
 //! Every test has namespaces of its own and removes them. What firedrill did is looked at with
 //! `kubectl`, an independent client.
 
+mod argo;
 mod deployed;
 mod drills;
 mod lock;

@@ -181,8 +181,20 @@ async fn variables_of_a_deployment_are_changed_added_and_put_back() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pods_are_restarted_by_a_mark_in_their_template_that_goes_again() {
+    let Some(namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.create(&deployment("llm-gateway", &json!([])));
+    let mut room = Room::new(&namespaces).await;
+    let place = workload(&namespaces, Part::Restart);
+    let ours = text("a fire drill");
+    there_and_back(&namespaces, &mut room, ("deployment", &place), ours).await;
+}
+
 /// Writes a place as a run does: read again where a controller has written its status meanwhile.
-async fn written(
+pub(super) async fn written(
     room: &mut Room,
     place: &Place,
     content: impl Fn(&Found) -> Content,

@@ -7,15 +7,13 @@ use serde_json::Value;
 
 use super::config::Ports;
 use super::files::{shipped, write};
+use super::images::platform_image;
 use super::kubectl::{Namespaces, kubectl, run};
 use super::pace::Pace;
 use super::relay::Relay;
 use super::runner::KUBECONFIG;
 use super::setup::Setup;
-use crate::skip::skipped;
 
-/// The variable that names the image of the stand-in platform, which the cluster has already.
-const IMAGE: &str = "FIREDRILL_PLATFORM_IMAGE";
 /// How long pods may take until they serve.
 const READY: &str = "--timeout=60s";
 /// The objects that drills change there.
@@ -40,14 +38,7 @@ impl InCluster {
     /// Installs the platform at this pace, and waits until it serves; none without a cluster.
     pub(super) fn start(folder: &Path, pace: Pace, setup: &Setup) -> Option<Self> {
         let namespaces = Namespaces::new()?;
-        let image = std::env::var_os(IMAGE);
-        let Some(image) = image.and_then(|image| image.into_string().ok()) else {
-            skipped(&format!(
-                "no image of the stand-in platform: build the example `platform`, load it into the \
-                 cluster, and name it in {IMAGE}"
-            ));
-            return None;
-        };
+        let image = platform_image()?;
         let manifest = shipped("deploy/stand-in/platform.yaml")
             .replace("localhost/platform:1", &image)
             .replace(

@@ -5,6 +5,7 @@ mod drilled;
 mod eyes;
 mod files;
 mod http;
+mod images;
 mod in_cluster;
 mod journal;
 pub(crate) mod kubectl;
@@ -25,6 +26,7 @@ pub(crate) use drilled::drilled;
 pub(crate) use eyes::{Eyes, Seen};
 pub(crate) use files::{new_folder, shipped, write};
 pub(crate) use http::{get, query};
+pub(crate) use images::{platform_image, program_image};
 
 pub(crate) use journal::Journal;
 pub(crate) use process::Signal;
@@ -33,4 +35,4 @@ pub(crate) use setup::Setup;
 pub(crate) use stage::Stage;
 
 pub(crate) use turn::{alone, among_others};
-pub(crate) use wait::until;
+pub(crate) use wait::{until, until_told};
