@@ -87,7 +87,9 @@ impl Namespaces {
             .get_mut("annotations")
             .and_then(Value::as_object_mut)
         {
+            // Counted by the controllers of Deployments and of Rollouts.
             annotations.remove("deployment.kubernetes.io/revision");
+            annotations.remove("rollout.argoproj.io/revision");
             if annotations.is_empty() {
                 metadata.remove("annotations");
             }
