@@ -13,6 +13,7 @@ mod shipped_timings;
 #[path = "../proofs/skip.rs"]
 mod skip;
 mod stage;
+mod stand_in;
 mod support;
 mod verdicts;
 mod watched;

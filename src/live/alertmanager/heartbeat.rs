@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use super::Alertmanager;
 use crate::base::{At, Duration, Labels, ServerTime};
@@ -28,8 +29,27 @@ struct Alert<'a> {
     ends_at: String,
 }
 
+/// A heartbeat that was sent, and has not arrived yet.
+struct Beat {
+    sent: At,
+    arrival: oneshot::Receiver<At>,
+}
+
+impl Beat {
+    /// How long it took.
+    async fn took(&mut self) -> Result<Duration, String> {
+        let arrived = (&mut self.arrival).await;
+        let arrived = arrived.map_err(|_| "our sink was stopped while it waited".to_owned())?;
+        Ok(arrived.since(self.sent))
+    }
+}
+
 impl Alertmanager {
     /// Sends an alert with these labels and waits for it at our sink; how long it took.
+    ///
+    /// Whoever has just begun to listen is not reached at once: a Service and a network policy take
+    /// seconds to know a new pod. Alertmanager may try that first notification for long before it
+    /// begins anew, so that a second alert is sent after half the time.
     ///
     /// `theirs` is this moment by Alertmanager's clock.
     pub(in crate::live) async fn heartbeat(
@@ -42,12 +62,37 @@ impl Alertmanager {
         if labels.get("alertname").is_empty() {
             return Err("the heartbeat's labels have no `alertname`".to_owned());
         }
-        let id = format!("{}-{}", Clock::wall().unix_ms(), ours.now().ms());
         let limit = self.http.limits().heartbeat;
-        let labels = labels.with(HEARTBEAT_LABEL, &id);
-        let alert = alert(&labels, theirs, limit);
-        let arrival = arrivals.expect(&id);
+        let half = Duration::from_ms(limit.ms() / 2).std();
+        let mut first = self.beat(labels, theirs, ours, arrivals).await?;
+        if let Ok(took) = tokio::time::timeout(half, first.took()).await {
+            return took;
+        }
+        let mut second = self.beat(labels, theirs, ours, arrivals).await?;
+        let either = async {
+            tokio::select! {
+                took = first.took() => took,
+                took = second.took() => took,
+            }
+        };
+        tokio::time::timeout(half, either)
+            .await
+            .map_err(|_| lost(labels, limit))?
+    }
+
+    /// Sends one heartbeat.
+    async fn beat(
+        &self,
+        labels: &Labels,
+        theirs: ServerTime,
+        ours: Clock,
+        arrivals: &Arrivals,
+    ) -> Result<Beat, String> {
         let sent = ours.now();
+        let id = format!("{}-{}", Clock::wall().unix_ms(), sent.ms());
+        let labels = labels.with(HEARTBEAT_LABEL, &id);
+        let alert = alert(&labels, theirs, self.http.limits().heartbeat);
+        let arrival = arrivals.expect(&id);
         self.http
             .post(&["api", "v2", "alerts"])
             .json(&[alert])
@@ -55,11 +100,7 @@ impl Alertmanager {
             .send()
             .await
             .map_err(|failure| failure.why)?;
-        let arrived: At = tokio::time::timeout(limit.std(), arrival)
-            .await
-            .map_err(|_| lost(&labels, limit))?
-            .map_err(|_| "our sink was stopped while it waited".to_owned())?;
-        Ok(arrived.since(sent))
+        Ok(Beat { sent, arrival })
     }
 }
 

@@ -125,6 +125,23 @@ async fn a_heartbeat_that_reaches_the_sink_tells_how_long_it_took() {
     assert!(room.heard.is_empty(), "the drill hears nothing of it");
 }
 
+/// A Service or a network policy that does not know a new pod yet.
+#[tokio::test]
+async fn a_first_heartbeat_that_gets_lost_is_followed_by_a_second() {
+    let server = MockServer::start().await;
+    let mut room = Room::at(&server).await;
+    Mock::given(method("POST"))
+        .and(path("/api/v2/alerts"))
+        .respond_with(ResponseTemplate::new(200))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    alertmanager(&server, Some(sink_url(&room, "/alerts"))).await;
+    let facts = look(&mut room).await;
+    assert!(facts.heartbeat.is_ok(), "{:?}", facts.heartbeat);
+    assert_eq!(room.live.arrived().len(), 1);
+}
+
 #[tokio::test]
 async fn a_heartbeat_that_gets_lost_says_where_to_look() {
     let server = MockServer::start().await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::manifests::{apply, ended, objects, without_volumes};
 use crate::skip::skipped;
 use crate::support::kubectl::{Namespaces, deployment, kubectl, run};
 use crate::support::{new_folder, program_image, shipped, until, write};
@@ -54,53 +55,8 @@ fn printed(namespaces: &Namespaces, image: &str, more: &[&str]) -> Vec<Value> {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
     let yaml = String::from_utf8(output.stdout).unwrap();
-    let documents = yaml.split("\n---\n").skip(1);
-    let objects = documents.map(|text| serde_yaml::from_str(text).unwrap());
-    let objects = objects.collect();
     std::fs::remove_dir_all(&folder).unwrap();
-    objects
-}
-
-fn apply(objects: &[Value], how: &[&str]) -> Result<String, String> {
-    let list = json!({"apiVersion": "v1", "kind": "List", "items": objects}).to_string();
-    run(
-        &[&["apply", "--filename", "-"][..], how].concat(),
-        Some(&list),
-    )
-}
-
-/// The test cluster has no volumes: reports are read off the log.
-fn without_volumes(objects: &mut Vec<Value>) {
-    for object in objects.iter_mut() {
-        if object["kind"] == "CronJob" {
-            let pod = &mut object["spec"]["jobTemplate"]["spec"]["template"]["spec"];
-            let volumes = pod["volumes"].as_array_mut().unwrap();
-            let reports = volumes
-                .iter_mut()
-                .find(|volume| volume["name"] == "reports");
-            *reports.unwrap() = json!({"name": "reports", "emptyDir": {}});
-        }
-    }
-    objects.retain(|object| object["kind"] != "PersistentVolumeClaim");
-}
-
-/// How a job of firedrill's own namespace ended, once it has.
-fn ended(namespaces: &Namespaces, job: &str) -> Value {
-    let show = [
-        "--namespace",
-        &namespaces.lock,
-        "get",
-        "job",
-        job,
-        "--output=json",
-    ];
-    until("the job ends", STARTED, || {
-        let job: Value = serde_json::from_str(&kubectl(&show)).unwrap();
-        let conditions = job["status"]["conditions"].as_array()?;
-        let is_over = |kind: &Value| kind == "Failed" || kind == "Complete";
-        let over = conditions.iter().any(|one| is_over(&one["type"]));
-        over.then(|| job["status"].clone())
-    })
+    objects(&yaml)
 }
 
 /// The operator's kinds are left out: a cluster without the operator refuses them.
@@ -178,7 +134,7 @@ fn a_job_of_the_cron_job_runs_with_its_rights_and_the_recoverer_tells_how_it_end
         "by-hand",
         "--from=cronjob/firedrill-cache-disable",
     ]);
-    let status = ended(&namespaces, "by-hand");
+    let status = ended(&namespaces.lock, "by-hand", STARTED);
     let said = lock(&["logs", "job/by-hand"]);
     // It may do all that it has to, and finds no Prometheus: nothing was injected.
     assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use firedrill::drill::journal::Stage as Doing;
 
 use crate::support::kubectl::kubectl;
-use crate::support::{Journal, Setup, Stage, among_others, drilled};
+use crate::support::{Journal, SCALED, Setup, Stage, among_others, drilled};
 
 /// From one thing that a run does to the next.
 const NEXT: Duration = Duration::from_secs(30);
@@ -27,10 +27,8 @@ fn a_cache_that_a_deployment_switches_off_is_missed_by_nobody() {
 /// The primary runs in the cluster, and has no pods any more; its probe knows.
 #[test]
 fn a_primary_without_pods_is_replaced_by_the_fallback() {
-    let fault = "{via: scale, namespace: ai, deployment: provider-primary, replicas: 0, hold: 90s}";
-    let effective = "{probe: provider-primary, fails: \">= 90%\", within: 25s}";
     let setup = Setup {
-        fault: Some((fault, effective)),
+        fault: Some(SCALED),
         ..Setup::in_cluster("cluster-scale", "provider-blackhole")
     };
     if let Some(finished) = drilled(&setup, |_| ()) {

@@ -7,6 +7,8 @@ mod argo;
 mod deployed;
 mod drills;
 mod lock;
+mod manifests;
 mod places;
 mod receipts;
 mod room;
+mod stand_in;

@@ -117,7 +117,7 @@ pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup, cluster: Op
 
 /// The same drill with another fault, and what callers see of it. `PRIMARY` is the
 /// primary's pod.
-fn with_fault(drill: &str, (fault, effective): (&str, &str), ports: &Ports) -> String {
+pub(super) fn with_fault(drill: &str, (fault, effective): (&str, &str), ports: &Ports) -> String {
     let primary = ports.primary_pod.to_string();
     let fault = fault.replace("PRIMARY", &primary);
     let lines = drill.lines().map(|line| match line.split_once(':') {
@@ -142,7 +142,7 @@ fn without_a_cluster(drill: &str, ports: &Ports) -> String {
 /// The same drill in a namespace of the test's own. At ten times the pace a pod starts no faster, and
 /// has no more of the machine, which it shares with whatever other tests start: it is sent fewer
 /// requests, and may answer later.
-fn in_a_cluster(drill: &str, namespace: &str) -> String {
+pub(super) fn in_a_cluster(drill: &str, namespace: &str) -> String {
     let object = Regex::new(r"namespace: ai(, name: |, deployment: |\n  deployment: )").unwrap();
     assert!(object.is_match(drill), "{drill}");
     let drill = object.replace(drill, format!("namespace: {namespace}$1"));

@@ -13,6 +13,13 @@ pub(crate) fn program_image() -> Option<String> {
     image("FIREDRILL_IMAGE", "the program: build it")
 }
 
+/// Prometheus' and Alertmanager's; none without both.
+pub(crate) fn monitoring_images() -> Option<[String; 2]> {
+    let prometheus = image("FIREDRILL_PROMETHEUS_IMAGE", "Prometheus: pull one")?;
+    let alertmanager = image("FIREDRILL_ALERTMANAGER_IMAGE", "Alertmanager: pull one")?;
+    Some([prometheus, alertmanager])
+}
+
 fn image(variable: &str, what: &str) -> Option<String> {
     let image = std::env::var(variable).ok();
     if image.is_none() {

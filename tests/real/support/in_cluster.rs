@@ -9,7 +9,7 @@ use super::config::Ports;
 use super::files::{shipped, write};
 use super::images::platform_image;
 use super::kubectl::{Namespaces, kubectl, run};
-use super::pace::Pace;
+use super::pace::{Pace, SHORT};
 use super::relay::Relay;
 use super::runner::KUBECONFIG;
 use super::setup::Setup;
@@ -39,15 +39,16 @@ impl InCluster {
     pub(super) fn start(folder: &Path, pace: Pace, setup: &Setup) -> Option<Self> {
         let namespaces = Namespaces::new()?;
         let image = platform_image()?;
-        let manifest = shipped("deploy/stand-in/platform.yaml")
+        let manifest = shipped("deploy/stand-in/platform/platform.yaml")
             .replace("localhost/platform:1", &image)
             .replace(
                 "--settings=ai/",
                 &format!("--settings={}/", namespaces.changed),
             )
-            // Callers enough for rates, which leave room for pods that start.
-            .replace("--background=20/s", "--background=2/s")
-            .replace("--time-scale=1", &scaled(pace, setup.weakness));
+            .replace(
+                &format!("--time-scale={}", SHORT.scale()),
+                &scaled(pace, setup.weakness),
+            );
         let apply = [
             "--namespace",
             &namespaces.changed,

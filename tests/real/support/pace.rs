@@ -13,6 +13,9 @@ const GRAIN_MS: u64 = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pace(u64);
 
+/// That of the stand-in platform in a cluster, and of most tests.
+pub(super) const SHORT: Pace = Pace(10);
+
 impl Pace {
     /// This many times as fast; 1 is as shipped.
     pub(super) fn new(factor: u64) -> Self {
@@ -125,7 +128,8 @@ impl Pace {
         })
     }
 
-    fn lengths(self, text: &str) -> String {
+    /// Whatever has lengths of time and nothing else.
+    pub(super) fn lengths(self, text: &str) -> String {
         swap(text, r"\b(\d+)(ms|s|m|h|d)\b", |found| {
             let ms = in_ms(&found[1], &found[2]);
             // Nothing is nothing at any pace.
