@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::retention::Keep;
 use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
 use crate::spec::target::Zone;
@@ -85,6 +86,12 @@ pub(super) struct RunArguments {
     /// Where the results are written [default: target/firedrill/RUN]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) out: Option<PathBuf>,
+    /// Where the results of many runs are kept: these are written to a folder of their own there, and
+    /// old ones are removed
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "out")]
+    pub(super) reports: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) keep: KeepArguments,
     /// Break nothing, and look for what fires or is found all the same; `restart` restarts the pods
     /// that the drill would replace
     #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "nothing")]
@@ -177,6 +184,9 @@ pub(super) struct RecoverArguments {
     /// From one look to the next, at most half a minute
     #[arg(long, value_name = "DURATION", requires = "watch", default_value = "10s", value_parser = look_every)]
     pub(super) every: Duration,
+    /// Export that these drills are to be run by themselves, so that one that never is can be told
+    #[arg(long, value_name = "DRILL", value_delimiter = ',', requires = "watch")]
+    pub(super) expect: Vec<String>,
     /// Serve /metrics and /healthz on this address, as 0.0.0.0:9098
     #[arg(long, value_name = "ADDRESS", requires = "watch")]
     pub(super) listen: Option<SocketAddr>,
@@ -201,12 +211,17 @@ pub(super) struct DeployArguments {
     /// The platform to drill, as it is reached from inside the cluster
     #[arg(long, value_name = "FILE")]
     pub(super) target: PathBuf,
+    /// What runs the drills
+    #[arg(long, value_name = "FORM", default_value = "cronjobs")]
+    pub(super) form: DeployForm,
     /// The image that this program is in
     #[arg(long, value_name = "IMAGE")]
     pub(super) image: String,
     /// The time zone of the drills' schedules [default: that of the target's calendar, or UTC]
     #[arg(long, value_name = "ZONE")]
     pub(super) time_zone: Option<Zone>,
+    #[command(flatten)]
+    pub(super) keep: KeepArguments,
     /// How much room there is for reports
     #[arg(long, value_name = "SIZE", default_value = "1Gi")]
     pub(super) storage: String,
@@ -221,6 +236,16 @@ pub(super) struct DeployArguments {
     /// Print the Prometheus operator's kinds as well: alerts, what is scraped, the sink's receiver
     #[arg(long)]
     pub(super) operator: bool,
+}
+
+/// What runs drills in a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DeployForm {
+    /// A `CronJob` for each drill
+    #[value(name = "cronjobs")]
+    CronJobs,
+    /// One Deployment of `firedrill schedule`, which lets the platform settle between two drills
+    Scheduler,
 }
 
 #[derive(Args, Debug)]
@@ -325,9 +350,11 @@ pub(super) struct ScheduleArguments {
     /// By whose clocks drills are due, an IANA name [default: that of the target's calendar, or UTC]
     #[arg(long, value_name = "ZONE")]
     pub(super) time_zone: Option<Zone>,
-    /// How many runs' results are kept; the oldest are removed
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = kept)]
-    pub(super) keep: usize,
+    /// Serve /metrics and /healthz on this address, as 0.0.0.0:9098
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "list")]
+    pub(super) listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(super) keep: KeepArguments,
 }
 
 /// A duration of at most 24 hours.
@@ -339,6 +366,28 @@ fn up_to_a_day(text: &str) -> Result<Duration, String> {
         return Err(format!("`{length}` is more than a day"));
     }
     Ok(length)
+}
+
+/// Which results are kept where those of many runs are.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct KeepArguments {
+    /// Of how many runs of each drill the results are kept, the newest; older ones are removed, but
+    /// never those of a run that is not over or may have left a fault
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = kept)]
+    pub(super) keep: usize,
+    /// After how many days results are removed, however few there are
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3_650))]
+    pub(super) keep_days: u16,
+}
+
+impl KeepArguments {
+    /// The same for whoever keeps them.
+    pub(super) const fn kept(self) -> Keep {
+        Keep {
+            runs: self.keep,
+            days: self.keep_days,
+        }
+    }
 }
 
 /// How many results are kept: at least the last.

@@ -1,11 +1,12 @@
 //! `firedrill deploy`: prints what runs the drills in a cluster by the clock.
 
-use super::arguments::DeployArguments;
+use super::arguments::{DeployArguments, DeployForm};
 use super::exit::Exit;
 use super::speak;
 use super::workspace::Workspace;
 use crate::base::Problem;
-use crate::deploy::{Deployed, Order, deploy};
+use crate::deploy::{Deployed, Form, Order, deploy};
+use crate::drill::settling_ahead;
 use crate::spec::target::zone_of;
 use crate::spec::{Target, load};
 
@@ -40,8 +41,14 @@ fn deployed(arguments: &DeployArguments) -> Result<(String, Vec<String>), Vec<Pr
         image: &arguments.image,
         time_zone: &zone,
         storage: &arguments.storage,
+        keep: (arguments.keep.keep, arguments.keep.keep_days),
         api_ports: &arguments.api_port,
         operator: arguments.operator,
+        form: match arguments.form {
+            DeployForm::CronJobs => Form::CronJobs,
+            DeployForm::Scheduler => Form::Scheduler,
+        },
+        settles: &|before, next| settling_ahead(before, next, &workspace.rules, &workspace.routing),
     };
     let deployed: Deployed = deploy(&order).map_err(|problem| vec![*problem])?;
     let yaml = deployed.yaml().map_err(|why| {

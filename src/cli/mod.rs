@@ -2,6 +2,7 @@
 //! speaks to the terminal.
 
 mod arguments;
+mod beating;
 mod callers;
 mod check;
 mod clock;
@@ -13,10 +14,12 @@ mod halt;
 mod journal_file;
 mod measured;
 mod merge;
+mod notify;
 mod plan;
 mod recover;
 mod report;
 mod results;
+mod retention;
 mod run;
 mod run_id;
 mod schedule;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::exit::Exit;
-use super::speak;
-use crate::base::{Duration, Problem};
-use crate::drill::plan::Timing;
+use super::notify::Notifier;
+use super::{speak, world};
+use crate::base::Problem;
 use crate::live::{
     Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,
-    SinkAt, Tells, Tls,
+    SinkAt, Tells, Tls, Webhook,
 };
 use crate::spec::drill::Via;
 use crate::spec::profile::CacheBypass;
@@ -44,19 +44,6 @@ pub(super) fn read_alone(path: &Path) -> Result<(Target, Settings), Exit> {
         speak::complain(&problems);
         Exit::Usage
     })
-}
-
-/// How long things may take there. The beat is what a drill's own times are counted in: a
-/// thirtieth of the time in which the effect must show, at most a second.
-pub(super) fn timing(target: &Target, drill: &Drill) -> Timing {
-    let beat = Duration::from_ms((drill.effective.within.ms() / 30).clamp(50, 1_000));
-    Timing {
-        call: target.timing.call,
-        poll: target.timing.poll,
-        lease: target.timing.lease,
-        beat,
-        ..Timing::default()
-    }
 }
 
 /// How a gateway with this profile tells about its answers.
@@ -126,6 +113,24 @@ fn settings(target: &Target) -> Result<Settings, Box<Problem>> {
         }),
         ..keepers(target)?
     })
+}
+
+/// Who is told what runs came to, if anybody is; nobody is called yet.
+pub(super) fn notifier(target: &Target) -> Result<Option<Box<Notifier>>, Box<Problem>> {
+    let Some(notify) = &target.notify else {
+        return Ok(None);
+    };
+    world::install_tls();
+    let webhook = Webhook::new(&fetch(&notify.url)?, tls(&notify.tls)?, target.timing.call);
+    let webhook = webhook.map_err(|why| {
+        Problem::error("target/notify", why)
+            .hint("the target file says where that URL is kept, under `notify`")
+    })?;
+    Ok(Some(Box::new(Notifier {
+        webhook,
+        form: notify.form,
+        when: notify.when,
+    })))
 }
 
 /// The way to whoever keeps locks, receipts and places, and to nobody else.

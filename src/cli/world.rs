@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::notify::Notifier;
 use super::run_id;
 use super::target;
 use super::workspace::Workspace;
@@ -25,6 +26,8 @@ pub(super) enum Place {
         path: PathBuf,
         target: Box<Target>,
         settings: Box<Settings>,
+        /// Who is told what runs came to.
+        notifier: Option<Box<Notifier>>,
     },
 }
 
@@ -38,11 +41,13 @@ impl Place {
 
     pub(super) fn live(path: &Path) -> Result<Self, Vec<Problem>> {
         let (target, settings) = target::read(path)?;
+        let notifier = target::notifier(&target).map_err(|problem| vec![*problem])?;
         let path = path.to_owned();
         Ok(Self::Live {
             path,
             target: Box::new(target),
             settings: Box::new(settings),
+            notifier,
         })
     }
 
@@ -143,7 +148,7 @@ impl Place {
                 (
                     Some(target.environment.clone()),
                     target.calendar.clone(),
-                    target::timing(target, &drill),
+                    Timing::at(target, &drill),
                     format!("firedrill recover --target {}", path.display()),
                     workspace.repository_rules(),
                 )
@@ -208,11 +213,16 @@ pub(super) async fn open_live(settings: &Settings) -> Result<AnyWorld, String> {
 
 /// Starts the live world of a target.
 pub(super) async fn start_live(settings: &Settings) -> Result<Live, String> {
-    // A second call finds one installed already.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    install_tls();
     Live::start(settings)
         .await
         .map_err(|error| error.to_string())
+}
+
+/// Says who encrypts.
+pub(super) fn install_tls() {
+    // A second call finds one installed already.
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 /// One of the two worlds.

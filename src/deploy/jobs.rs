@@ -1,4 +1,4 @@
-//! A `CronJob` for each drill that has a schedule.
+//! A `CronJob` for each drill that has a schedule, and what every pod that runs drills has.
 
 use serde_json::{Value, json};
 
@@ -12,10 +12,10 @@ use crate::spec::Drill;
 use crate::spec::drill::Cron;
 
 /// Where the drills are.
-const DRILLS_AT: &str = "/etc/firedrill/drills";
+pub(super) const DRILLS_AT: &str = "/etc/firedrill/drills";
 /// Where results are written.
-const REPORTS_AT: &str = "/reports";
-/// A pod that starts late, a look at everything, results that are written.
+pub(super) const REPORTS_AT: &str = "/reports";
+/// A pod that starts late, results that are written, somebody who is told.
 const AROUND: Duration = Duration::from_mins(5);
 /// From a signal to the first try of putting back: the answer that is under way.
 const SIGNAL: Duration = Duration::from_secs(30);
@@ -30,13 +30,17 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> Vec<Value> {
     scheduled.collect()
 }
 
+/// How long a pod that runs a drill has to end: longer than putting back takes.
+pub(super) fn grace(order: &Order<'_>, drill: &Drill) -> Duration {
+    Timing::at(order.target, drill).undo_at_most() + SIGNAL
+}
+
+/// How long a pod that runs a drill may be there at the most.
+pub(super) fn deadline(order: &Order<'_>, drill: &Drill) -> Duration {
+    Timing::at(order.target, drill).over_within(drill) + AROUND
+}
+
 fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &Cron) -> Value {
-    let undo = Timing {
-        call: order.target.timing.call,
-        ..Timing::default()
-    }
-    .undo_at_most();
-    let whole = drill.lasts_at_most() + drill.effective.within + undo + AROUND;
     json!({
         "apiVersion": "batch/v1",
         "kind": "CronJob",
@@ -52,32 +56,51 @@ fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &Cron) -> Va
             "jobTemplate": {"spec": {
                 // A verdict is a verdict: nothing is run again to get another one.
                 "backoffLimit": 0,
-                "activeDeadlineSeconds": seconds(whole),
+                "activeDeadlineSeconds": seconds(deadline(order, drill)),
                 "template": {
                     "metadata": {"labels": labelled(DRILL)},
-                    "spec": pod(order, drill, seconds(undo + SIGNAL)),
+                    "spec": pod(order, drill),
                 },
             }},
         },
     })
 }
 
-fn pod(order: &Order<'_>, drill: &Drill, grace: u64) -> Value {
-    let mut env = vec![json!({
-        "name": "POD_NAME",
-        "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}},
-    })];
-    env.extend(secret_env(order.target));
-    let container = Container {
-        arguments: vec![
-            "run".to_owned(),
-            format!("{DRILLS_AT}/{}.yaml", drill.name),
-            "--target".to_owned(),
-            target_path(order),
-            "--out".to_owned(),
-            format!("{REPORTS_AT}/$(POD_NAME)"),
+fn pod(order: &Order<'_>, drill: &Drill) -> Value {
+    let container = container(
+        order,
+        [
+            "run",
+            &format!("{DRILLS_AT}/{}.yaml", drill.name),
+            "--target",
+            &target_path(order),
+            "--reports",
+            REPORTS_AT,
         ],
-        env,
+    );
+    let grace = seconds(grace(order, drill));
+    let mut pod = spec(order, DRILL, container, grace);
+    pod["restartPolicy"] = "Never".into();
+    pod
+}
+
+/// A container that runs drills: their files, the room for reports, the sink.
+pub(super) fn container<const N: usize>(order: &Order<'_>, arguments: [&str; N]) -> Container {
+    let (runs, days) = order.keep;
+    let keep = [
+        "--keep",
+        &runs.to_string(),
+        "--keep-days",
+        &days.to_string(),
+    ]
+    .map(str::to_owned);
+    Container {
+        arguments: arguments
+            .map(str::to_owned)
+            .into_iter()
+            .chain(keep)
+            .collect(),
+        env: secret_env(order.target),
         ports: vec![json!({"name": "sink", "containerPort": order.target.sink.listen.port()})],
         mounts: vec![
             json!({"name": "drills", "mountPath": DRILLS_AT, "readOnly": true}),
@@ -92,8 +115,5 @@ fn pod(order: &Order<'_>, drill: &Drill, grace: u64) -> Value {
             "limits": {"memory": "256Mi"},
         }),
         liveness: None,
-    };
-    let mut pod = spec(order, DRILL, container, grace);
-    pod["restartPolicy"] = "Never".into();
-    pod
+    }
 }

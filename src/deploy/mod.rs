@@ -8,6 +8,8 @@ mod network;
 mod operator;
 mod pod;
 mod recoverer;
+mod scheduler;
+mod spacing;
 mod words;
 
 use serde_json::{Value, json};
@@ -16,8 +18,17 @@ use crate::base::{Duration, Problem};
 use crate::spec::{Drill, Target};
 use words::{NAME, labelled};
 
+/// What runs the drills by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A `CronJob` for each drill.
+    CronJobs,
+    /// One scheduler for all of them, which waits between two drills.
+    Scheduler,
+}
+
 /// What is to be deployed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Order<'a> {
     /// The drills; those with a schedule are run.
     pub drills: &'a [Drill],
@@ -33,8 +44,14 @@ pub struct Order<'a> {
     pub time_zone: &'a str,
     /// How much room there is for reports, as `1Gi`.
     pub storage: &'a str,
+    /// Of how many runs of each drill reports are kept, and for how many days.
+    pub keep: (usize, u16),
     /// The ports at which the API server really listens, behind its Service.
     pub api_ports: &'a [u16],
+    /// What runs the drills.
+    pub form: Form,
+    /// How long the platform may have to settle after the first drill, before the second begins.
+    pub settles: &'a dyn Fn(&Drill, &Drill) -> Duration,
     /// Whether the Prometheus operator's kinds are there.
     pub operator: bool,
 }
@@ -104,6 +121,7 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
             ),
         ));
     }
+    check_sink(order.target)?;
     access::check(order.drills, cluster)?;
     let lock = &*cluster.namespace;
     let mut objects = vec![namespace(lock)];
@@ -111,7 +129,10 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
     objects.extend(files::objects(order, lock)?);
     objects.extend(network::objects(order, lock));
     objects.extend(recoverer::objects(order, lock));
-    objects.extend(jobs::objects(order, lock));
+    match order.form {
+        Form::CronJobs => objects.extend(jobs::objects(order, lock)),
+        Form::Scheduler => objects.extend(scheduler::objects(order, lock)),
+    }
     if order.operator {
         objects.extend(operator::objects(order, lock)?);
     }
@@ -119,6 +140,28 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
         objects,
         told: told(order, lock),
     })
+}
+
+/// Fails if nobody but its own pod could reach the sink.
+fn check_sink(target: &Target) -> Result<(), Box<Problem>> {
+    let listen = target.sink.listen;
+    let why = if listen.ip().is_loopback() {
+        "where nobody but its own pod reaches it: no page would ever arrive"
+    } else if listen.port() == 0 {
+        "a port that is another each time: no Service could lead there"
+    } else {
+        return Ok(());
+    };
+    Err(Box::new(
+        Problem::error(
+            "deploy/sink",
+            format!(
+                "the sink of the target `{}` listens on {listen}, {why}",
+                target.name
+            ),
+        )
+        .hint("write `sink: {listen: \"0.0.0.0:9097\"}` into the file that is deployed"),
+    ))
 }
 
 /// firedrill's own namespace, in which no pod may do more than ours need.
@@ -153,8 +196,8 @@ fn told(order: &Order<'_>, lock: &str) -> Vec<String> {
     }
     for path in pod::secret_files(order.target) {
         told.push(format!(
-            "the target names the file `{}`: mount it into the CronJobs and the recoverer by an \
-             overlay",
+            "the target names the file `{}`: mount it into whatever runs drills, and into the \
+             recoverer, by an overlay",
             path.display()
         ));
     }
@@ -166,11 +209,20 @@ fn told(order: &Order<'_>, lock: &str) -> Vec<String> {
         words::SINK,
         order.target.sink.path
     ));
-    let ports = network::opened(order);
+    let ways = network::opened(order, lock);
     told.push(format!(
-        "the network policies let pods out to the ports {ports}: those must be the ones at which the \
-         servers' own pods listen, behind their Services"
+        "the network policies let pods out to {ways}: a server that the target names by an address, \
+         or by a name from outside the cluster, is reached at the port of its URL alone"
     ));
+    match order.form {
+        Form::CronJobs => told.extend(spacing::told(order)),
+        Form::Scheduler => told.push(format!(
+            "the scheduler keeps its history on the volume claim `{}` beside the reports. Where there \
+             are no volumes, put an `emptyDir` in its place by an overlay: then a pod that is replaced \
+             knows neither what was missed meanwhile nor that the platform still settles",
+            words::REPORTS
+        )),
+    }
     for drill in order.drills.iter().filter(|drill| drill.schedule.is_none()) {
         told.push(format!(
             "the drill `{}` has no `schedule`: nothing runs it",

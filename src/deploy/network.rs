@@ -1,4 +1,9 @@
 //! Who reaches our pods, and whom they reach.
+//!
+//! A policy is about pods, after kube-proxy has put a pod in the place of its Service: the port in
+//! the URL of a Service says nothing about it, and no file of ours knows the pods' own ports. So
+//! pods are let out to whole namespaces: those that the target's servers are in. What is not in the
+//! cluster is reached at the port of its URL, which is the real one.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +11,22 @@ use serde_json::{Value, json};
 
 use super::pod::doors;
 use super::words::{DRILL, METRICS_PORT, RECOVERER, SINK, labelled, own};
-use super::{Order, metadata};
+use super::{Form, Order, metadata};
+
+/// The label that every namespace has, with its own name.
+const NAMESPACE: &str = "kubernetes.io/metadata.name";
+/// The port of webhooks.
+const HTTPS: u16 = 443;
+/// Where name servers' pods listen: everybody's, and those of `OpenShift`.
+const DNS: [u16; 2] = [53, 5353];
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
     let sink = order.target.sink.listen.port();
+    let mut drill = vec![sink];
+    if order.form == Form::Scheduler {
+        drill.push(METRICS_PORT);
+    }
     let keeper = order.target.toxiproxy.iter().map(|server| &*server.url);
-    let everybody = doors(order.target);
     [
         json!({
             "apiVersion": "v1",
@@ -22,27 +37,97 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
                 "ports": [{"name": "sink", "port": sink, "targetPort": "sink"}],
             },
         }),
+        policy(lock, DRILL, &drill, &Ways::to_all(order, lock)),
         policy(
             lock,
-            DRILL,
-            sink,
-            &egress(order, everybody.iter().map(|door| door.url)),
+            RECOVERER,
+            &[METRICS_PORT],
+            &Ways::to(order, lock, keeper),
         ),
-        policy(lock, RECOVERER, METRICS_PORT, &egress(order, keeper)),
     ]
 }
 
-/// The ports to which pods are let out, for people.
-pub(super) fn opened(order: &Order<'_>) -> String {
-    let everybody = doors(order.target);
-    let ports = egress(order, everybody.iter().map(|door| door.url));
-    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
-    ports.join(", ")
+/// Where pods that run drills are let out to, for people.
+pub(super) fn opened(order: &Order<'_>, lock: &str) -> String {
+    let ways = Ways::to_all(order, lock);
+    let ports: Vec<String> = ways.ports.iter().map(u16::to_string).collect();
+    let namespaces: Vec<&str> = ways.namespaces.iter().map(|name| &**name).collect();
+    format!(
+        "the namespaces {}, and elsewhere to the ports {}",
+        namespaces.join(", "),
+        ports.join(", ")
+    )
 }
 
-/// From anywhere in the cluster to one port; to anywhere at these.
-fn policy(lock: &str, component: &str, port: u16, egress: &BTreeSet<u16>) -> Value {
+/// Where pods may go.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Ways {
+    /// To every pod of these.
+    namespaces: BTreeSet<String>,
+    /// To whatever listens there, in the cluster and elsewhere.
+    ports: BTreeSet<u16>,
+}
+
+impl Ways {
+    /// To the target's servers, and to its webhook, whose URL is a secret: it is behind HTTPS' port.
+    fn to_all(order: &Order<'_>, lock: &str) -> Self {
+        let everybody = doors(order.target);
+        let mut ways = Self::to(order, lock, everybody.iter().map(|door| door.url));
+        ways.ports.extend(order.target.notify.iter().map(|_| HTTPS));
+        ways
+    }
+
+    /// To the API server and to what is behind these URLs.
+    fn to<'a>(order: &Order<'_>, lock: &str, urls: impl Iterator<Item = &'a str>) -> Self {
+        let mut ways = Self {
+            ports: order.api_ports.iter().copied().collect(),
+            ..Self::default()
+        };
+        for url in urls {
+            ways.add(url, lock);
+        }
+        ways
+    }
+
+    fn add(&mut self, url: &str, lock: &str) {
+        let Some((host, port)) = host_and_port(url) else {
+            return;
+        };
+        let is_address = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
+        let labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
+        match labels[..] {
+            _ if is_address => drop(self.ports.insert(port)),
+            // A Service beside us.
+            [_] => drop(self.namespaces.insert(lock.to_owned())),
+            [_, namespace, "svc", ..] => drop(self.namespaces.insert(namespace.to_owned())),
+            // `gateway.ai` is a Service, and `example.org` is not; nobody can tell.
+            [_, namespace] => {
+                self.namespaces.insert(namespace.to_owned());
+                self.ports.insert(port);
+            }
+            _ => drop(self.ports.insert(port)),
+        }
+    }
+}
+
+/// From anywhere in the cluster to these ports; to where these ways lead.
+fn policy(lock: &str, component: &str, ports: &[u16], ways: &Ways) -> Value {
     let tcp = |port: &u16| json!({"protocol": "TCP", "port": port});
+    let both = |port: u16| ["UDP", "TCP"].map(|name| json!({"protocol": name, "port": port}));
+    let dns: Vec<Value> = DNS.into_iter().flat_map(both).collect();
+    let mut egress = vec![
+        json!({"ports": dns}),
+        json!({"ports": ways.ports.iter().map(tcp).collect::<Vec<_>>()}),
+    ];
+    let namespaces = ways
+        .namespaces
+        .iter()
+        .map(|name| json!({"namespaceSelector": {"matchLabels": {NAMESPACE: name}}}));
+    let namespaces: Vec<Value> = namespaces.collect();
+    // An empty list would be everywhere.
+    if !namespaces.is_empty() {
+        egress.push(json!({"to": namespaces}));
+    }
     json!({
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
@@ -52,36 +137,25 @@ fn policy(lock: &str, component: &str, port: u16, egress: &BTreeSet<u16>) -> Val
             "policyTypes": ["Ingress", "Egress"],
             "ingress": [{
                 "from": [{"namespaceSelector": {}}],
-                "ports": [tcp(&port)],
+                "ports": ports.iter().map(tcp).collect::<Vec<_>>(),
             }],
-            "egress": [
-                {"ports": [
-                    {"protocol": "UDP", "port": 53},
-                    {"protocol": "TCP", "port": 53},
-                ]},
-                {"ports": egress.iter().map(tcp).collect::<Vec<_>>()},
-            ],
+            "egress": egress,
         },
     })
 }
 
-/// The API server's ports, and those of these URLs.
-fn egress<'a>(order: &Order<'_>, urls: impl Iterator<Item = &'a str>) -> BTreeSet<u16> {
-    let api = order.api_ports.iter().copied();
-    api.chain(urls.filter_map(port)).collect()
-}
-
-/// The port of a URL, which the target's reader has found to be one.
-fn port(url: &str) -> Option<u16> {
+/// The host and the port of a URL, which the target's reader has found to be one.
+fn host_and_port(url: &str) -> Option<(&str, u16)> {
     let (scheme, rest) = url.split_once("://")?;
-    let host = rest.split('/').next()?;
-    let written = host.rsplit_once(':').map(|(_, port)| port);
+    let authority = rest.split('/').next()?;
     let default = if scheme == "https" { 443 } else { 80 };
-    Some(
-        written
-            .and_then(|port| port.parse().ok())
-            .unwrap_or(default),
-    )
+    // An address of IPv6 has colons of its own.
+    let (host, written) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        Some(_) | None => (authority, None),
+    };
+    let written = written.and_then(|port| port.parse().ok());
+    Some((host, written.unwrap_or(default)))
 }
 
 #[cfg(test)]
@@ -90,9 +164,35 @@ mod tests {
 
     #[test]
     fn the_port_of_a_url_is_written_or_the_schemes() {
-        assert_eq!(port("http://prometheus:9090/prefix"), Some(9090));
-        assert_eq!(port("https://prometheus/a:1"), Some(443));
-        assert_eq!(port("http://[fd00::1]:8474"), Some(8474));
-        assert_eq!(port("http://gateway"), Some(80));
+        for (url, host, port) in [
+            ("http://prometheus:9090/prefix", "prometheus", 9090),
+            ("https://prometheus/a:1", "prometheus", 443),
+            ("http://[fd00::1]:8474", "[fd00::1]", 8474),
+            ("http://[fd00::1]", "[fd00::1]", 80),
+            ("http://gateway", "gateway", 80),
+        ] {
+            assert_eq!(host_and_port(url), Some((host, port)), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_service_is_reached_at_whatever_port_its_pods_have_and_others_at_the_urls() {
+        let ways = |url: &str| {
+            let mut ways = Ways::default();
+            ways.add(url, "firedrill");
+            let namespaces: Vec<String> = ways.namespaces.into_iter().collect();
+            (
+                namespaces.join(","),
+                ways.ports.into_iter().collect::<Vec<u16>>(),
+            )
+        };
+        let is = |namespace: &str, ports: &[u16]| (namespace.to_owned(), ports.to_vec());
+        assert_eq!(ways("http://gateway:80"), is("firedrill", &[]));
+        assert_eq!(ways("http://gateway.ai.svc:80"), is("ai", &[]));
+        assert_eq!(ways("http://gateway.ai.svc.cluster.local."), is("ai", &[]));
+        assert_eq!(ways("http://gateway.ai:80"), is("ai", &[80]));
+        assert_eq!(ways("https://prometheus.example.org"), is("", &[443]));
+        assert_eq!(ways("http://10.0.0.1:9090"), is("", &[9090]));
+        assert_eq!(ways("http://[fd00::1]:9090"), is("", &[9090]));
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> Result<[Value; 3], Box<P
             "kind": "PodMonitor",
             "metadata": metadata(lock, &own(RECOVERER), RECOVERER),
             "spec": {
-                "selector": {"matchLabels": labelled(RECOVERER)},
+                // The recoverer, and the scheduler if there is one: other pods have no such port.
+                "selector": {"matchLabels": {"app.kubernetes.io/name": NAME}},
                 "podMetricsEndpoints": [{"port": "metrics"}],
             },
         }),

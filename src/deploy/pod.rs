@@ -33,6 +33,15 @@ pub(super) fn target_path(order: &Order<'_>) -> String {
     format!("{TARGET_AT}/{}", file_of_target(order))
 }
 
+/// Asks a program whether it goes on; one that does not is started anew.
+pub(super) fn healthz() -> Value {
+    json!({
+        "httpGet": {"path": "/healthz", "port": "metrics"},
+        "periodSeconds": 20,
+        "failureThreshold": 3,
+    })
+}
+
 /// A pod of this component, that has so many seconds to end.
 pub(super) fn spec(
     order: &Order<'_>,
@@ -107,8 +116,14 @@ pub(super) fn secret_files(target: &Target) -> BTreeSet<PathBuf> {
         Secret::File(path) => Some(path),
         Secret::Env(_) => None,
     };
+    let notify = target.notify.iter();
+    let webhook = notify.flat_map(|it| {
+        [&it.tls.ca, &it.tls.cert, &it.tls.key]
+            .into_iter()
+            .flatten()
+    });
     let tls = doors(target).into_iter().flat_map(|door| door.tls);
-    let tls = tls.map(Path::to_owned);
+    let tls = tls.chain(webhook.map(PathBuf::as_path)).map(Path::to_owned);
     all(target)
         .into_iter()
         .filter_map(named)
@@ -118,7 +133,8 @@ pub(super) fn secret_files(target: &Target) -> BTreeSet<PathBuf> {
 
 fn all(target: &Target) -> Vec<Secret> {
     let doors = doors(target).into_iter().flat_map(|door| door.secrets);
-    doors.cloned().collect()
+    let webhook = target.notify.iter().map(|notify| &notify.url);
+    doors.chain(webhook).cloned().collect()
 }
 
 /// Where a pod goes: a URL, and what it takes to get in.

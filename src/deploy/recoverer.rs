@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::pod::{Container, spec, target_path};
+use super::pod::{Container, healthz, spec, target_path};
 use super::words::{METRICS_PORT, RECOVERER, labelled, own};
 use super::{Order, metadata, seconds};
 use crate::base::Duration;
@@ -12,15 +12,20 @@ use crate::drill::debt::Patience;
 const AROUND: Duration = Duration::from_secs(30);
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
+    let mut arguments = vec![
+        "recover".to_owned(),
+        "--watch".to_owned(),
+        "--target".to_owned(),
+        target_path(order),
+        "--listen".to_owned(),
+        format!("0.0.0.0:{METRICS_PORT}"),
+    ];
+    let drills = order.drills.iter().filter(|drill| drill.schedule.is_some());
+    for drill in drills {
+        arguments.extend(["--expect".to_owned(), drill.name.clone()]);
+    }
     let container = Container {
-        arguments: vec![
-            "recover".to_owned(),
-            "--watch".to_owned(),
-            "--target".to_owned(),
-            target_path(order),
-            "--listen".to_owned(),
-            format!("0.0.0.0:{METRICS_PORT}"),
-        ],
+        arguments,
         env: env(order),
         ports: vec![json!({"name": "metrics", "containerPort": METRICS_PORT})],
         mounts: Vec::new(),
@@ -29,11 +34,7 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
             "requests": {"cpu": "10m", "memory": "24Mi"},
             "limits": {"memory": "96Mi"},
         }),
-        liveness: Some(json!({
-            "httpGet": {"path": "/healthz", "port": "metrics"},
-            "periodSeconds": 20,
-            "failureThreshold": 3,
-        })),
+        liveness: Some(healthz()),
     };
     // One try to put something back, to its end.
     let grace = order.target.timing.call * u64::from(Patience::CALLS) + AROUND;
@@ -70,6 +71,7 @@ fn env(order: &Order<'_>) -> Vec<Value> {
     keeper.gateway.runaway_key = None;
     keeper.gateway.headers.clear();
     keeper.probes.clear();
+    keeper.notify = None;
     for server in [&mut keeper.prometheus, &mut keeper.alertmanager] {
         server.auth = None;
         server.headers.clear();

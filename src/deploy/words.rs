@@ -8,6 +8,8 @@ pub(super) const NAME: &str = "firedrill";
 pub(super) const DRILL: &str = "drill";
 /// What puts back what they leave.
 pub(super) const RECOVERER: &str = "recoverer";
+/// What runs all drills in one process.
+pub(super) const SCHEDULER: &str = "scheduler";
 /// The Secret that holds what the target file names as variables.
 pub(super) const SECRET: &str = "firedrill-secrets";
 /// The Service through which Alertmanager reaches a drill.

@@ -16,6 +16,7 @@ mod pulse;
 mod recover;
 mod recovered;
 mod settle;
+mod settle_ahead;
 pub mod verdict;
 mod watch;
 
@@ -27,4 +28,5 @@ pub use pulse::Life;
 pub use recover::{Recover, RecoverSettings};
 pub use recovered::{RecoverEvent, Recovered};
 pub use settle::{Settling, settling};
+pub use settle_ahead::settling_ahead;
 pub use watch::{Abandoned, Watch, WatchEvent, WatchSettings};

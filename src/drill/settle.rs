@@ -11,7 +11,7 @@ use crate::world::{Page, PageStatus};
 
 /// For so long Prometheus sends again that an alert is over, once a minute. Each time Alertmanager
 /// puts it into its group, which can keep the group alive from one `group_interval` to the next.
-const SENT_AGAIN: Duration = Duration::from_mins(15);
+pub(super) const SENT_AGAIN: Duration = Duration::from_mins(15);
 
 /// How long to wait before the next drill, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -22,6 +22,7 @@ mod settings;
 mod signals;
 mod sink;
 mod toxiproxy;
+mod webhook;
 mod world;
 
 pub use pages::Pages;
@@ -29,4 +30,5 @@ pub use settings::{
     Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,
     SinkAt, Tells, Tls,
 };
+pub use webhook::Webhook;
 pub use world::{CannotStart, Live};

@@ -16,6 +16,7 @@ mod markdown;
 mod measured;
 mod merge;
 mod metrics;
+mod notice;
 mod picture;
 mod progress;
 mod retold;
@@ -33,7 +34,10 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use measured::Measured;
 pub use merge::Merged;
-pub use metrics::{Family, Kind, Page, Watched, tell_standing};
+pub use metrics::{
+    DrillEnd, Family, Kind, Page, Scheduled, ScheduledDrill, Watched, tell_standing,
+};
+pub use notice::Notice;
 pub use progress::Progress;
 pub use retold::{Retold, from_journal};
 pub use run_report::RunReport;

@@ -17,6 +17,7 @@ pub struct Retold {
     hash: String,
     seen: Observed,
     verdict: Verdict,
+    finished: bool,
 }
 
 impl Retold {
@@ -25,6 +26,11 @@ impl Retold {
         RunReport::of(&self.seen, &self.verdict)
             .named(&self.run, &self.drill)
             .sealed(&self.hash)
+    }
+
+    /// Whether its own runner came to a verdict.
+    pub const fn is_finished(&self) -> bool {
+        self.finished
     }
 
     /// What it came to.
@@ -54,8 +60,10 @@ pub fn from_journal(text: &str) -> Result<Retold, BadJournal> {
             judged = Some((**verdict).clone());
         }
     }
+    let finished = judged.is_some();
     let verdict = judged.unwrap_or_else(|| unfinished(judge(&seen), &lines));
     Ok(Retold {
+        finished,
         run: header.run,
         drill: header.drill,
         hash,

@@ -7,6 +7,45 @@ use serde::{Deserialize, Serialize};
 use crate::base::ServerTime;
 use crate::drill::Outcome;
 
+/// Why a drill that was due is not run, in one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Drills may not run then.
+    Calendar,
+    /// The platform settles after the drill before.
+    Settling,
+    /// Another drill was running.
+    Busy,
+    /// What an earlier run left was not put back yet.
+    Owed,
+    /// The scheduler was not running, or stood still.
+    #[default]
+    Missed,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Calendar,
+        Self::Settling,
+        Self::Busy,
+        Self::Owed,
+        Self::Missed,
+    ];
+
+    /// Its name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Settling => "settling",
+            Self::Busy => "busy",
+            Self::Owed => "owed",
+            Self::Missed => "missed",
+        }
+    }
+}
+
 /// One line of the history. Moments are in milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "kebab-case")]
@@ -59,6 +98,9 @@ pub enum Entry {
         last: ServerTime,
         /// How often.
         times: u64,
+        /// Why, in one word.
+        #[serde(default)]
+        reason: Reason,
         /// Why.
         why: String,
     },

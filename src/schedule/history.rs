@@ -77,6 +77,7 @@ impl Entry {
 mod tests {
     use super::*;
     use crate::drill::Outcome;
+    use crate::schedule::Reason;
 
     fn at(ms: i64) -> ServerTime {
         ServerTime::from_unix_ms(ms)
@@ -97,6 +98,7 @@ mod tests {
             first: at(due),
             last: at(due),
             times: 1,
+            reason: Reason::Calendar,
             why: "a holiday".to_owned(),
         }
     }
@@ -129,23 +131,33 @@ mod tests {
     fn a_history_that_was_shortened_says_the_same() {
         let mut history = History::default();
         history.entries.push(began());
-        let finished = Entry::Finished {
-            at: at(3),
-            drill: "a".to_owned(),
-            due: at(2),
-            outcome: Some(Outcome::Fail),
-            why: None,
-            results: None,
-            settled: [("a".to_owned(), at(9))].into(),
-        };
-        history.entries.push(finished);
+        // It passed once, and the platform settles longest after a drill that is no more.
+        for (ended, drill, outcome, settled) in [
+            (1, "a", Outcome::Pass, 4),
+            (2, "gone", Outcome::Fail, 9),
+            (3, "a", Outcome::Fail, 5),
+        ] {
+            history.entries.push(Entry::Finished {
+                at: at(ended),
+                drill: drill.to_owned(),
+                due: at(ended - 1),
+                outcome: Some(outcome),
+                why: None,
+                results: None,
+                settled: [("a".to_owned(), at(settled))].into(),
+            });
+        }
+        history.entries.push(began());
         history
             .entries
-            .extend((2..LINES_MOST).map(|due| skipped(i64::try_from(due).unwrap())));
+            .extend((5..LINES_MOST).map(|due| skipped(i64::try_from(due).unwrap())));
         assert_eq!(history.shortened(at(0)), None);
         history.entries.push(skipped(77_777_777));
         let short = history.shortened(at(5)).expect("it is too long");
         assert!(short.len() < KEPT + 10, "{}", short.len());
-        assert_eq!(Known::of(&short), Known::of(&history.entries));
+        let known = Known::of(&short);
+        assert_eq!(known, Known::of(&history.entries));
+        assert_eq!(known.settles("a"), Some((at(9), "gone")));
+        assert_eq!(known.end("a").and_then(|end| end.passed), Some(at(1)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Entry;
+use super::entry::{Entry, Reason};
 use crate::base::ServerTime;
 use crate::drill::Outcome;
 
@@ -13,12 +13,21 @@ pub struct Known {
     handled: BTreeMap<String, (String, ServerTime)>,
     /// What was started and is not over, and when it was due.
     running: Option<(String, ServerTime)>,
-    /// For each drill: until when the platform settles.
-    settled: BTreeMap<String, ServerTime>,
-    /// Which drill the platform settles after.
-    last: Option<String>,
-    /// What each drill came to when it was run last.
-    outcomes: BTreeMap<String, Option<Outcome>>,
+    /// For each drill: until when the platform settles before it, and after which one.
+    settled: BTreeMap<String, (ServerTime, String)>,
+    /// How each drill ended last.
+    ends: BTreeMap<String, LastEnd>,
+}
+
+/// How a drill ended when it was run last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastEnd {
+    /// What it came to; none without a verdict.
+    pub outcome: Option<Outcome>,
+    /// When.
+    pub at: ServerTime,
+    /// When the drill passed last; none if it never has.
+    pub passed: Option<ServerTime>,
 }
 
 impl Known {
@@ -40,15 +49,15 @@ impl Known {
                 self.running = Some((drill.clone(), *due));
             }
             Entry::Finished {
+                at,
                 drill,
                 outcome,
                 settled,
                 ..
             } => {
                 self.running = None;
-                self.settled.clone_from(settled);
-                self.last = Some(drill.clone());
-                self.outcomes.insert(drill.clone(), *outcome);
+                self.settles_after(drill, settled);
+                self.ended(drill, *outcome, *at);
             }
             Entry::Skipped { drill, last, .. } => self.handled(drill, *last),
             Entry::Owed { .. } | Entry::Cleared { .. } => {}
@@ -63,13 +72,35 @@ impl Known {
             let handled = same.map_or(at, |(_, handled)| *handled);
             self.handled.insert(drill.clone(), (cron.clone(), handled));
         }
-        self.outcomes.retain(|drill, _| drills.contains_key(drill));
+        self.ends.retain(|drill, _| drills.contains_key(drill));
     }
 
     fn handled(&mut self, drill: &str, due: ServerTime) {
         if let Some((_, handled)) = self.handled.get_mut(drill) {
             *handled = due.max(*handled);
         }
+    }
+
+    /// What the drill before left to settle counts on: this one may have been shorter than that.
+    fn settles_after(&mut self, drill: &str, settled: &BTreeMap<String, ServerTime>) {
+        for (next, until) in settled {
+            let known = self.settled.get(next);
+            if known.is_none_or(|(known, _)| known < until) {
+                let settles = (*until, drill.to_owned());
+                self.settled.insert(next.clone(), settles);
+            }
+        }
+    }
+
+    fn ended(&mut self, drill: &str, outcome: Option<Outcome>, at: ServerTime) {
+        let before = self.ends.get(drill).and_then(|end| end.passed);
+        let passed = (outcome == Some(Outcome::Pass)).then_some(at);
+        let end = LastEnd {
+            outcome,
+            at,
+            passed: passed.or(before),
+        };
+        self.ends.insert(drill.to_owned(), end);
     }
 
     /// Up to when everything that was due of a drill is told of.
@@ -84,25 +115,26 @@ impl Known {
 
     /// Until when the platform settles before a drill, and after which one.
     pub(super) fn settles(&self, drill: &str) -> Option<(ServerTime, &str)> {
-        let until = self.settled.get(drill)?;
-        Some((*until, self.last.as_deref()?))
+        let (until, after) = self.settled.get(drill)?;
+        Some((*until, after))
     }
 
-    /// What each drill came to when it was run last; none without a verdict.
-    pub fn outcomes(&self) -> &BTreeMap<String, Option<Outcome>> {
-        &self.outcomes
+    /// How a drill ended when it was run last.
+    pub fn end(&self, drill: &str) -> Option<&LastEnd> {
+        self.ends.get(drill)
     }
 
     /// The least history from which the same follows, as of a moment.
     pub(super) fn least(&self, at: ServerTime) -> Vec<Entry> {
         let why = || "what is left of lines that were dropped".to_owned();
+        let mut entries = self.least_ends(at, &why());
         let drills = self.handled.iter();
         let drills = drills.map(|(drill, (cron, _))| (drill.clone(), cron.clone()));
         // From the beginning of time on, and each told of up to where it is.
-        let mut entries = vec![Entry::Began {
+        entries.push(Entry::Began {
             at: ServerTime::from_unix_ms(i64::MIN),
             drills: drills.collect(),
-        }];
+        });
         let handled = self.handled.iter();
         entries.extend(handled.map(|(drill, (_, handled))| Entry::Skipped {
             at,
@@ -110,30 +142,48 @@ impl Known {
             first: *handled,
             last: *handled,
             times: 0,
+            reason: Reason::default(),
             why: why(),
         }));
-        let mut outcomes: Vec<_> = self.outcomes.iter().collect();
-        // What was last decides what the platform settles after.
-        outcomes.sort_by_key(|(drill, _)| Some(*drill) == self.last.as_ref());
-        entries.extend(
-            outcomes
-                .into_iter()
-                .map(|(drill, outcome)| Entry::Finished {
-                    at,
-                    drill: drill.clone(),
-                    due: self.handled_up_to(drill).unwrap_or(at),
-                    outcome: *outcome,
-                    why: Some(why()),
-                    results: None,
-                    settled: self.settled.clone(),
-                }),
-        );
         let running = self.running.iter();
         entries.extend(running.map(|(drill, due)| Entry::Started {
             at,
             drill: drill.clone(),
             due: *due,
         }));
+        entries
+    }
+
+    /// How drills ended, and what settles after them: also after those that are no more, which are
+    /// forgotten with the line that follows.
+    fn least_ends(&self, at: ServerTime, why: &str) -> Vec<Entry> {
+        let mut settled: BTreeMap<&str, BTreeMap<String, ServerTime>> = BTreeMap::new();
+        for (next, (until, drill)) in &self.settled {
+            let after = settled.entry(drill).or_default();
+            after.insert(next.clone(), *until);
+        }
+        for drill in self.ends.keys() {
+            settled.entry(drill).or_default();
+        }
+        let finished = |drill: &str, at, outcome, settled| Entry::Finished {
+            at,
+            drill: drill.to_owned(),
+            due: self.handled_up_to(drill).unwrap_or(at),
+            outcome,
+            why: Some(why.to_owned()),
+            results: None,
+            settled,
+        };
+        let mut entries = Vec::new();
+        for (drill, settled) in settled {
+            let end = self.ends.get(drill);
+            if let Some(passed) = end.and_then(|end| end.passed) {
+                let none = BTreeMap::new();
+                entries.push(finished(drill, passed, Some(Outcome::Pass), none));
+            }
+            let (at, outcome) = end.map_or((at, None), |end| (end.at, end.outcome));
+            entries.push(finished(drill, at, outcome, settled));
+        }
         entries
     }
 }

@@ -1,16 +1,20 @@
 //! Why a drill that was due was not started: what went on at that time.
 
+use super::entry::Reason;
 use crate::base::ServerTime;
 
 /// Stretches that are remembered; a drill is late for minutes, and each takes longer.
 const REMEMBERED: usize = 64;
+
+/// Why, in one word and in a sentence.
+pub(super) type Because = (Reason, String);
 
 /// What kept drills from being started, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lateness {
     /// Since when this scheduler has been there.
     began: ServerTime,
-    busy: Vec<(ServerTime, ServerTime, String)>,
+    busy: Vec<(ServerTime, ServerTime, Because)>,
 }
 
 impl Lateness {
@@ -22,7 +26,7 @@ impl Lateness {
     }
 
     /// Nothing could be started from one moment to another.
-    pub(super) fn busy(&mut self, from: ServerTime, until: ServerTime, why: String) {
+    pub(super) fn busy(&mut self, from: ServerTime, until: ServerTime, why: Because) {
         if self.busy.len() == REMEMBERED {
             self.busy.remove(0);
         }
@@ -30,14 +34,15 @@ impl Lateness {
     }
 
     /// Why nothing was started when it should have been.
-    pub(super) fn why(&self, then: ServerTime) -> String {
+    pub(super) fn why(&self, then: ServerTime) -> Because {
+        let missed = |why: &str| (Reason::Missed, why.to_owned());
         if then < self.began {
-            return "the scheduler was not running".to_owned();
+            return missed("the scheduler was not running");
         }
         let mut busy = self.busy.iter().rev();
         let found = busy.find(|(from, until, _)| *from <= then && then <= *until);
         found.map_or_else(
-            || "the scheduler stood still: was the machine asleep?".to_owned(),
+            || missed("the scheduler stood still: was the machine asleep?"),
             |(_, _, why)| why.clone(),
         )
     }

@@ -11,9 +11,9 @@ mod preview;
 mod scheduler;
 mod settings;
 
-pub use entry::Entry;
+pub use entry::{Entry, Reason};
 pub use history::{BadHistory, History, KEPT, LINES_MOST};
-pub use known::Known;
+pub use known::{Known, LastEnd};
 pub use preview::{Fate, Row, preview};
 pub use scheduler::{Ended, Scheduler, Step, Then};
 pub use settings::{Settings, Timed};

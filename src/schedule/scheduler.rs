@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Entry;
+use super::entry::{Entry, Reason};
 use super::known::Known;
-use super::lateness::Lateness;
+use super::lateness::{Because, Lateness};
 use super::settings::{Settings, Timed, after};
 use crate::base::{Duration, ServerTime};
 use crate::drill::Outcome;
@@ -107,6 +107,11 @@ impl Scheduler {
         };
         let mut entries = Vec::new();
         if let Some((drill, due)) = scheduler.known.running().cloned() {
+            // What it saw is gone, and its fault may only be put back now: the longest counts.
+            let settles = scheduler.settings.settles.get(&drill);
+            let settles = settles.into_iter().flatten();
+            let settled = settles.map(|(next, length)| (next.clone(), after(now, *length)));
+            let settled = settled.collect();
             let entry = Entry::Finished {
                 at: now,
                 drill,
@@ -114,7 +119,7 @@ impl Scheduler {
                 outcome: None,
                 why: Some("its scheduler ended while it ran".to_owned()),
                 results: None,
-                settled: BTreeMap::new(),
+                settled,
             };
             scheduler.record(entry, &mut entries);
         }
@@ -133,6 +138,19 @@ impl Scheduler {
     /// What it goes by.
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What is running now.
+    pub fn running(&self) -> Option<&str> {
+        match &self.doing {
+            Doing::Running { drill, .. } => Some(drill),
+            Doing::Owing { .. } | Doing::Idle => None,
+        }
+    }
+
+    /// Whether nothing is started since what an earlier run left could not be put back.
+    pub const fn is_blocked(&self) -> bool {
+        matches!(self.doing, Doing::Owing { failures: 1.., .. })
     }
 
     /// What to do now.
@@ -187,7 +205,7 @@ impl Scheduler {
             return entries;
         };
         self.lateness
-            .busy(since, now, format!("`{drill}` was running"));
+            .busy(since, now, (Reason::Busy, format!("`{drill}` was running")));
         if ended.outcome == Some(Outcome::LeftBehind) {
             self.doing = Doing::Owing {
                 since: now,
@@ -227,7 +245,7 @@ impl Scheduler {
             Ok(changes) => {
                 let was_told = told.is_some();
                 let why = "what an earlier run left was not put back yet".to_owned();
-                self.lateness.busy(*since, now, why);
+                self.lateness.busy(*since, now, (Reason::Owed, why));
                 self.doing = Doing::Idle;
                 if changes > 0 || was_told {
                     self.record(Entry::Cleared { at: now, changes }, &mut entries);
@@ -291,7 +309,7 @@ impl Scheduler {
     }
 
     /// Why a drill that is due is not run, now or later.
-    fn hindrance(&self, timed: &Timed, now: ServerTime, too_late: ServerTime) -> Option<String> {
+    fn hindrance(&self, timed: &Timed, now: ServerTime, too_late: ServerTime) -> Option<Because> {
         if now > too_late {
             // Said by what went on when it should have begun.
             return Some(self.late(too_late));
@@ -300,34 +318,37 @@ impl Scheduler {
             && until > too_late
         {
             let until = self.settings.zone.tell(until);
-            return Some(format!(
-                "the platform settles after `{after}` until {until}"
-            ));
+            let why = format!("the platform settles after `{after}` until {until}");
+            return Some((Reason::Settling, why));
         }
         let calendar = self.settings.calendar.as_ref()?;
         let closed = calendar.closed(now, timed.put_back_within)?;
         let told = calendar.tell(&closed);
-        Some(if closed.from <= now {
+        let why = if closed.from <= now {
             format!("drills may not run {told}")
         } else {
             let from = calendar.time_zone.tell(closed.from);
             format!("it might not be put back by {from}, when drills may not run {told}")
-        })
+        };
+        Some((Reason::Calendar, why))
     }
 
-    fn late(&self, too_late: ServerTime) -> String {
+    fn late(&self, too_late: ServerTime) -> Because {
         let begun = too_late.unix_ms() - i64::try_from(self.settings.tolerance.ms()).unwrap_or(0);
-        let why = self.lateness.why(ServerTime::from_unix_ms(begun));
-        let why = match &self.doing {
+        let (reason, why) = match &self.doing {
             Doing::Owing {
                 since, why: told, ..
             } if since.unix_ms() <= begun => {
                 let told = told.as_deref().unwrap_or("it is being put back");
-                format!("something an earlier run changed may be left: {told}")
+                let why = format!("something an earlier run changed may be left: {told}");
+                (Reason::Owed, why)
             }
-            Doing::Owing { .. } | Doing::Idle | Doing::Running { .. } => why,
+            Doing::Owing { .. } | Doing::Idle | Doing::Running { .. } => {
+                self.lateness.why(ServerTime::from_unix_ms(begun))
+            }
         };
-        format!("{why}; it may begin {} late", self.settings.tolerance)
+        let tolerance = self.settings.tolerance;
+        (reason, format!("{why}; it may begin {tolerance} late"))
     }
 
     /// Tells of what was due and is not started; without a reason, since it is due again.
@@ -336,15 +357,16 @@ impl Scheduler {
         timed: &Timed,
         dues: &[ServerTime],
         now: ServerTime,
-        why: Option<String>,
+        why: Option<Because>,
         entries: &mut Vec<Entry>,
     ) {
         let (Some(first), Some(last)) = (dues.first(), dues.last()) else {
             return;
         };
-        let why = why.unwrap_or_else(|| {
+        let (reason, why) = why.unwrap_or_else(|| {
             let then = after(*last, self.settings.delay(&timed.name));
-            format!("{}; it is due again since", self.lateness.why(then))
+            let (reason, why) = self.lateness.why(then);
+            (reason, format!("{why}; it is due again since"))
         });
         let entry = Entry::Skipped {
             at: now,
@@ -352,6 +374,7 @@ impl Scheduler {
             first: *first,
             last: *last,
             times: u64::try_from(dues.len()).unwrap_or(u64::MAX),
+            reason,
             why,
         };
         self.record(entry, entries);

@@ -1,8 +1,13 @@
 //! What a scheduler goes by.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Duration, ServerTime};
 use crate::spec::drill::Cron;
 use crate::spec::target::{Calendar, Zone};
+
+/// How many of the times that a drill is due are looked at for one at which it may run.
+const DUES_MOST: usize = 3_000;
 
 /// What a scheduler goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +24,9 @@ pub struct Settings {
     pub jitter: Duration,
     /// What is spread, as the target's name: those of different names differ.
     pub spread: String,
+    /// For each drill, and each that may follow it: how long the platform settles in between if
+    /// nobody lived to tell, at the most.
+    pub settles: BTreeMap<String, BTreeMap<String, Duration>>,
 }
 
 /// A drill that is due by itself.
@@ -33,6 +41,24 @@ pub struct Timed {
 }
 
 impl Settings {
+    /// When a drill begins next, if nothing is in its way but the calendar; none if that lets it
+    /// run at no time that can be foreseen.
+    pub fn next(&self, timed: &Timed, now: ServerTime) -> Option<ServerTime> {
+        let delay = self.delay(&timed.name);
+        let back = i64::try_from(delay.ms()).unwrap_or(i64::MAX);
+        let mut due = ServerTime::from_unix_ms(now.unix_ms().saturating_sub(back));
+        for _ in 0..DUES_MOST {
+            due = timed.cron.next(&self.zone, due)?;
+            let begins = after(due, delay);
+            let calendar = self.calendar.as_ref();
+            let closed = calendar.and_then(|it| it.closed(begins, timed.put_back_within));
+            if closed.is_none() {
+                return Some(begins);
+            }
+        }
+        None
+    }
+
     /// How long after it is due a drill begins. It is always the same for the same drill on the same
     /// target, so that people know it, and differs between targets, so that not all of them are
     /// drilled at once.
@@ -66,6 +92,7 @@ mod tests {
             tolerance: Duration::ZERO,
             jitter,
             spread: spread.to_owned(),
+            settles: BTreeMap::new(),
         };
         let minutes = Duration::from_mins(10);
         let delays: std::collections::BTreeSet<_> = (0..100)

@@ -2,7 +2,9 @@
 
 mod simulated;
 
-use super::{Ended, Entry, Fate, Known, Scheduler, Settings, Then, Timed, preview};
+use std::collections::BTreeMap;
+
+use super::{Ended, Entry, Fate, Known, Reason, Scheduler, Settings, Then, Timed, preview};
 use crate::base::{Duration, ServerTime};
 use crate::drill::Outcome;
 use crate::spec::target::{Blackout, Calendar, Freeze, Holiday};
@@ -32,6 +34,7 @@ fn settings(zone: &str, drills: Vec<Timed>) -> Settings {
         tolerance: minutes(60),
         jitter: Duration::ZERO,
         spread: "staging".to_owned(),
+        settles: BTreeMap::new(),
     }
 }
 
@@ -71,6 +74,17 @@ fn passed_over(entries: &[Entry]) -> Vec<(u64, &str)> {
     told.collect()
 }
 
+/// The same, each with its reason in one word.
+fn reasons(entries: &[Entry]) -> Vec<Reason> {
+    let told = entries.iter().filter_map(|entry| {
+        let Entry::Skipped { reason, .. } = entry else {
+            return None;
+        };
+        Some(*reason)
+    });
+    told.collect()
+}
+
 fn begun(settings: Settings, now: &str) -> Scheduler {
     let (mut scheduler, _) = Scheduler::begin(settings, Known::default(), moment(now));
     assert_eq!(
@@ -92,6 +106,7 @@ fn what_is_due_in_a_blackout_is_passed_over_and_not_queued() {
     let step = scheduler.step(moment("2026-11-26T22:30:00Z"));
     let why = "drills may not run until Thu 2026-11-26 23:00 UTC: mon-fri from 17:00";
     assert_eq!(passed_over(&step.entries), [(1, why)]);
+    assert_eq!(reasons(&step.entries), [Reason::Calendar]);
     let step = scheduler.step(moment("2026-11-26T23:01:00Z"));
     assert!(
         step.entries.is_empty() && matches!(step.then, Then::Wait { .. }),
@@ -125,6 +140,7 @@ fn what_was_missed_is_made_up_for_within_the_tolerance_and_once() {
     let step = scheduler.step(back);
     let why = "the scheduler was not running; it is due again since";
     assert_eq!(passed_over(&step.entries), [(3, why)]);
+    assert_eq!(reasons(&step.entries), [Reason::Missed]);
     let due = moment("2026-11-26T04:00:00Z");
     let drill = "a".to_owned();
     assert_eq!(step.then, Then::Start { drill, due });
@@ -144,6 +160,7 @@ fn what_waits_for_another_drill_too_long_is_passed_over_and_says_for_which() {
         passed_over(&step.entries),
         [(1, "`a` was running; it may begin 1h late")]
     );
+    assert_eq!(reasons(&step.entries), [Reason::Busy]);
 }
 
 #[test]
@@ -169,7 +186,9 @@ fn the_platform_settles_before_the_next_drill_also_after_a_restart() {
     // What would settle for too long is told at once.
     other.finished(over, settling(41));
     let why = "the platform settles after `a` until Thu 2026-11-26 04:01 UTC";
-    assert_eq!(passed_over(&other.step(over).entries), [(1, why)]);
+    let step = other.step(over);
+    assert_eq!(passed_over(&step.entries), [(1, why)]);
+    assert_eq!(reasons(&step.entries), [Reason::Settling]);
 }
 
 #[test]
@@ -203,8 +222,51 @@ fn nothing_is_started_while_something_is_left_and_each_try_waits_longer() {
     assert_eq!(owed.count(), 1, "the same is told once");
     let why = "something an earlier run changed may be left: it is refused; it may begin 1h late";
     assert_eq!(passed_over(&told), [(1, why)]);
+    assert_eq!(reasons(&told), [Reason::Owed]);
+    assert!(scheduler.is_blocked());
     let cleared = scheduler.put_back(now, Ok(1));
     assert!(matches!(cleared[..], [Entry::Cleared { changes: 1, .. }]));
+    assert!(!scheduler.is_blocked());
+}
+
+#[test]
+fn the_next_run_is_the_next_that_the_calendar_lets_begin() {
+    let settings = Settings {
+        calendar: Some(calendar("UTC")),
+        jitter: minutes(9),
+        ..settings(
+            "UTC",
+            vec![timed("a", "0 18 * * 1-5"), timed("b", "0 18 * * *")],
+        )
+    };
+    // In the evening of working days drills may not run: on the 29th the drill is due on a Sunday.
+    let (now, next) = (
+        moment("2026-11-26T12:00:00Z"),
+        moment("2026-11-29T18:00:00Z"),
+    );
+    assert_eq!(settings.next(&settings.drills[0], now), None);
+    let begins = settings.next(&settings.drills[1], now).unwrap();
+    let late = begins.since(next);
+    assert!(begins >= next && late <= minutes(9), "{late}");
+    // While it is due already, and begins later, that is the next time.
+    assert_eq!(settings.next(&settings.drills[1], next), Some(begins));
+}
+
+#[test]
+fn what_settles_longer_counts_whatever_ran_since() {
+    let drills = vec![timed("a", "0 3 * * *"), timed("b", "10 3 * * *")];
+    let mut scheduler = begun(settings("UTC", drills), "2026-11-26T00:00:00Z");
+    let settling = |length| Ended {
+        outcome: Some(Outcome::Pass),
+        settling: [("a".to_owned(), minutes(length))].into(),
+        ..Ended::default()
+    };
+    scheduler.step(moment("2026-11-26T03:00:00Z"));
+    scheduler.finished(moment("2026-11-26T03:05:00Z"), settling(60));
+    scheduler.step(moment("2026-11-26T03:10:00Z"));
+    scheduler.finished(moment("2026-11-26T03:15:00Z"), settling(1));
+    let until = moment("2026-11-26T04:05:00Z");
+    assert_eq!(scheduler.known().settles("a"), Some((until, "a")));
 }
 
 #[test]
@@ -222,6 +284,29 @@ fn a_drill_that_was_running_when_its_scheduler_died_is_not_started_again() {
     );
     scheduler.put_back(back, Ok(1));
     assert!(matches!(scheduler.step(back).then, Then::Wait { .. }));
+}
+
+#[test]
+fn a_platform_settles_as_long_as_it_may_have_to_after_a_scheduler_died() {
+    let settings = Settings {
+        settles: [("a".to_owned(), [("b".to_owned(), minutes(20))].into())].into(),
+        ..settings(
+            "UTC",
+            vec![timed("a", "0 3 * * *"), timed("b", "1 3 * * *")],
+        )
+    };
+    let mut scheduler = begun(settings.clone(), "2026-11-26T00:00:00Z");
+    scheduler.step(moment("2026-11-26T03:00:00Z"));
+    let back = moment("2026-11-26T03:02:00Z");
+    let (mut scheduler, _) = Scheduler::begin(settings.clone(), scheduler.known().clone(), back);
+    scheduler.put_back(back, Ok(1));
+    let until = moment("2026-11-26T03:22:00Z");
+    assert_eq!(scheduler.step(back).then, Then::Wait { until });
+    // Another restart knows it as well, and makes it no longer.
+    let later = moment("2026-11-26T03:10:00Z");
+    let (mut scheduler, _) = Scheduler::begin(settings, scheduler.known().clone(), later);
+    scheduler.put_back(later, Ok(0));
+    assert_eq!(scheduler.step(later).then, Then::Wait { until });
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use firedrill::base::{Duration, Source};
+use firedrill::deploy::{Form, Order, deploy};
 use firedrill::drill::fault::changes;
 use firedrill::drill::plan::Timing;
 use firedrill::spec::{Drill, Target};
@@ -34,13 +35,17 @@ fn printed(arguments: &[&str]) -> Result<(String, String), String> {
 }
 
 fn shipped() -> (String, String) {
+    shipped_with(&[])
+}
+
+fn shipped_with(more: &[&str]) -> (String, String) {
     let target = [
         "--target",
         "deploy/staging.yaml",
         "--image",
         "firedrill:latest",
     ];
-    printed(&[&["drills"][..], &target].concat()).unwrap()
+    printed(&[&["drills"][..], &target, more].concat()).unwrap()
 }
 
 fn objects(yaml: &str) -> Vec<Value> {
@@ -95,16 +100,110 @@ fn scheduled() -> impl Iterator<Item = Drill> {
     reason = "the kept manifests are written when asked for"
 )]
 fn what_is_kept_is_what_is_printed() {
-    let path = Path::new(ROOT).join("deploy/base/firedrill.yaml");
-    let (yaml, _) = shipped();
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        std::fs::write(&path, &yaml).unwrap();
+    for (kept_in, more) in [
+        ("deploy/base/firedrill.yaml", &[][..]),
+        ("deploy/scheduler/firedrill.yaml", &["--form", "scheduler"]),
+    ] {
+        let path = Path::new(ROOT).join(kept_in);
+        let (yaml, _) = shipped_with(more);
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            std::fs::write(&path, &yaml).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == yaml,
+            "{kept_in} is not what the program prints: UPDATE_FIXTURES=1 writes it"
+        );
     }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == yaml,
-        "deploy/base/firedrill.yaml is not what the program prints: UPDATE_FIXTURES=1 writes it"
+}
+
+#[test]
+fn both_forms_differ_in_what_runs_the_drills_and_in_nothing_else() {
+    let (jobs, scheduler) = (
+        objects(&shipped().0),
+        objects(&shipped_with(&["--form", "scheduler"]).0),
     );
+    let but = |objects: &[Value], kinds: &[&str], names: &[&str]| -> Vec<Value> {
+        let rest = objects.iter().filter(|object| {
+            let is = |list: &[&str], key: &Value| list.iter().any(|one| key == one);
+            !(is(kinds, &object["kind"]) || is(names, &object["metadata"]["name"]))
+        });
+        rest.cloned().collect()
+    };
+    // The policy lets Prometheus in to the scheduler's metrics.
+    let policy = |objects: &[Value]| named(objects, "NetworkPolicy", "firedrill-drill").clone();
+    let mut opened = policy(&jobs);
+    let port = json!({"protocol": "TCP", "port": 9098});
+    let ports = opened["spec"]["ingress"][0]["ports"]
+        .as_array_mut()
+        .unwrap();
+    ports.push(port);
+    assert_eq!(policy(&scheduler), opened);
+    assert_eq!(
+        but(&jobs, &["CronJob", "NetworkPolicy"], &[]),
+        but(&scheduler, &["NetworkPolicy"], &["firedrill-scheduler"])
+    );
+}
+
+#[test]
+fn the_scheduler_is_one_that_ends_before_another_begins_and_is_asked_whether_it_goes_on() {
+    let objects = objects(&shipped_with(&["--form", "scheduler"]).0);
+    assert_eq!(of_kind(&objects, "CronJob").count(), 0);
+    let deployment = &named(&objects, "Deployment", "firedrill-scheduler")["spec"];
+    assert_eq!(deployment["replicas"], 1);
+    assert_eq!(deployment["strategy"], json!({"type": "Recreate"}));
+    let pod = &deployment["template"]["spec"];
+    assert_eq!(pod["serviceAccountName"], "firedrill-drill");
+    let grace = Duration::from_secs(pod["terminationGracePeriodSeconds"].as_u64().unwrap());
+    assert!(grace > Timing::default().undo_at_most());
+    let container = &pod["containers"][0];
+    assert_eq!(container["livenessProbe"]["httpGet"]["path"], "/healthz");
+    let arguments: Vec<&str> = (container["args"].as_array().unwrap().iter())
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    assert_eq!(arguments[..2], ["schedule", "/etc/firedrill/drills"]);
+    let out = [
+        "--out",
+        "/reports",
+        "--listen",
+        "0.0.0.0:9098",
+        "--keep",
+        "100",
+        "--keep-days",
+        "365",
+    ];
+    assert!(arguments.ends_with(&out), "{arguments:?}");
+    // History and results outlive the pod.
+    let volumes = pod["volumes"].as_array().unwrap();
+    let reports = volumes.iter().find(|volume| volume["name"] == "reports");
+    let claim = json!({"claimName": "firedrill-reports"});
+    assert_eq!(reports.unwrap()["persistentVolumeClaim"], claim);
+}
+
+#[test]
+fn cron_jobs_that_are_too_close_to_each_other_are_told_and_a_scheduler_is_the_way_out() {
+    let (_, said) = shipped();
+    let words = "the drill `cache-outage` is due 30m 00s after `cache-disable`, which may take, with the \
+                 time that the platform needs to settle, ";
+    assert!(said.contains(words), "{said}");
+    // Two hours are enough.
+    assert!(!said.contains("after `provider-blackhole`"), "{said}");
+    let (_, said) = shipped_with(&["--form", "scheduler"]);
+    assert!(!said.contains("is due"), "{said}");
+    assert!(
+        said.contains("the scheduler keeps its history on the volume claim `firedrill-reports`")
+    );
+}
+
+#[test]
+fn a_service_is_reached_by_its_namespace_since_a_policy_is_about_the_ports_of_pods() {
+    let objects = objects(&shipped().0);
+    let egress = |name: &str| named(&objects, "NetworkPolicy", name)["spec"]["egress"].clone();
+    let to = |namespace: &str| json!({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}});
+    let drill = egress("firedrill-drill");
+    assert_eq!(drill[2], json!({"to": [to("ai"), to("monitoring")]}));
+    // It goes to the API server and to Toxiproxy alone.
+    assert_eq!(egress("firedrill-recoverer")[2], json!({"to": [to("ai")]}));
 }
 
 #[test]
@@ -148,6 +247,9 @@ fn a_job_is_given_the_time_for_its_drill_and_for_putting_back() {
         let run = &job["jobTemplate"]["spec"];
         assert_eq!(run["backoffLimit"], 0);
         let whole = secs(&run["activeDeadlineSeconds"]);
+        let timing = Timing::default();
+        // The same reckoning by which a run asks the calendar, and what comes after that.
+        assert!(whole > timing.put_back_within(&drill) + drill.recovers_at_most());
         assert!(whole > drill.lasts_at_most() + drill.effective.within + undo);
         let pod = &run["template"]["spec"];
         assert_eq!(pod["restartPolicy"], "Never");
@@ -293,19 +395,19 @@ fn the_operators_alerts_are_the_file_that_is_tested() {
 }
 
 #[test]
-fn a_target_that_no_pod_can_use_is_refused() {
+fn a_target_that_no_pod_can_use_is_refused_and_a_webhooks_url_goes_to_who_drills() {
     let cache = drills()
         .into_iter()
         .find(|drill| drill.name == "cache-disable");
     let drills = [cache.unwrap()];
-    let target = |kubernetes: &str| {
+    let target = |kubernetes: &str, listen: &str| {
         let nobody = "{url: \"http://127.0.0.1:9\"}";
         let text = format!(
             "environment: staging\nprometheus: {nobody}\nalertmanager: {nobody}\ntoxiproxy: {nobody}\n\
-             {kubernetes}gateway: {nobody}\nsink: {{listen: \"127.0.0.1:0\"}}\nprofile: reference\n"
+             {kubernetes}gateway: {nobody}\nsink: {{listen: \"{listen}\"}}\nprofile: reference\n"
         );
         let read = Target::read(&Source::new("staging.yaml", text.clone())).unwrap();
-        let order = firedrill::deploy::Order {
+        let order = Order {
             drills: &drills,
             target: &read,
             target_text: &text,
@@ -313,21 +415,51 @@ fn a_target_that_no_pod_can_use_is_refused() {
             image: "firedrill:latest",
             time_zone: "Etc/UTC",
             storage: "1Gi",
+            keep: (100, 365),
             api_ports: &[6443],
+            form: Form::CronJobs,
+            settles: &|_, _| Duration::ZERO,
             operator: false,
         };
-        firedrill::deploy::deploy(&order).map_err(|problem| problem.to_string())
+        deploy(&order).map_err(|problem| problem.to_string())
     };
-    let said = target("").unwrap_err();
+    let everywhere = "0.0.0.0:9097";
+    let said = target("", everywhere).unwrap_err();
     assert!(said.contains("has no cluster"), "{said}");
-    let said = target("kubernetes: {namespaces: [ai], context: laptop}\n").unwrap_err();
+    let said = target(
+        "kubernetes: {namespaces: [ai], context: laptop}\n",
+        everywhere,
+    )
+    .unwrap_err();
     assert!(said.contains("names the context `laptop`"), "{said}");
-    let said = target("production: true\nkubernetes: {namespaces: [ai]}\n").unwrap_err();
+    let said = target(
+        "production: true\nkubernetes: {namespaces: [ai]}\n",
+        everywhere,
+    )
+    .unwrap_err();
     assert!(said.contains("serves real users"), "{said}");
-    let said = target("kubernetes: {namespaces: [other]}\n").unwrap_err();
+    let said = target("kubernetes: {namespaces: [other]}\n", everywhere).unwrap_err();
     assert!(
         said.contains("`cache-disable` changes deployments in `ai`"),
         "{said}"
     );
-    assert!(target("kubernetes: {namespaces: [ai]}\n").is_ok());
+    assert!(target("kubernetes: {namespaces: [ai]}\n", everywhere).is_ok());
+    let notify = "kubernetes: {namespaces: [ai]}\nnotify: {url: {env: HOOK}}\n";
+    let objects = target(notify, everywhere).unwrap().objects;
+    let env = |pod: &Value| pod["containers"][0]["env"].to_string().contains("HOOK");
+    let of_job = &named(&objects, "CronJob", "firedrill-cache-disable")["spec"]["jobTemplate"];
+    assert!(env(&of_job["spec"]["template"]["spec"]), "who drills tells");
+    let recoverer = named(&objects, "Deployment", "firedrill-recoverer");
+    assert!(
+        !env(&recoverer["spec"]["template"]["spec"]),
+        "and nobody else"
+    );
+    let own = "kubernetes: {namespaces: [ai]}\n";
+    let said = target(own, "127.0.0.1:9097").unwrap_err();
+    assert!(
+        said.contains("where nobody but its own pod reaches it"),
+        "{said}"
+    );
+    let said = target(own, "0.0.0.0:0").unwrap_err();
+    assert!(said.contains("a port that is another each time"), "{said}");
 }

@@ -9,6 +9,7 @@ mod deploy;
 mod drills;
 mod live;
 mod merged;
+mod notified;
 mod own_alerts;
 mod platform;
 mod production;

@@ -7,7 +7,8 @@
 )]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -69,7 +70,12 @@ impl Stage {
 
     /// Lets a scheduler run until it says something, and ends it; what it said, and its exit code.
     fn until(&self, words: &str) -> (String, Option<i32>) {
-        let mut child = self.command(&[]).stderr(Stdio::piped()).spawn().unwrap();
+        self.meanwhile(&[], words, |_| ())
+    }
+
+    /// The same, after something was done with what it said.
+    fn meanwhile(&self, more: &[&str], words: &str, does: impl Fn(&str)) -> (String, Option<i32>) {
+        let mut child = self.command(more).stderr(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         let stderr = child.stderr.take().unwrap();
         for line in BufReader::new(stderr).lines() {
@@ -77,6 +83,7 @@ impl Stage {
             said += &line;
             said.push('\n');
             if line.contains(words) {
+                does(&said);
                 let id = child.id().to_string();
                 let ended = Command::new("kill").args(["-TERM", &id]).status().unwrap();
                 assert!(ended.success());
@@ -134,6 +141,69 @@ fn a_missed_run_is_made_up_for_once_and_the_scheduler_leaves_when_it_is_told_to(
     let (said, code) = stage.until("scheduled in UTC: hourly");
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(stage.entries("started"), started, "{said}");
+}
+
+/// What a server answers to a GET.
+fn get(url: &str, path: &str) -> String {
+    let address = url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn its_pages_tell_what_it_skipped_what_a_drill_came_to_and_when_it_runs_next() {
+    let stage = Stage::new("pages");
+    stage.was_there();
+    let listen = ["--listen", "127.0.0.1:0"];
+    let (said, code) = stage.meanwhile(&listen, "injecting the fault", |said| {
+        let mut words = said.split_whitespace();
+        let url = words
+            .find_map(|word| word.strip_suffix("/metrics"))
+            .unwrap();
+        let health = get(url, "/healthz");
+        assert!(
+            health.starts_with("HTTP/1.1 200") || health.starts_with("HTTP/1.0 200"),
+            "{health}"
+        );
+        let page = get(url, "/metrics");
+        for line in [
+            "firedrill_schedule_drill_running{drill=\"hourly\"} 1",
+            "firedrill_schedule_skipped_total{drill=\"hourly\",reason=\"missed\"} 2",
+            "firedrill_schedule_skipped_total{drill=\"hourly\",reason=\"calendar\"} 0",
+            "firedrill_drill_expected{drill=\"hourly\"} 1",
+            "firedrill_schedule_blocked 0",
+            "firedrill_debts_owed 0",
+        ] {
+            assert!(page.lines().any(|one| one == line), "{line}: {page}");
+        }
+        let next = "firedrill_schedule_next_run_timestamp_seconds{drill=\"hourly\"} ";
+        let next: f64 = page
+            .lines()
+            .find_map(|one| one.strip_prefix(next))
+            .unwrap()
+            .parse()
+            .unwrap();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs_f64();
+        assert!(next > now && next - now <= 3_600.0, "{next} after {now}");
+    });
+    assert_eq!(code, Some(0), "{said}");
+    // A restart knows how the drill ended, by its history alone.
+    let (said, code) = stage.meanwhile(&listen, "scheduled in UTC: hourly", |said| {
+        let mut words = said.split_whitespace();
+        let url = words
+            .find_map(|word| word.strip_suffix("/metrics"))
+            .unwrap();
+        let line = "firedrill_drill_last_outcome{drill=\"hourly\",outcome=\"pass\"} 1";
+        let seen = (0..1_000).any(|_| get(url, "/metrics").contains(line));
+        assert!(seen, "{}", get(url, "/metrics"));
+    });
+    assert_eq!(code, Some(0), "{said}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod aloud;
 mod watch;
 
 use super::arguments::RecoverArguments;
+use super::beating::{Beating, GoesOn};
 use super::exit::Exit;
 use super::{speak, target, world};
 use crate::drill::plan::Timing;
@@ -21,7 +22,7 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
     if arguments.watch {
         return watch::watch(arguments, &target, &settings);
     }
-    match put_back(&settings, arguments.force) {
+    match put_back(&settings, arguments.force, &|| ()) {
         Ok(recovered) => tell(&target.name, &recovered),
         Err(why) => {
             speak::say(&format!("error: {why}"));
@@ -30,11 +31,16 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
     }
 }
 
-/// Puts back everything that is owed at a target, and says so as it goes on.
+/// Puts back everything that is owed at a target, and says so as it goes on; with each step it shows
+/// that it does.
 ///
 /// # Errors
 /// There is no way to the target.
-pub(super) fn put_back(settings: &Settings, force: bool) -> Result<Recovered, String> {
+pub(super) fn put_back(
+    settings: &Settings,
+    force: bool,
+    goes_on: GoesOn<'_>,
+) -> Result<Recovered, String> {
     let mut recover = Recover::new(RecoverSettings {
         patience: Timing::default().patience(),
         force,
@@ -44,7 +50,8 @@ pub(super) fn put_back(settings: &Settings, force: bool) -> Result<Recovered, St
         .build();
     runtime.map_err(|error| error.to_string())?.block_on(async {
         let mut world = world::open_live(settings).await?;
-        drive(&mut recover, &mut world, &mut Aloud).await;
+        let mut record = Beating(Aloud, goes_on);
+        drive(&mut recover, &mut world, &mut record).await;
         Ok(recover.outcome().clone())
     })
 }

@@ -43,7 +43,8 @@ pub(super) fn watch(arguments: &RecoverArguments, target: &Target, settings: &Se
                     ),
                     None => None,
                 };
-                let mut record = Told::new(&target.name, pages);
+                let watched = Watched::expecting(arguments.expect.clone());
+                let mut record = Told::new(&target.name, pages, watched);
                 drive(&mut watch, &mut live, &mut record).await;
                 live.close().await;
                 if let Some(pages) = record.pages {
@@ -77,7 +78,7 @@ struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    fn new(target: &'a str, pages: Option<Pages>) -> Self {
+    fn new(target: &'a str, pages: Option<Pages>, watched: Watched) -> Self {
         if let Some(pages) = &pages {
             let address = pages.address();
             speak::say(&format!("metrics: http://{address}/metrics"));
@@ -85,7 +86,7 @@ impl<'a> Told<'a> {
         Self {
             target,
             pages,
-            watched: Watched::default(),
+            watched,
             said: BTreeSet::new(),
             blind: None,
             stuck: None,

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::arguments::{ControlArgument, DrillArguments, Inconclusive, RunArguments};
+use super::beating::GoesOn;
 use super::exit::Exit;
 use super::journal_file::Voice;
 use super::results::Results;
 use super::session::Session;
 use super::workspace::Workspace;
 use super::world::Place;
-use super::{run_id, speak};
+use super::{clock, notify, retention, run_id, speak};
 use crate::base::Problem;
 use crate::drill::Outcome;
 use crate::drill::fault;
@@ -22,6 +23,16 @@ use crate::spec::Drill;
 use order::Runner;
 
 pub(super) use order::Told;
+
+/// What surrounds a run that somebody else begins.
+pub(super) struct Around<'a> {
+    /// Where its results go.
+    pub(super) root: &'a Path,
+    /// Whether it is not begun any more.
+    pub(super) stops: &'a AtomicBool,
+    /// Hears of each of its steps.
+    pub(super) goes_on: GoesOn<'a>,
+}
 
 /// Executes the drills, and says what they came to.
 pub(super) fn run(arguments: &RunArguments) -> Exit {
@@ -53,6 +64,7 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
             formats: &arguments.format,
         },
         stops: &AtomicBool::new(false),
+        goes_on: &|| (),
     };
     let mut session = Session::new(&place, &workspace);
     let results = if place.is_live() || arguments.no_settle {
@@ -60,7 +72,11 @@ pub(super) fn run(arguments: &RunArguments) -> Exit {
     } else {
         runner.side_by_side(&mut session, &briefs)
     };
-    tell(arguments, &workspace, runner.results, &results)
+    let exit = tell(arguments, &workspace, (&place, runner.results), &results);
+    if let Some(reports) = &arguments.reports {
+        retention::prune(reports, arguments.keep.kept(), clock::now(), &root);
+    }
+    exit
 }
 
 /// Executes one drill and writes its reports to a folder, unless it is to stop before it begins.
@@ -72,15 +88,19 @@ pub(super) fn once(
     place: &Place,
     workspace: &Workspace,
     drill: &Drill,
-    (root, stops): (&Path, &AtomicBool),
+    around: &Around<'_>,
 ) -> Result<Told, String> {
     let brief = place.brief(workspace, drill);
     let brief = brief.map_err(|problem| problem.message)?;
-    let results = Results { root, formats: &[] };
+    let results = Results {
+        root: around.root,
+        formats: &[],
+    };
     let runner = Runner {
         place,
         results,
-        stops,
+        stops: around.stops,
+        goes_on: around.goes_on,
     };
     let mut told = runner.one(&mut Session::new(place, workspace), brief, Voice::AtOnce)?;
     let common = told
@@ -145,7 +165,8 @@ fn directory(arguments: &RunArguments, briefs: &[Brief]) -> PathBuf {
     arguments.out.clone().unwrap_or_else(|| {
         let first = briefs.first();
         let name = first.map_or("", |brief| run_id::session(&brief.run));
-        Path::new("target/firedrill").join(name)
+        let reports = arguments.reports.as_deref();
+        reports.unwrap_or(Path::new("target/firedrill")).join(name)
     })
 }
 
@@ -153,7 +174,7 @@ fn directory(arguments: &RunArguments, briefs: &[Brief]) -> PathBuf {
 fn tell(
     arguments: &RunArguments,
     workspace: &Workspace,
-    files: Results<'_>,
+    (place, files): (&Place, Results<'_>),
     results: &[Result<Told, String>],
 ) -> Exit {
     for why in results.iter().filter_map(|result| result.as_ref().err()) {
@@ -181,6 +202,13 @@ fn tell(
         Err(_) => Outcome::Error,
     });
     let outcome = outcomes.max().unwrap_or(Outcome::Error);
+    let without = results.iter().filter_map(|result| result.as_ref().err());
+    notify::tell(
+        place,
+        outcome,
+        &reports,
+        &without.cloned().collect::<Vec<_>>(),
+    );
     let exit = Exit::of(outcome, arguments.inconclusive);
     if exit.code() != outcome.exit_code() {
         let asked = match arguments.inconclusive {

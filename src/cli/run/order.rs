@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::Duration;
+use crate::cli::beating::{Beating, GoesOn};
 use crate::cli::journal_file::{JournalFile, Voice};
 use crate::cli::results::Results;
 use crate::cli::session::{self, Session};
@@ -21,6 +22,8 @@ pub(super) struct Runner<'a> {
     pub(super) results: Results<'a>,
     /// Whether nothing is begun any more.
     pub(super) stops: &'a AtomicBool,
+    /// Hears of each step of a run.
+    pub(super) goes_on: GoesOn<'a>,
 }
 
 /// A run that is over.
@@ -101,8 +104,9 @@ impl Runner<'_> {
             // The platform in memory gives the same journal again.
             drop(fs::remove_file(&path));
         }
-        let mut journal = JournalFile::create(&path, &brief, is_live, voice)
+        let journal = JournalFile::create(&path, &brief, is_live, voice)
             .map_err(|error| failed(&path, error))?;
+        let mut journal = Beating(journal, self.goes_on);
         let kept_as = brief
             .control
             .is_none()
@@ -127,7 +131,7 @@ impl Runner<'_> {
                 "WARNING: whoever watches is not told how the drill ended: {why}"
             ));
         }
-        let (hash, written) = journal.close();
+        let (hash, written) = journal.0.close();
         let mut told = Told {
             run,
             hash,

@@ -127,7 +127,7 @@ impl HistoryFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schedule::LINES_MOST;
+    use crate::schedule::{LINES_MOST, Reason};
 
     fn skipped(due: i64) -> Entry {
         let due = ServerTime::from_unix_ms(due);
@@ -137,6 +137,7 @@ mod tests {
             first: due,
             last: due,
             times: 1,
+            reason: Reason::Calendar,
             why: "ü".to_owned(),
         }
     }

@@ -1,21 +1,24 @@
 //! `firedrill schedule`: runs the drills by themselves, when they are due.
 
+mod board;
 mod history_file;
 mod list;
-mod retention;
 mod shell;
 mod signals;
+
+use std::collections::BTreeMap;
 
 use super::arguments::ScheduleArguments;
 use super::exit::Exit;
 use super::workspace::Workspace;
 use super::world::Place;
 use super::{clock, run, speak};
-use crate::base::Problem;
-use crate::drill::Outcome;
+use crate::base::{Duration, Problem};
+use crate::drill::{Outcome, settling_ahead};
 use crate::schedule::{Known, Scheduler, Settings, Timed};
 use crate::spec::Drill;
 use crate::spec::target::zone_of;
+use board::{Board, HANGS_AFTER};
 use history_file::HistoryFile;
 use shell::Shell;
 use signals::Signals;
@@ -68,6 +71,7 @@ fn at_work(
     let signals = Signals::listen()?;
     let now = clock::now();
     let history = HistoryFile::open(&arguments.out, now)?;
+    let board = Board::open(arguments.listen, place, HANGS_AFTER)?;
     speak::say(&format!(
         "drills: {}; on {}; history and results: {}",
         workspace.origin,
@@ -80,12 +84,15 @@ fn at_work(
         place,
         workspace,
         out: &arguments.out,
-        keep: arguments.keep,
+        keep: arguments.keep.kept(),
         history,
         signals,
+        board,
     };
     shell.record(entries, &scheduler.settings().zone)?;
-    Ok(shell.work(scheduler))
+    let exit = shell.work(scheduler);
+    shell.board.close();
+    Ok(exit)
 }
 
 /// What the scheduler goes by.
@@ -120,7 +127,22 @@ fn settings(
         tolerance: arguments.tolerance,
         jitter: arguments.jitter,
         spread: spread.to_owned(),
+        settles: settles(workspace, place),
     })
+}
+
+/// How long the platform settles between any two of them at the most; in memory each run has a
+/// platform of its own.
+fn settles(workspace: &Workspace, place: &Place) -> BTreeMap<String, BTreeMap<String, Duration>> {
+    let drills = || workspace.drills.iter().filter(|_| place.is_live());
+    let before = drills().map(|before| {
+        let next = drills().map(|next| {
+            let longest = settling_ahead(before, next, &workspace.rules, &workspace.routing);
+            (next.name.clone(), longest)
+        });
+        (before.name.clone(), next.collect())
+    });
+    before.collect()
 }
 
 /// A drill that says when it is run; nothing is begun where one of them does not suit the target.

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::board::Board;
 use super::history_file::HistoryFile;
-use super::retention;
 use super::signals::Signals;
 use crate::base::{Duration, ServerTime};
 use crate::cli::exit::Exit;
+use crate::cli::retention::{self, Keep};
+use crate::cli::run::Around;
 use crate::cli::workspace::Workspace;
 use crate::cli::world::Place;
-use crate::cli::{clock, recover, run, speak};
+use crate::cli::{clock, notify, recover, run, speak};
 use crate::drill::{Outcome, Recovered, settling};
 use crate::schedule::{Ended, Entry, Scheduler, Then};
 use crate::spec::target::Zone;
@@ -23,9 +25,10 @@ pub(super) struct Shell<'a> {
     pub(super) place: &'a Place,
     pub(super) workspace: &'a Workspace,
     pub(super) out: &'a Path,
-    pub(super) keep: usize,
+    pub(super) keep: Keep,
     pub(super) history: HistoryFile,
     pub(super) signals: Signals,
+    pub(super) board: Board,
 }
 
 impl Shell<'_> {
@@ -43,11 +46,13 @@ impl Shell<'_> {
             }
             let now = clock::now();
             let step = scheduler.step(now);
+            self.board.goes_on();
             let zone = scheduler.settings().zone.clone();
             // Without a durable history a drill might be started twice.
             if let Err(why) = self.record(step.entries, &zone) {
                 return failed(&why, left);
             }
+            self.board.show(&scheduler, now);
             let entries = match step.then {
                 Then::Wait { until } => {
                     self.wait(until);
@@ -77,6 +82,7 @@ impl Shell<'_> {
                 speak::say(&line);
             }
         }
+        self.board.count(&entries);
         self.history.append(entries, clock::now())
     }
 
@@ -94,7 +100,8 @@ impl Shell<'_> {
         let mut settings = (**settings).clone();
         // A drill may sit on it.
         settings.sink = None;
-        match recover::put_back(&settings, false)? {
+        let board = &self.board;
+        match recover::put_back(&settings, false, &|| board.goes_on())? {
             Recovered::Clean(changes) => Ok(changes),
             Recovered::Alive(run) => {
                 speak::say(&format!(
@@ -109,7 +116,9 @@ impl Shell<'_> {
 
     fn run(&self, scheduler: &Scheduler, name: &str, due: ServerTime) -> Ended {
         let without = |why: String| {
-            speak::say(&format!("error: {name}: {why}"));
+            let why = format!("{name}: {why}");
+            speak::say(&format!("error: {why}"));
+            notify::tell(self.place, Outcome::Error, &[], std::slice::from_ref(&why));
             Ended {
                 why: Some(why),
                 ..Ended::default()
@@ -121,11 +130,16 @@ impl Shell<'_> {
         let Some(drill) = drills.find(|drill| drill.name == name) else {
             return without("there is no such drill any more".to_owned());
         };
+        let board = &self.board;
         let told = match run::once(
             self.place,
             self.workspace,
             drill,
-            (&root, self.signals.any()),
+            &Around {
+                root: &root,
+                stops: self.signals.any(),
+                goes_on: &|| board.goes_on(),
+            },
         ) {
             Ok(told) => told,
             Err(why) => return without(why),
@@ -135,7 +149,9 @@ impl Shell<'_> {
             told.outcome().word(),
             root.display()
         ));
-        retention::keep(self.out, self.keep);
+        let reports: Vec<_> = told.report().into_iter().collect();
+        notify::tell(self.place, told.outcome(), &reports, &[]);
+        retention::prune(self.out, self.keep, clock::now(), &root);
         let timed = scheduler.settings().drills.iter();
         let next = timed.filter_map(|timed| {
             let mut drills = self.workspace.drills.iter();

@@ -70,7 +70,11 @@ impl Failure {
     }
 
     /// Why no reply came; only a connection that was never made proves that nothing was sent.
-    pub(super) fn of_sending(place: &str, error: &reqwest::Error, limit: Duration) -> Self {
+    pub(in crate::live) fn of_sending(
+        place: &str,
+        error: &reqwest::Error,
+        limit: Duration,
+    ) -> Self {
         let cause = root_cause(error);
         if error.is_builder() {
             return Self::before_sending(place, &cause);

@@ -2,9 +2,11 @@
 //! watches it, and for whoever runs its drills by the clock.
 
 mod page;
+mod scheduled;
 mod standing;
 mod watched;
 
 pub use page::{Family, Kind, Page};
-pub use standing::tell_standing;
+pub use scheduled::{Scheduled, ScheduledDrill};
+pub use standing::{DrillEnd, tell_standing};
 pub use watched::Watched;

@@ -42,8 +42,52 @@ const OUTCOME: Family = Family::gauge(
     "1 for what the drill's last run came to, 0 for everything else.",
 );
 
+const EXPECTED: Family = Family::gauge(
+    "firedrill_drill_expected",
+    "1 for each drill that is to be run by itself, whether it ever was or not.",
+);
+
+/// How a drill ended last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrillEnd {
+    /// Its name.
+    pub drill: String,
+    /// The name of what it came to, as `left-behind`.
+    pub outcome: String,
+    /// When its last run ended.
+    pub ended: ServerTime,
+    /// When it passed last; none if it never has.
+    pub passed: Option<ServerTime>,
+}
+
+impl From<&RunEnd> for DrillEnd {
+    fn from(end: &RunEnd) -> Self {
+        Self {
+            drill: end.drill.clone(),
+            outcome: end.outcome.clone(),
+            ended: end.ended,
+            passed: end.passed,
+        }
+    }
+}
+
 /// Adds what is owed, and how each drill ended last.
 pub fn tell_standing(page: &mut Page, standing: &Standing) {
+    tell_owed(page, standing);
+    page.one(&ENDS_UNKNOWN, count(usize::from(standing.ended.is_err())));
+    if let Ok(ended) = &standing.ended {
+        tell_ends(page, &ended.iter().map(DrillEnd::from).collect::<Vec<_>>());
+    }
+}
+
+/// Adds which drills are to be run by themselves.
+pub(super) fn tell_expected<'a>(page: &mut Page, drills: impl IntoIterator<Item = &'a str>) {
+    let drills = drills.into_iter().map(|drill| ([("drill", drill)], 1.0));
+    page.each(&EXPECTED, drills);
+}
+
+/// Adds what is owed.
+pub(super) fn tell_owed(page: &mut Page, standing: &Standing) {
     let now = standing.now;
     let overdue = || standing.debts.iter().filter_map(|debt| debt.overdue(now));
     let ages = standing.debts.iter().filter_map(|debt| debt.age(now));
@@ -52,13 +96,10 @@ pub fn tell_standing(page: &mut Page, standing: &Standing) {
     page.one(&UNREADABLE, count(standing.unreadable.len()));
     page.one(&AGE, ages.max().unwrap_or(Duration::ZERO).secs_f64());
     page.one(&LATE, overdue().max().unwrap_or(Duration::ZERO).secs_f64());
-    page.one(&ENDS_UNKNOWN, count(usize::from(standing.ended.is_err())));
-    if let Ok(ended) = &standing.ended {
-        tell_ends(page, ended);
-    }
 }
 
-fn tell_ends(page: &mut Page, ended: &[RunEnd]) {
+/// Adds how each drill ended last.
+pub(super) fn tell_ends(page: &mut Page, ended: &[DrillEnd]) {
     page.each(
         &RUN,
         ended
@@ -82,7 +123,7 @@ fn tell_ends(page: &mut Page, ended: &[RunEnd]) {
 }
 
 /// A moment as Prometheus counts them.
-fn seconds(time: ServerTime) -> f64 {
+pub(super) fn seconds(time: ServerTime) -> f64 {
     time.since(ServerTime::default()).secs_f64()
 }
 

@@ -1,7 +1,7 @@
 //! What a watch has seen and done so far.
 
 use super::page::{Family, Page};
-use super::standing::{count, tell_standing};
+use super::standing::{count, tell_expected, tell_standing};
 use crate::base::{At, Duration, ServerTime};
 use crate::drill::debt::DebtEvent;
 use crate::drill::{Life, RecoverEvent, Recovered, WatchEvent};
@@ -33,7 +33,7 @@ const DEAD: Family = Family::gauge(
     "firedrill_lock_holder_dead",
     "1 if the run that holds the lock does not renew it.",
 );
-const BUILD: Family = Family::gauge(
+pub(super) const BUILD: Family = Family::gauge(
     "firedrill_build_info",
     "1, with the version of the program.",
 );
@@ -51,9 +51,19 @@ pub struct Watched {
     died: usize,
     /// The run that died last.
     dead: Option<RunId>,
+    /// The drills that are to be run by themselves.
+    expected: Vec<String>,
 }
 
 impl Watched {
+    /// A watch that has seen nothing yet, where these drills are to be run by themselves.
+    pub fn expecting(drills: Vec<String>) -> Self {
+        Self {
+            expected: drills,
+            ..Self::default()
+        }
+    }
+
     /// Takes what happened at a moment of the watch's timeline.
     pub fn absorb(&mut self, at: At, event: &WatchEvent) {
         match event {
@@ -113,6 +123,7 @@ impl Watched {
         page.one(&PUT_BACK, count(self.put_back));
         page.one(&LEFT, count(self.left));
         page.one(&DIED, count(self.died));
+        tell_expected(&mut page, self.expected.iter().map(String::as_str));
         if let Some(standing) = &self.standing {
             let held = self.held.as_ref();
             let held = held.map_or(Duration::ZERO, |(_, since, until)| until.since(*since));
@@ -231,6 +242,13 @@ mod tests {
         let page = watched.page();
         has(&page, "firedrill_lock_held_seconds 30");
         has(&page, "firedrill_lock_holder_dead 1");
+    }
+
+    #[test]
+    fn a_drill_that_is_expected_is_told_whether_it_ever_ran_or_not() {
+        let watched = Watched::expecting(vec!["a".into(), "b".into()]);
+        has(&watched.page(), "firedrill_drill_expected{drill=\"a\"} 1");
+        has(&watched.page(), "firedrill_drill_expected{drill=\"b\"} 1");
     }
 
     #[test]

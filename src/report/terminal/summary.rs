@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::report::RunReport;
-use crate::report::story::{counted, meaning};
+use crate::report::story::{glance, meaning};
 use crate::report::words::{length, one_line, spoken};
 
 /// One line for each drill.
@@ -19,17 +19,13 @@ pub(super) fn write(page: &mut Page, results: &[RunReport]) {
     let name_column = names.max().unwrap_or(0);
     for told in results {
         let word = told.outcome().word();
-        let mut facts = vec![counted(told)];
-        let (detected, mitigated) = (told.time_to_detect(), told.time_to_mitigate());
-        facts.extend(detected.map(|took| format!("detected after {}", spoken(took))));
-        facts.extend(mitigated.map(|took| format!("mitigated after {}", spoken(took))));
         page.line(format!(
             "  {}{}  {}{}  {}",
             paint.outcome(told.outcome(), word),
             " ".repeat(word_column - length(word)),
             told.drill(),
             " ".repeat(name_column - length(told.drill())),
-            facts.join(" · ")
+            glance(told)
         ));
     }
 }

@@ -40,8 +40,25 @@ pub(in crate::spec) struct LowTarget {
     pub(super) profile: Given<Text<String>>,
     /// When drills may not run.
     pub(super) calendar: Given<LowCalendar>,
+    /// Who is told what runs came to.
+    pub(super) notify: Given<LowNotify>,
     /// How long things may take.
     pub(super) timing: Given<LowTiming>,
+}
+
+/// A webhook that is told what runs came to.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(extend("required" = ["url"]))]
+pub(in crate::spec) struct LowNotify {
+    /// Where its URL is kept.
+    pub(super) url: Given<LowSecret>,
+    /// How the connection is secured.
+    pub(super) tls: Given<LowTls>,
+    /// What it takes: `slack` or `json`.
+    pub(super) form: Given<Text<String>>,
+    /// Which runs it is told of: `not-passed` or `always`.
+    pub(super) when: Given<Text<String>>,
 }
 
 /// A cluster, and how far a drill may go in it.

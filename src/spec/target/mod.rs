@@ -4,6 +4,7 @@ mod calendar;
 mod credential;
 mod endpoint;
 mod low;
+mod notify;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub use calendar::{
 };
 pub use credential::{Auth, HeaderValue, Secret, Tls};
 pub use endpoint::{Endpoint, Gateway, Probe};
+
+pub use notify::{Notify, NotifyForm, NotifyWhen};
 
 use crate::base::Duration;
 
@@ -50,6 +53,9 @@ pub struct Target {
     /// When drills may not run; none where they always may.
     #[serde(default)]
     pub calendar: Option<Calendar>,
+    /// Who is told what runs came to; none where nobody is.
+    #[serde(default)]
+    pub notify: Option<Notify>,
     /// How often and how long things are asked.
     pub timing: Timing,
 }

@@ -65,11 +65,13 @@ fn the_api_server_accepts_all_of_it() {
     let Some(namespaces) = Namespaces::new() else {
         return;
     };
-    let objects = printed(&namespaces, "firedrill:latest", &[]);
-    let said = apply(&objects, &["--dry-run=server"]).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(said.lines().count(), objects.len(), "{said}");
-    for line in said.lines() {
-        assert!(line.ends_with("(server dry run)"), "{line}");
+    for form in ["cronjobs", "scheduler"] {
+        let objects = printed(&namespaces, "firedrill:latest", &["--form", form]);
+        let said = apply(&objects, &["--dry-run=server"]).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(said.lines().count(), objects.len(), "{said}");
+        for line in said.lines() {
+            assert!(line.ends_with("(server dry run)"), "{line}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod calendar;
 mod credential;
 mod endpoint;
 mod kubernetes;
+mod notify;
 mod url;
 
 use super::low::{LowSink, LowTarget, LowTiming};
@@ -65,6 +66,7 @@ impl Reader<'_> {
         let profile = self.required(&low.profile, block, "profile", "profile: reference");
         let profile = self.name(profile, NameRule::Plain);
         let calendar = self.calendar(&low.calendar);
+        let notify = self.notify(&low.notify);
         let timing = self.timing(&low.timing, block);
         Some(Target {
             name: stem(&self.source.name),
@@ -79,6 +81,7 @@ impl Reader<'_> {
             probes: probes?,
             profile: profile?.value,
             calendar: calendar.ok()?,
+            notify: notify.ok()?,
             timing: timing?,
         })
     }
