@@ -1,12 +1,14 @@
 //! Conversations with a scripted API server.
 
 mod around;
+mod later;
 mod standing;
 
 use axum::http::{Request, Response};
 use kube::Client;
 use kube::client::Body;
 use serde_json::{Value, json};
+use tower::util::MapResponse;
 use tower_test::mock;
 
 use super::*;
@@ -22,13 +24,18 @@ fn cluster() -> (Kubernetes, Server) {
         namespace: "firedrill".into(),
         namespaces: vec!["ai".into()],
     };
+    let service = MapResponse::new(service, put_off::understood);
     let client = Client::new(service, "default");
     let limit = Duration::from_ms(400);
     (Kubernetes::new(client, &at, limit), server)
 }
 
 /// Takes the next request, and answers it; what was asked.
-async fn answer(server: &mut Server, status: u16, body: &Value) -> (String, Value) {
+async fn answer(
+    server: &mut Server,
+    status: u16,
+    body: &Value,
+) -> (String, Value) {
     let (request, respond) = server.next_request().await.expect("a request");
     let asked = format!("{} {}", request.method(), request.uri());
     let sent = request.into_body().collect_bytes().await.expect("a body");
@@ -260,7 +267,7 @@ async fn the_calls_of_one_ask_share_its_limit() {
         content: Content::Is("bad".into()),
         mark: None,
     };
-    let asked = kubernetes.within_limit(kubernetes.write(&write));
+    let asked = Box::pin(kubernetes.within_limit(kubernetes.write(&write)));
     let slow = async {
         // The read takes most of the time, and the patch has no answer.
         tokio::time::sleep(Duration::from_ms(350).std()).await;
