@@ -28,7 +28,7 @@ pub(super) async fn perform(
         Ask::Receipts => parts.receipts().await,
         Ask::CreateReceipt(receipt) => parts.create(&receipt).await,
         Ask::ReadReceipt(id) => parts.receipt(&id).await,
-        Ask::DeleteReceipt(id) => parts.delete(&id).await,
+        Ask::DeleteReceipt(receipt) => parts.delete(&receipt).await,
         Ask::Read(place) => parts.read(&place).await,
         Ask::Write(write) => parts.write(&write).await,
         Ask::Probe { probe, timeout } => parts.probe(&probe, timeout).await,

@@ -57,9 +57,20 @@ impl Kubernetes {
         answered.unwrap_or_else(|_| Err(self.given_up(None)))
     }
 
+    /// One of several parts of an ask: it is over before the ask is, so that the others' answers count
+    /// where this one does not come.
+    pub(super) async fn early<T>(
+        &self,
+        part: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let most = Duration::from_ms(self.limit.ms() / 8 * 7);
+        let answered = tokio::time::timeout(most.std(), part).await;
+        answered.unwrap_or_else(|_| Err(self.given_up(None).of_read()))
+    }
+
     /// Why a call is given up: what the server said last, if nothing is under way since, so that the
     /// call has certainly not been done where that says so; else that it says nothing.
-    fn given_up(&self, said: Option<Failure>) -> Failure {
+    pub(super) fn given_up(&self, said: Option<Failure>) -> Failure {
         said.unwrap_or_else(|| {
             let why = format!("the API server did not answer within {}", self.limit);
             Failure::told(None, false, why)
@@ -116,7 +127,7 @@ fn may_repeat(kind: Kind, error: &Error) -> Option<Duration> {
     passing.then(|| Duration::from_secs(seconds.into()))
 }
 
-fn failure(error: &Error) -> Failure {
+pub(super) fn failure(error: &Error) -> Failure {
     if let Error::Api(status) = error {
         return of_status(status);
     }
@@ -130,7 +141,7 @@ fn failure(error: &Error) -> Failure {
     Failure::told(None, refused, why)
 }
 
-fn of_status(status: &Status) -> Failure {
+pub(super) fn of_status(status: &Status) -> Failure {
     let hint = match status.code {
         401 => "; are the credentials right, and still valid?",
         403 => "; `firedrill plan` lists every right that is missing",

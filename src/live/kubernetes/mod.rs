@@ -26,7 +26,7 @@ mod scaler;
 mod spot;
 mod surroundings;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod write;
 
 use kube::api::{PatchParams, PostParams};

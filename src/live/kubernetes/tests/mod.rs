@@ -14,10 +14,10 @@ use tower_test::mock;
 use super::*;
 use crate::world::{Content, ObjectKind, Part, ReceiptId, RunId, Write};
 
-type Server = mock::Handle<Request<Body>, Response<Body>>;
+pub(in crate::live) type Server = mock::Handle<Request<Body>, Response<Body>>;
 
 /// A cluster that answers as a test says, and gives up after a third of a second.
-fn cluster() -> (Kubernetes, Server) {
+pub(in crate::live) fn cluster() -> (Kubernetes, Server) {
     let (service, server) = mock::pair::<Request<Body>, Response<Body>>();
     let at = KubernetesAt {
         context: None,
@@ -31,7 +31,7 @@ fn cluster() -> (Kubernetes, Server) {
 }
 
 /// Takes the next request, and answers it; what was asked.
-async fn answer(
+pub(in crate::live) async fn answer(
     server: &mut Server,
     status: u16,
     body: &Value,
@@ -46,7 +46,7 @@ async fn answer(
     (asked, sent)
 }
 
-fn refused(code: u16, reason: &str) -> Value {
+pub(in crate::live) fn refused(code: u16, reason: &str) -> Value {
     json!({
         "kind": "Status", "apiVersion": "v1", "status": "Failure",
         "code": code, "reason": reason, "message": "no",
@@ -327,7 +327,7 @@ async fn a_long_list_of_receipts_is_read_page_by_page() {
             .map(|name| json!({"metadata": {"name": name}, "data": {}}));
         json!({"metadata": {"continue": token}, "items": items.collect::<Vec<_>>()})
     };
-    let (answered, ()) = tokio::join!(kubernetes.receipts(), async {
+    let (answered, ()) = tokio::join!(kubernetes.debts(), async {
         let (asked, _) = answer(&mut server, 200, &page(&["a", "b"], "more")).await;
         assert_eq!(
             asked,
@@ -336,9 +336,7 @@ async fn a_long_list_of_receipts_is_read_page_by_page() {
         let (asked, _) = answer(&mut server, 200, &page(&["c"], "")).await;
         assert!(asked.ends_with("&continue=more"), "{asked}");
     });
-    let Ok(Answer::Receipts { unreadable, .. }) = answered else {
-        panic!("{answered:?}");
-    };
+    let unreadable = answered.unwrap().unreadable;
     assert_eq!(
         unreadable.len(),
         3,
