@@ -38,8 +38,8 @@ fn unchanged(object: &Value) -> Vec<Value> {
     let metadata = &object["metadata"];
     vec![
         json!({"op": "test", "path": "/metadata/uid", "value": metadata["uid"]}),
-        // To replace it by what it is makes the API server compare it: 409, and not 422 as for a
-        // test that fails.
+        // To replace it by what it is makes the API server compare it: 409 where nothing that is tested
+        // was changed. A test that fails is answered with 422, and says nothing else.
         json!({
             "op": "replace",
             "path": "/metadata/resourceVersion",

@@ -6,6 +6,7 @@
 mod deployed;
 mod drills;
 mod lock;
+mod overtaken;
 mod places;
 mod receipts;
 mod room;

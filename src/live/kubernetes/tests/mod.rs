@@ -218,6 +218,69 @@ async fn what_is_refused_has_certainly_not_happened() {
     }
 }
 
+/// What a real API server answers to a JSON Patch of which a test fails.
+fn does_not_fit() -> Value {
+    json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "code": 422,
+        "message": "the server rejected our request due to an error in our request",
+        "reason": "Invalid", "details": {},
+    })
+}
+
+#[tokio::test]
+async fn a_test_that_fails_is_a_conflict_where_somebody_wrote_and_an_error_where_nobody_did() {
+    let (kubernetes, mut server) = cluster();
+    let gone = refused(404, "NotFound");
+    let mut replaced = config_map("7", "chat-v1");
+    replaced["metadata"]["uid"] = "u2".into();
+    for (status, now, is_conflict) in [
+        (200, config_map("8", "chat-v3"), true),
+        (200, replaced, true),
+        (404, gone, true),
+        (200, config_map("7", "chat-v1"), false),
+    ] {
+        let written = write(
+            &kubernetes,
+            &mut server,
+            ("bad", Some(mark())),
+            async |server| {
+                answer(server, 422, &does_not_fit()).await;
+                let (asked, _) = answer(server, status, &now).await;
+                assert_eq!(asked, READ, "is it still as it was?");
+            },
+        );
+        match written.await {
+            Err(Refusal::Conflict) if is_conflict => {}
+            Err(Refusal::Failed { why }) if !is_conflict => {
+                assert!(why.contains("rejected our request"), "{why}");
+            }
+            other => panic!("{now}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_valid_is_told_in_the_servers_words_and_nothing_is_asked_again() {
+    let (kubernetes, mut server) = cluster();
+    let mut invalid = refused(422, "Invalid");
+    let words = "ConfigMap \"llm-gateway\" is invalid: data[chat_model]: Too long";
+    invalid["message"] = words.into();
+    invalid["details"] = json!({"name": "llm-gateway", "kind": "ConfigMap", "causes": [
+        {"reason": "FieldValueTooLong", "message": "Too long", "field": "data[chat_model]"}]});
+    let written = write(
+        &kubernetes,
+        &mut server,
+        ("bad", Some(mark())),
+        async |server| {
+            answer(server, 422, &invalid).await;
+        },
+    );
+    let Err(Refusal::Failed { why }) = written.await else {
+        panic!("it was refused");
+    };
+    assert!(why.contains(words), "{why}");
+}
+
 #[tokio::test]
 async fn a_read_is_repeated_as_long_as_its_time_lasts() {
     let (kubernetes, mut server) = cluster();
