@@ -2,6 +2,7 @@
 
 mod around;
 mod later;
+mod route;
 mod standing;
 
 use axum::http::{Request, Response};
