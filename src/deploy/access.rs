@@ -82,7 +82,10 @@ fn by_namespace(
         let around = (needs == Needs::Run).then(|| what_surrounds(drill));
         rights_of(drill).chain(around.into_iter().flatten())
     });
-    let all = grounds.always(needs).into_iter();
+    let all = grounds
+        .always(needs)
+        .into_iter()
+        .chain(grounds.hears(needs));
     let mut found: BTreeMap<String, BTreeSet<Right>> = BTreeMap::new();
     for right in all.chain(grounds.ends(needs)).chain(places) {
         let here = found.entry(right.namespace.clone()).or_default();

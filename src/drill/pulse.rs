@@ -23,6 +23,8 @@ struct Seen {
 /// What is known of a lock's holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Life {
+    /// Whoever keeps the lock does not say who holds it, and why not.
+    Unknown(String),
     /// Nobody holds the lock.
     Free,
     /// It cannot be told yet.
@@ -42,7 +44,7 @@ impl Life {
     /// Who holds the lock, dead or alive.
     pub const fn holder(&self) -> Option<&RunId> {
         match self {
-            Self::Free => None,
+            Self::Unknown(_) | Self::Free => None,
             Self::Unclear { holder, .. } | Self::Alive(holder) | Self::Dead(holder) => Some(holder),
         }
     }

@@ -176,6 +176,10 @@ impl Recover {
     ) {
         let lease = match result {
             Ok(Answer::Lease(lease)) => lease,
+            // Whoever holds the lock, and whether it can be told or not.
+            Err(_) if matches!(self.first, First::Holder { force: true }) => {
+                return self.list(step, None);
+            }
             other => {
                 let why = describe("asking for the lock", other);
                 return self.end(step, Recovered::Unknown(why));
@@ -188,6 +192,7 @@ impl Recover {
         let (length, is_first) = (lease.length, pulse.is_new());
         match pulse.feel((self.asked, at), lease) {
             Life::Free => self.list(step, None),
+            Life::Unknown(why) => self.end(step, Recovered::Unknown(why)),
             Life::Alive(holder) => self.end(step, Recovered::Alive(holder)),
             Life::Dead(holder) => self.list(step, Some(holder)),
             Life::Unclear { holder, .. } => {
@@ -206,21 +211,27 @@ impl Recover {
         result: Result<Answer, Refusal>,
         step: &mut Step<RecoverEvent>,
     ) {
-        let (receipts, unreadable) = match result {
+        let (receipts, unreadable, silent) = match result {
             Ok(Answer::Receipts {
                 receipts,
                 unreadable,
-            }) => (receipts, unreadable),
+                silent,
+            }) => (receipts, unreadable, silent),
             other => {
                 let why = describe("listing receipts", other);
                 return self.end(step, Recovered::Unknown(why));
             }
         };
         // A record that we do not understand may be a newer program's: nobody touches it.
-        let strange: Vec<String> = unreadable
-            .into_iter()
-            .map(|(name, why)| format!("`{name}` is not understood: {why}"))
-            .collect();
+        let strange = (unreadable.into_iter())
+            .map(|(name, why)| format!("`{name}` is not understood: {why}"));
+        let unknown = silent.into_iter().map(|(name, why)| {
+            format!(
+                "{name} does not answer, and what was broken there may still be: {why}; recover again \
+                 when it does"
+            )
+        });
+        let strange: Vec<String> = unknown.chain(strange).collect();
         self.outcome = if strange.is_empty() {
             Recovered::Clean(0)
         } else {
@@ -359,3 +370,7 @@ fn describe(doing: &str, result: Result<Answer, Refusal>) -> String {
         Err(refusal) => format!("{doing}: {refusal}"),
     }
 }
+
+#[cfg(test)]
+#[path = "recover_tests.rs"]
+mod tests;

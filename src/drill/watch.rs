@@ -30,6 +30,11 @@ pub struct WatchSettings {
 impl Default for WatchSettings {
     /// A look every ten seconds, half a minute apart where nobody answers, three tries: what is past
     /// its deadline is put back within a minute.
+    ///
+    /// Nothing is watched in between. What it waits for is time, that a deadline passes or that a lock
+    /// stands still for its length, and no server tells of that; that a receipt came or went changes
+    /// nothing before then. In a cluster a look is four calls, and one more for each further namespace:
+    /// twenty-four a minute, for at most ten seconds of the minute that is promised.
     fn default() -> Self {
         Self {
             every: Duration::from_secs(10),
@@ -78,7 +83,7 @@ enum Doing {
 /// What a watch says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WatchEvent {
-    /// A look was answered.
+    /// A look was answered, if not by everybody.
     Looked {
         /// How the environment stands.
         standing: Box<Standing>,
@@ -153,11 +158,13 @@ impl Watch {
             (Doing::AskingHolder(standing), Ok(Answer::Lease(lease))) => {
                 self.failures = 0;
                 let life = self.pulse.feel((self.asked, at), lease);
-                step.events.push(WatchEvent::Looked {
-                    standing: standing.clone(),
-                    life: life.clone(),
-                });
-                self.act(at, &standing, life, step);
+                self.looked(at, &standing, life, step);
+            }
+            // What is past its deadline is put back whoever holds the lock.
+            (Doing::AskingHolder(standing), Err(refusal)) => {
+                self.failures = self.failures.saturating_add(1);
+                let life = Life::Unknown(refusal.to_string());
+                self.looked(at, &standing, life, step);
             }
             (_, Err(refusal)) => self.blind(at, refusal.to_string(), step),
             (_, Ok(other)) => {
@@ -165,6 +172,14 @@ impl Watch {
                 self.blind(at, why, step);
             }
         }
+    }
+
+    fn looked(&mut self, at: At, standing: &Standing, life: Life, step: &mut Step<WatchEvent>) {
+        step.events.push(WatchEvent::Looked {
+            standing: Box::new(standing.clone()),
+            life: life.clone(),
+        });
+        self.act(at, standing, life, step);
     }
 
     /// Nobody answers: the pauses become longer, so that who comes back is not asked too often.
@@ -181,7 +196,7 @@ impl Watch {
             step.events.push(WatchEvent::Died(run.clone()));
             Recover::of_dead(run, patience, self.tags.clone())
         } else {
-            let abandoned = abandoned(standing, life.holder());
+            let abandoned = abandoned(standing, &life);
             if abandoned.is_empty() {
                 return self.rest(self.next_look(at, &life), step);
             }
@@ -198,6 +213,7 @@ impl Watch {
         let next = at + self.settings.every;
         match life {
             Life::Unclear { until, .. } => next.min((*until).max(at)),
+            Life::Unknown(_) => at + self.settings.pause_after(self.failures.saturating_sub(1)),
             Life::Free | Life::Alive(_) | Life::Dead(_) => next,
         }
     }
@@ -276,9 +292,11 @@ impl Machine for Watch {
     }
 }
 
-/// What is owed and put back by nobody, where this run holds the lock. Of a run that is past one of
-/// its deadlines it is everything, so that what it put on top of each other is taken away in order.
-fn abandoned(standing: &Standing, holder: Option<&RunId>) -> Vec<Abandoned> {
+/// What is owed and put back by nobody, by what is known of the lock's holder. Of a run that is past one
+/// of its deadlines it is everything, so that what it put on top of each other is taken away in order.
+/// Where nothing is known of the lock, any other run may be alive.
+fn abandoned(standing: &Standing, life: &Life) -> Vec<Abandoned> {
+    let may_live = |run: &RunId| matches!(life, Life::Unknown(_)) || life.holder() == Some(run);
     let debts = || standing.debts.iter();
     let late: BTreeSet<RunId> = debts()
         .filter(|debt| debt.overdue(standing.now).is_some())
@@ -287,7 +305,7 @@ fn abandoned(standing: &Standing, holder: Option<&RunId>) -> Vec<Abandoned> {
     debts()
         .filter(|debt| {
             let run = debt.receipt.id.run();
-            holder != Some(&run) || late.contains(&run)
+            !may_live(&run) || late.contains(&run)
         })
         .map(|debt| Abandoned {
             receipt: debt.receipt.clone(),

@@ -6,6 +6,16 @@ use super::*;
 use crate::base::ServerTime;
 use crate::world::{Change, Content, Found, Lease, ObjectKind, Part, Place, ReceiptId, Write};
 
+/// Who does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Away {
+    Nobody,
+    Everybody,
+    KeeperOfTheLock,
+    /// Another who keeps receipts.
+    AnotherKeeper,
+}
+
 /// A server that answers at once, and what was asked of it.
 #[derive(Clone)]
 struct Stage {
@@ -15,7 +25,7 @@ struct Stage {
     found: Found,
     lease: Lease,
     writes: Vec<Write>,
-    away: bool,
+    away: Away,
     refuses_writes: bool,
     said: Vec<WatchEvent>,
     done: bool,
@@ -80,7 +90,7 @@ impl Stage {
             },
             lease: lease(Some("a"), 1),
             writes: Vec::new(),
-            away: false,
+            away: Away::Nobody,
             refuses_writes: false,
             said: Vec::new(),
             done: false,
@@ -110,7 +120,7 @@ impl Stage {
         let Some((tag, ask)) = self.asks.pop() else {
             return false;
         };
-        let result = if self.away {
+        let result = if self.away == Away::Everybody {
             Err(Refusal::Failed {
                 why: "the API server does not answer".into(),
             })
@@ -129,13 +139,24 @@ impl Stage {
         Ok(match ask {
             Ask::Standing => {
                 let now = ServerTime::from_unix_ms(self.at.ms());
-                let standing = Box::new(Standing::of(now, self.receipts.clone()));
-                Answer::Standing { standing }
+                let standing = Standing {
+                    silent: self.silent(),
+                    ..Standing::of(now, self.receipts.clone())
+                };
+                Answer::Standing {
+                    standing: Box::new(standing),
+                }
+            }
+            Ask::Holder if self.away == Away::KeeperOfTheLock => {
+                return Err(Refusal::Failed {
+                    why: "the API server does not answer".into(),
+                });
             }
             Ask::Holder => Answer::Lease(self.lease.clone()),
             Ask::Receipts => Answer::Receipts {
                 receipts: self.receipts.clone(),
                 unreadable: Vec::new(),
+                silent: self.silent(),
             },
             Ask::Read(_) => Answer::Found {
                 found: Some(self.found.clone()),
@@ -151,8 +172,8 @@ impl Stage {
                 self.writes.push(*write);
                 Answer::Done
             }
-            Ask::DeleteReceipt(id) => {
-                self.receipts.retain(|receipt| receipt.id != id);
+            Ask::DeleteReceipt(settled) => {
+                self.receipts.retain(|receipt| receipt.id != settled.id);
                 Answer::Done
             }
             Ask::Release { run } => {
@@ -181,6 +202,14 @@ impl Stage {
             self.hear(Incoming::Due);
         }
         self.at = end;
+    }
+
+    fn silent(&self) -> Vec<(String, String)> {
+        let toxiproxy = ("Toxiproxy".into(), "could not be reached".into());
+        (self.away == Away::AnotherKeeper)
+            .then_some(toxiproxy)
+            .into_iter()
+            .collect()
     }
 
     fn is_restored(&self) -> bool {
@@ -286,7 +315,7 @@ fn a_run_past_one_deadline_has_all_of_its_changes_put_back_the_newest_first() {
 #[test]
 fn an_api_server_that_is_away_is_asked_less_and_less_often_and_served_once_it_is_back() {
     let mut stage = Stage::broken();
-    stage.away = true;
+    stage.away = Away::Everybody;
     stage.until(300, false);
     let pauses: Vec<u64> = stage
         .said
@@ -299,7 +328,7 @@ fn an_api_server_that_is_away_is_asked_less_and_less_often_and_served_once_it_is
         })
         .collect();
     assert_eq!(pauses[..4], [10, 20, 30, 30]);
-    stage.away = false;
+    stage.away = Away::Nobody;
     stage.until(360, false);
     assert!(stage.is_restored(), "a minute after it is back");
 }
@@ -373,4 +402,40 @@ fn a_stale_beat_that_a_stopped_watcher_hears_late_frees_no_lock() {
     stage.at = At::from_ms(70_000);
     assert!(stage.answer(), "who holds the lock, a minute ago");
     assert_eq!(stage.said(|event| matches!(event, WatchEvent::Died(_))), 0);
+}
+
+#[test]
+fn while_nobody_says_who_holds_the_lock_only_what_is_past_its_deadline_is_put_back() {
+    let mut stage = Stage::broken();
+    stage.away = Away::KeeperOfTheLock;
+    stage.until(599, false);
+    assert_eq!(stage.writes, [], "its run may be alive");
+    let is_unknown = |event: &WatchEvent| matches!(event, WatchEvent::Looked { life: Life::Unknown(why), .. } if why.contains("API server"));
+    let looks = stage.said(is_unknown);
+    assert!(
+        (15..=25).contains(&looks),
+        "half a minute apart, and not {looks}"
+    );
+    stage.until(660, false);
+    assert!(stage.is_restored(), "{:?}", stage.said);
+    assert_eq!(
+        stage.lease.holder,
+        Some(RunId("a".into())),
+        "nobody frees what nobody sees"
+    );
+}
+
+#[test]
+fn a_keeper_that_does_not_answer_hides_nothing_of_what_the_others_owe() {
+    let mut stage = Stage::broken();
+    stage.away = Away::AnotherKeeper;
+    stage.until(60, false);
+    assert!(stage.is_restored(), "what can be reached is put back");
+    let told = |event: &WatchEvent| matches!(event, WatchEvent::Recovered(Recovered::LeftBehind(what)) if what[0].starts_with("Toxiproxy does not answer"));
+    assert_eq!(
+        stage.said(told),
+        1,
+        "and what cannot be is told: {:?}",
+        stage.said
+    );
 }

@@ -5,6 +5,7 @@ use super::clock::latency;
 use super::event::{Event, Foreign};
 use super::handle::BATCH_EVERY;
 use super::ledger::{NetworkFault, changes};
+use super::prometheus::AWAY;
 use super::queue::Rank;
 use super::settings::provider_of;
 use crate::base::Duration;
@@ -86,6 +87,27 @@ impl Virtual {
                 self.overtake(way, &ask);
                 self.travel(way, Some(tag), ask);
             }
+            Some(NetworkFault::PutOff(length)) if length < CALL_LIMIT => {
+                self.travel(way + length, Some(tag), ask);
+            }
+            Some(NetworkFault::PutOff(_)) => {
+                let why = "the API server answered 429 TooManyRequests; it is asked too often";
+                self.refused(tag, why);
+            }
+            Some(NetworkFault::Fails { .. }) if !changes(&ask) => {
+                self.refused(tag, "the API server answered 500 InternalError");
+            }
+            Some(NetworkFault::Fails { done }) => {
+                if done {
+                    self.travel(way, None, ask);
+                }
+                let why =
+                    "the API server answered 500 InternalError; it may have been done, or may \
+                           still be"
+                        .to_owned();
+                let back = latency(self.seed, tag.0, 1);
+                self.answer(tag, way + back, Err(Refusal::Ambiguous { why }));
+            }
         }
     }
 
@@ -103,6 +125,12 @@ impl Virtual {
         let why =
             format!("no answer came within {CALL_LIMIT}: it may have been done, or may still");
         self.answer(tag, CALL_LIMIT, Err(Refusal::Ambiguous { why }));
+    }
+
+    /// The runner's client gives up: nothing was done.
+    fn refused(&mut self, tag: Tag, why: &str) {
+        let why = why.to_owned();
+        self.answer(tag, CALL_LIMIT, Err(Refusal::Failed { why }));
     }
 
     /// Lets somebody else do at the same moment what makes the ask come too late.
@@ -138,6 +166,12 @@ impl Virtual {
             Ask::Look(look) => {
                 if let Some(tag) = tag {
                     self.look(tag, look);
+                }
+                return;
+            }
+            Ask::Alerts | Ask::Range { .. } if self.prometheus.is_away(self.now) => {
+                if let Some(tag) = tag {
+                    self.refused(tag, AWAY);
                 }
                 return;
             }

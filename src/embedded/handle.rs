@@ -111,6 +111,7 @@ impl Virtual {
 
     fn scrape(&mut self, job: Job) {
         match job {
+            _ if self.prometheus.is_away(self.now) => {}
             Job::Gateway | Job::Inference => {
                 self.prometheus.scrape(self.now, job, &self.platform);
             }
@@ -121,9 +122,11 @@ impl Virtual {
     }
 
     fn evaluate(&mut self, group: usize) {
-        let updates = self.prometheus.evaluate(self.now, group);
-        if !updates.is_empty() {
-            self.post(updates);
+        if !self.prometheus.is_away(self.now) {
+            let updates = self.prometheus.evaluate(self.now, group);
+            if !updates.is_empty() {
+                self.post(updates);
+            }
         }
         let next = self.now + self.prometheus.interval(group);
         self.queue.push(next, Rank::Rules, Event::Evaluate(group));

@@ -95,6 +95,13 @@ impl Virtual {
         self.foreign_at(at, Foreign::TakeLock(run, length));
     }
 
+    /// Lets Prometheus be gone from this moment on for so long, or for good: it scrapes nothing, evaluates
+    /// nothing, and answers nobody.
+    pub fn lose_prometheus_at(&mut self, at: At, length: Option<Duration>) {
+        let back = length.map_or(At::NEVER, |length| at + length);
+        self.prometheus.lose(at, back);
+    }
+
     fn foreign_at(&mut self, at: At, foreign: Foreign) {
         self.queue
             .push(at.max(self.now), Rank::Model, foreign.planned());

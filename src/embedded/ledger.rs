@@ -23,6 +23,15 @@ pub enum NetworkFault {
     Late(Duration),
     /// Somebody else is faster: a place is written, a receipt created, the lock taken before it.
     Overtaken,
+    /// The server is asked too often, and answers so for this long (429): nothing is done meanwhile. The
+    /// runner's client asks again after that, if a call may take so long.
+    PutOff(Duration),
+    /// The server fails (500), and says so at once of a change, which it may have made or not; what
+    /// changes nothing is asked again for as long as a call may take.
+    Fails {
+        /// Whether the change was made.
+        done: bool,
+    },
 }
 
 /// What stands at all places, and what is owed; for comparing before with after. Versions are

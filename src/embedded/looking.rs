@@ -6,6 +6,7 @@ use super::client::outcome;
 use super::clock::{Clock, asked, latency};
 use super::event::Event;
 use super::platform::{Finished, Provider};
+use super::prometheus::{AWAY, Prometheus};
 use super::queue::Rank;
 use super::settings::provider_of;
 use crate::base::{At, Duration};
@@ -113,8 +114,14 @@ impl Virtual {
 
     fn facts(&self, look: Look, heartbeat: Known<Duration>, probes: Vec<Known<()>>) -> Facts {
         let server = &self.ledger.server;
+        let prometheus = if self.prometheus.is_away(self.now) {
+            Err(AWAY.to_owned())
+        } else {
+            Ok(&self.prometheus)
+        };
+        let prometheus = || prometheus.clone();
         let counted = |text: String| {
-            let count = self.prometheus.count(self.now, &text);
+            let count = prometheus().and_then(|prometheus| prometheus.count(self.now, &text));
             (text, count)
         };
         Facts {
@@ -122,20 +129,20 @@ impl Virtual {
                 seed: self.seed,
                 weaknesses: self.weaknesses.iter().map(ToString::to_string).collect(),
             },
-            environment: Some("embedded".to_owned()),
-            prometheus_clock: Ok(asked(self.seed, Clock::Prometheus)),
+            environment: prometheus().ok().map(|_| "embedded".to_owned()),
+            prometheus_clock: prometheus().map(|_| asked(self.seed, Clock::Prometheus)),
             alertmanager_clock: Ok(asked(self.seed, Clock::Alertmanager)),
             keeper_clock: None,
-            scrape_interval: Ok(self.prometheus.scrape_interval()),
-            rules: Ok(self.prometheus.rules()),
-            alerts: Ok(self.alerts()),
+            scrape_interval: prometheus().map(Prometheus::scrape_interval),
+            rules: prometheus().map(Prometheus::rules),
+            alerts: prometheus().map(|_| self.alerts()),
             silences: Ok(self.alertmanager.silences(self.now)),
             routing: Ok(self.alertmanager.routing_text.to_string()),
             heartbeat,
-            targets: Ok(self.prometheus.targets()),
+            targets: prometheus().map(Prometheus::targets),
             expressions: look.expressions.into_iter().map(counted).collect(),
             images: look.images.map(|selector| {
-                let series = self.prometheus.selected(self.now, &selector)?;
+                let series = prometheus()?.selected(self.now, &selector)?;
                 Image::of_series(&selector, &series)
             }),
             places: look

@@ -19,6 +19,9 @@ const SWEEP_EVERY: u32 = 40;
 /// How often groups without an interval of their own are evaluated.
 const EVALUATED_EVERY: Duration = Duration::from_secs(15);
 
+/// What is heard of Prometheus while it is away.
+pub(super) const AWAY: &str = "Prometheus could not be reached; does it run, and is the URL right?";
+
 /// What is scraped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Job {
@@ -63,6 +66,8 @@ pub(super) struct Prometheus {
     scrape_interval: Duration,
     /// When the gateway cannot be scraped.
     gap: Option<(At, At)>,
+    /// When it does nothing, and answers nobody.
+    away: Option<(At, At)>,
     groups: Vec<Watched>,
     options: Arc<GroupOptions>,
     engine: Options,
@@ -95,6 +100,7 @@ impl Prometheus {
             scrapes: 0,
             scrape_interval,
             gap: None,
+            away: None,
             groups: groups
                 .map(|group| Watched::new(group.clone(), options.clone()))
                 .collect(),
@@ -142,6 +148,16 @@ impl Prometheus {
     /// Lets no scrape of the gateway succeed between two moments.
     pub(super) const fn cut_off(&mut self, from: At, to: At) {
         self.gap = Some((from, to));
+    }
+
+    /// Lets it be away between two moments.
+    pub(super) const fn lose(&mut self, from: At, to: At) {
+        self.away = Some((from, to));
+    }
+
+    /// Whether it does nothing now, and answers nobody.
+    pub(super) fn is_away(&self, at: At) -> bool {
+        self.away.is_some_and(|(from, to)| from <= at && at < to)
     }
 
     /// Scrapes the containers.

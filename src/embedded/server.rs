@@ -142,8 +142,8 @@ impl Server {
                 self.receipts.get(id).cloned().into_iter().collect(),
             )),
             Ask::CreateReceipt(receipt) => self.create(receipt),
-            Ask::DeleteReceipt(id) => {
-                self.receipts.remove(id);
+            Ask::DeleteReceipt(receipt) => {
+                self.receipts.remove(&receipt.id);
                 Ok(Answer::Done)
             }
             Ask::Read(place) => Ok(Answer::Found {
@@ -222,6 +222,7 @@ fn receipts(receipts: Vec<Receipt>) -> Answer {
     Answer::Receipts {
         receipts,
         unreadable: Vec::new(),
+        silent: Vec::new(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Who keeps locks, receipts and places: a cluster, Toxiproxy, or both.
 //!
-//! Each keeps the receipts of its own places. The lock is the cluster's where there is one, since
-//! everybody who can change something there sees it.
+//! Each keeps the receipts of its own places, and one that does not answer hides nothing of what the
+//! others owe. The lock is the cluster's where there is one, since everybody who can change something
+//! there sees it.
+
+use futures_util::future::join_all;
 
 use super::clock::Clock;
 use super::http::Failure;
@@ -14,11 +17,32 @@ use crate::world::{
     Standing, Surroundings, Write,
 };
 
+/// What somebody who keeps receipts answers, and what that one is called.
+type OfKeeper = (&'static str, Result<Debts, Refusal>);
+
 /// One of those who keep.
 #[derive(Clone, Copy)]
 enum Keeper<'a> {
     Kubernetes(&'a Kubernetes),
     Toxiproxy(&'a Toxiproxy),
+}
+
+impl Keeper<'_> {
+    /// What people call it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Kubernetes(_) => "the cluster",
+            Self::Toxiproxy(_) => "Toxiproxy",
+        }
+    }
+
+    async fn clock(self, ours: Clock) -> Result<ClockOffset, Refusal> {
+        let clock = match self {
+            Self::Kubernetes(kubernetes) => kubernetes.clock(ours).await,
+            Self::Toxiproxy(toxiproxy) => toxiproxy.clock(ours).await,
+        };
+        clock.map_err(Failure::of_read)
+    }
 }
 
 /// Asks whichever it is for the same.
@@ -92,14 +116,20 @@ impl Parts {
         ask!(self.keeper_of_the_lock()?, holder())
     }
 
-    /// Why drills are halted, if they are: whoever says so first.
+    /// Why drills are halted, if they are: one that says so is enough, whoever else does not answer.
     pub(super) async fn halted(&self) -> Result<Option<String>, Failure> {
-        for keeper in self.keepers() {
-            if let Some(reason) = about_halt!(keeper, halted())? {
-                return Ok(Some(reason));
+        let asked = self
+            .keepers()
+            .map(async |keeper| about_halt!(keeper, halted()));
+        let mut unknown = None;
+        for said in join_all(asked).await {
+            match said {
+                Ok(None) => {}
+                Ok(Some(reason)) => return Ok(Some(reason)),
+                Err(failure) => unknown = Some(failure),
             }
         }
-        Ok(None)
+        unknown.map_or(Ok(None), Err)
     }
 
     /// Halts all drills: whoever keeps the lock says so to every run.
@@ -110,53 +140,59 @@ impl Parts {
 
     /// Lets drills run again, whoever halted them.
     pub(super) async fn lift_halt(&self) -> Result<(), String> {
-        for keeper in self.keepers() {
-            about_halt!(keeper, lift_halt()).map_err(|failure| failure.why)?;
-        }
-        Ok(())
+        let asked = self
+            .keepers()
+            .map(async |keeper| about_halt!(keeper, lift_halt()));
+        let lifted = join_all(asked).await.into_iter();
+        let lifted: Result<(), Failure> = lifted.collect();
+        lifted.map_err(|failure| failure.why)
     }
 
-    /// The receipts of all who keep any; unknown if one of them does not answer.
+    /// The receipts of all who keep any and answer, and who does not.
     pub(super) async fn receipts(&self) -> Result<Answer, Refusal> {
-        let mut all = Receipts::default();
-        for keeper in self.keepers() {
-            all.add(ask!(keeper, receipts())?);
-        }
-        Ok(all.answer())
+        self.debts().await.map(Answer::from)
     }
 
     /// Where the clock stands by which deadlines count: that of whoever keeps the lock.
     pub(super) async fn keeper_clock(&self) -> Result<ClockOffset, Refusal> {
-        let clock = match self.keeper_of_the_lock()? {
-            Keeper::Kubernetes(kubernetes) => kubernetes.clock(self.clock).await,
-            Keeper::Toxiproxy(toxiproxy) => toxiproxy.clock(self.clock).await,
-        };
-        clock.map_err(Failure::of_read)
+        self.keeper_of_the_lock()?.clock(self.clock).await
+    }
+
+    /// The same; while it does not answer, another's, so that what is past its deadline elsewhere is
+    /// known to be.
+    async fn a_clock(&self) -> Result<ClockOffset, Refusal> {
+        self.keeper_of_the_lock()?;
+        let clocks = self.keepers().map(|keeper| keeper.clock(self.clock));
+        let mut clocks = join_all(clocks).await;
+        let answered = clocks.iter().position(Result::is_ok);
+        clocks.swap_remove(answered.unwrap_or(0))
     }
 
     /// What is owed, by which clock, and how drills ended last.
     pub(super) async fn standing(&self) -> Result<Answer, Refusal> {
-        let (clock, debts, ended) = tokio::join!(self.keeper_clock(), self.debts(), self.ended());
-        let (debts, unreadable) = debts?;
+        let (clock, debts, ended) = tokio::join!(self.a_clock(), self.debts(), self.ended());
+        let Debts {
+            debts,
+            unreadable,
+            silent,
+        } = debts?;
         let now = clock?.server_time(self.clock.now());
         Ok(Answer::Standing {
             standing: Box::new(Standing {
                 now,
                 debts,
                 unreadable,
+                silent,
                 ended,
             }),
         })
     }
 
     async fn debts(&self) -> Result<Debts, Refusal> {
-        let (mut debts, mut unreadable) = Debts::default();
-        for keeper in self.keepers() {
-            let (more, not_understood) = ask!(keeper, debts())?;
-            debts.extend(more);
-            unreadable.extend(not_understood);
-        }
-        Ok((debts, unreadable))
+        let asked = self
+            .keepers()
+            .map(async |keeper| (keeper.name(), ask!(keeper, debts())));
+        together(join_all(asked).await)
     }
 
     /// How drills ended last; only a cluster keeps it.
@@ -199,23 +235,18 @@ impl Parts {
     }
 
     pub(super) async fn receipt(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
-        let mut all = Receipts::default();
-        for keeper in self.keepers() {
-            all.add(ask!(keeper, receipt(id))?);
-        }
-        Ok(all.answer())
+        let asked = self
+            .keepers()
+            .map(async |keeper| (keeper.name(), ask!(keeper, receipt(id))));
+        together(join_all(asked).await).map(Answer::from)
     }
 
     pub(super) async fn create(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
         ask!(self.keeper_of(&receipt.change.place)?, create(receipt))
     }
 
-    /// Deletes a receipt wherever it is.
-    pub(super) async fn delete(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
-        for keeper in self.keepers() {
-            ask!(keeper, delete(id))?;
-        }
-        Ok(Answer::Done)
+    pub(super) async fn delete(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
+        ask!(self.keeper_of(&receipt.change.place)?, delete(receipt))
     }
 
     /// What of all that a drill with these places needs is not allowed to us; none where nothing is
@@ -232,8 +263,8 @@ impl Parts {
         kubernetes.surroundings(places, Clock::wall()).await
     }
 
-    /// Which of these would be refused, and why. Only a cluster can be asked to try something without
-    /// doing it; where it does not answer, reading the place says so.
+    /// Which of these would be refused, and why; also those of which the API server does not say whether
+    /// they would. Only a cluster can be asked to try something without doing it.
     pub(super) async fn refused(&self, tries: &[(Place, Content)]) -> Vec<(Place, String)> {
         let mut refused = Vec::new();
         let Some(kubernetes) = &self.kubernetes else {
@@ -241,9 +272,12 @@ impl Parts {
         };
         for (place, content) in tries.iter().filter(|(place, _)| place.proxy().is_none()) {
             let answer = kubernetes.within_limit(kubernetes.attempt(place, content));
-            if let Ok(Some(why)) = answer.await {
-                refused.push((place.clone(), why));
-            }
+            let why = match answer.await {
+                Ok(None) => continue,
+                Ok(Some(why)) => why,
+                Err(refusal) => format!("it could not be tried: {refusal}"),
+            };
+            refused.push((place.clone(), why));
         }
         refused
     }
@@ -257,29 +291,28 @@ impl Parts {
     }
 }
 
-/// Receipts from several keepers.
-#[derive(Default)]
-struct Receipts {
-    receipts: Vec<Receipt>,
-    unreadable: Vec<(String, String)>,
-}
-
-impl Receipts {
-    fn add(&mut self, answer: Answer) {
-        if let Answer::Receipts {
-            receipts,
-            unreadable,
-        } = answer
-        {
-            self.receipts.extend(receipts);
-            self.unreadable.extend(unreadable);
+/// What all of them owe who answer, and who does not.
+///
+/// # Errors
+/// Nobody answers: the first of them says why.
+fn together(answers: Vec<OfKeeper>) -> Result<Debts, Refusal> {
+    let mut all = Debts::default();
+    let (mut unheard, count) = (Vec::new(), answers.len());
+    for (name, answer) in answers {
+        match answer {
+            Ok(debts) => all.extend(debts),
+            Err(refusal) => unheard.push((name, refusal)),
         }
     }
-
-    fn answer(self) -> Answer {
-        Answer::Receipts {
-            receipts: self.receipts,
-            unreadable: self.unreadable,
-        }
+    if unheard.len() == count && count > 0 {
+        return Err(unheard.swap_remove(0).1);
     }
+    let silent = unheard.into_iter();
+    all.silent
+        .extend(silent.map(|(name, refusal)| (name.to_owned(), refusal.to_string())));
+    Ok(all)
 }
+
+#[cfg(test)]
+#[path = "keeper_tests.rs"]
+pub(super) mod tests;

@@ -223,15 +223,18 @@ fn found(answer: Result<Answer, Refusal>) -> Known<Option<Found>> {
     }
 }
 
-/// What is owed is known only if everything that looks like a receipt is understood.
+/// What is owed is known only if whoever keeps receipts answers, and everything that looks like one is
+/// understood.
 fn receipts(answer: Result<Answer, Refusal>) -> Known<Vec<Receipt>> {
     match answer {
         Ok(Answer::Receipts {
             receipts,
             unreadable,
-        }) => match unreadable.first() {
-            None => Ok(receipts),
-            Some((name, why)) => Err(format!("`{name}` looks like something owed, but {why}")),
+            silent,
+        }) => match (silent.first(), unreadable.first()) {
+            (None, None) => Ok(receipts),
+            (Some((name, why)), _) => Err(format!("{name} does not answer: {why}")),
+            (_, Some((name, why))) => Err(format!("`{name}` looks like something owed, but {why}")),
         },
         Ok(_) => Err("receipts were not read".to_owned()),
         Err(refusal) => Err(refusal.to_string()),

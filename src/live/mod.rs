@@ -7,6 +7,7 @@
 mod alertmanager;
 mod client;
 mod clock;
+mod halts;
 mod http;
 mod keeper;
 mod kubernetes;

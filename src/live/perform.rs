@@ -1,14 +1,12 @@
 //! Does what is asked, and says what came of it.
 
-use std::sync::atomic::Ordering;
-
 use tokio::sync::mpsc;
 
 use super::http::Failure;
-use super::look;
 use super::parts::Parts;
+use super::{halts, look};
 use crate::base::Duration;
-use crate::world::{Answer, Ask, Incoming, Interrupt, Refusal, RunId};
+use crate::world::{Answer, Ask, Incoming, Refusal, RunId};
 
 /// Does one thing. Traffic is not done here, since it goes on.
 pub(super) async fn perform(
@@ -28,7 +26,7 @@ pub(super) async fn perform(
         Ask::Receipts => parts.receipts().await,
         Ask::CreateReceipt(receipt) => parts.create(&receipt).await,
         Ask::ReadReceipt(id) => parts.receipt(&id).await,
-        Ask::DeleteReceipt(id) => parts.delete(&id).await,
+        Ask::DeleteReceipt(receipt) => parts.delete(&receipt).await,
         Ask::Read(place) => parts.read(&place).await,
         Ask::Write(write) => parts.write(&write).await,
         Ask::Probe { probe, timeout } => parts.probe(&probe, timeout).await,
@@ -60,12 +58,11 @@ async fn renew(
     length: Duration,
     outbox: Option<&mpsc::Sender<Incoming>>,
 ) -> Result<Answer, Refusal> {
-    let (renewed, halted) = tokio::join!(parts.renew(run, length), parts.halted());
-    if let (Ok(Some(_)), Some(outbox)) = (halted, outbox)
-        && !parts.told_halt.swap(true, Ordering::Relaxed)
-    {
-        // Nobody listens only when the run is over.
-        let _ = outbox.send(Incoming::Interrupt(Interrupt::Halt)).await;
-    }
+    let told = async {
+        if let Some(outbox) = outbox {
+            halts::tell(parts, outbox).await;
+        }
+    };
+    let (renewed, ()) = tokio::join!(parts.renew(run, length), told);
     renewed
 }

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::client::Traffic;
 use super::clock::{self, Clock};
+use super::halts;
 use super::kubernetes::Kubernetes;
 use super::parts::Parts;
 use super::perform::perform;
@@ -33,6 +34,8 @@ pub struct Live {
     tasks: JoinSet<()>,
     traffic: BTreeMap<Caller, Traffic>,
     sink: Option<Sink>,
+    /// Whether it is heard at once that drills are halted: while there is a run.
+    hears_halts: bool,
 }
 
 /// Why a target cannot be used: a sentence about the setting that is wrong.
@@ -82,6 +85,7 @@ impl Live {
             tasks,
             traffic: BTreeMap::new(),
             sink,
+            hears_halts: false,
         })
     }
 
@@ -170,6 +174,10 @@ impl World for Live {
             tag,
             outbox: Some(self.outbox.clone()),
         };
+        if matches!(ask, Ask::Acquire { .. }) && !std::mem::replace(&mut self.hears_halts, true) {
+            let (parts, outbox) = (Arc::clone(&self.parts), self.outbox.clone());
+            self.tasks.spawn(halts::hear(parts, outbox));
+        }
         let at_once = self.traffic(&ask);
         let parts = Arc::clone(&self.parts);
         self.tasks.spawn(async move {

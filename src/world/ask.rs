@@ -50,8 +50,8 @@ pub enum Ask {
     CreateReceipt(Box<Receipt>),
     /// Reads one receipt by name; answered by `Answer::Receipts` with one or none.
     ReadReceipt(ReceiptId),
-    /// Deletes a receipt; one that is gone already is deleted.
-    DeleteReceipt(ReceiptId),
+    /// Deletes a receipt where its place is; one that is gone already is deleted.
+    DeleteReceipt(Box<Receipt>),
     /// Reads a place; answered by `Answer::Found`.
     Read(Place),
     /// Changes a place by compare-and-set.

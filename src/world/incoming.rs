@@ -89,6 +89,8 @@ pub enum Answer {
         receipts: Vec<Receipt>,
         /// Names of records that look like receipts and are not understood, and why not.
         unreadable: Vec<(String, String)>,
+        /// Who else keeps receipts and did not answer, and why: what is owed there is not known.
+        silent: Vec<(String, String)>,
     },
     /// What stands at a place; none if the object that holds it is gone.
     Found {

@@ -77,6 +77,15 @@ impl Grounds<'_> {
         leases.into_iter().chain(halt).chain(receipts).collect()
     }
 
+    /// What is needed to hear of a halt as soon as it is set. A drill can do without.
+    pub fn hears(&self, needs: Needs) -> Vec<Right> {
+        let verbs: &[_] = match needs {
+            Needs::Run => &["watch"],
+            Needs::Recovery => &[],
+        };
+        rights(self.lock, ("", "configmaps", Some(HALT)), verbs)
+    }
+
     /// What is needed to keep how drills end, and to tell of it. A drill can do without.
     pub fn ends(&self, needs: Needs) -> Vec<Right> {
         let verbs: &[_] = match needs {
@@ -159,8 +168,8 @@ mod tests {
         };
         let needs = |needs| {
             let always = grounds.always(needs).into_iter();
-            let rights: Vec<Right> = always.chain(grounds.ends(needs)).collect();
-            rights
+            let optional = grounds.hears(needs).into_iter().chain(grounds.ends(needs));
+            always.chain(optional).collect::<Vec<Right>>()
         };
         assert!(
             needs(Needs::Recovery)
@@ -170,6 +179,22 @@ mod tests {
         for right in needs(Needs::Recovery) {
             assert!(needs(Needs::Run).contains(&right), "a run may not: {right}");
         }
+    }
+
+    #[test]
+    fn a_halt_is_watched_by_runs_alone_and_none_is_refused_for_not_being_allowed_to() {
+        let changed = ["ai".to_owned()];
+        let grounds = Grounds {
+            lock: "firedrill",
+            changed: &changed,
+        };
+        let told: Vec<String> = (grounds.hears(Needs::Run).iter())
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(told, ["watch configmaps/firedrill-halt in firedrill"]);
+        assert_eq!(grounds.hears(Needs::Recovery), []);
+        let always = grounds.always(Needs::Run);
+        assert!(always.iter().all(|right| right.verb != "watch"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Receipt, RunId};
 use super::facts::Known;
+use super::incoming::Answer;
 use crate::base::{Duration, ServerTime};
 
 /// What whoever keeps the lock and the receipts says of an environment at one moment.
@@ -11,10 +12,12 @@ use crate::base::{Duration, ServerTime};
 pub struct Standing {
     /// What the clock of the lock's keeper showed; deadlines are by this clock.
     pub now: ServerTime,
-    /// Everything that is owed.
+    /// Everything that is owed, as far as who keeps it answers.
     pub debts: Vec<Debt>,
     /// Names of records that look like receipts and are not understood, and why not.
     pub unreadable: Vec<(String, String)>,
+    /// Who keeps receipts and does not answer, and why: what is owed there is not known.
+    pub silent: Vec<(String, String)>,
     /// How each drill ended last, by its name; empty where nobody keeps that.
     pub ended: Known<Vec<RunEnd>>,
 }
@@ -30,6 +33,7 @@ impl Standing {
             now,
             debts: receipts.into_iter().map(debt).collect(),
             unreadable: Vec::new(),
+            silent: Vec::new(),
             ended: Ok(Vec::new()),
         }
     }
@@ -57,8 +61,35 @@ impl Debt {
     }
 }
 
-/// What is owed, and names of records that look like receipts and are not understood, and why not.
-pub type Debts = (Vec<Debt>, Vec<(String, String)>);
+/// What is owed, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Debts {
+    /// What is owed.
+    pub debts: Vec<Debt>,
+    /// Names of records that look like receipts and are not understood, and why not.
+    pub unreadable: Vec<(String, String)>,
+    /// Who keeps more and does not answer, and why.
+    pub silent: Vec<(String, String)>,
+}
+
+impl Debts {
+    /// Adds what is owed elsewhere.
+    pub fn extend(&mut self, more: Self) {
+        self.debts.extend(more.debts);
+        self.unreadable.extend(more.unreadable);
+        self.silent.extend(more.silent);
+    }
+}
+
+impl From<Debts> for Answer {
+    fn from(debts: Debts) -> Self {
+        Self::Receipts {
+            receipts: debts.debts.into_iter().map(|debt| debt.receipt).collect(),
+            unreadable: debts.unreadable,
+            silent: debts.silent,
+        }
+    }
+}
 
 /// How a drill's last run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

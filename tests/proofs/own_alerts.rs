@@ -66,6 +66,7 @@ fn what_they_ask_for_is_exported() {
             now: ServerTime::from_unix_ms(1_767_225_600_000),
             debts: Vec::new(),
             unreadable: Vec::new(),
+            silent: Vec::new(),
             ended: Ok(Vec::new()),
         }),
         life: Life::Free,

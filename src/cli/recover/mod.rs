@@ -23,7 +23,7 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
         return watch::watch(arguments, &target, &settings);
     }
     match put_back(&settings, arguments.force, &|| ()) {
-        Ok(recovered) => tell(&target.name, &recovered),
+        Ok(recovered) => tell(&target.name, &recovered, arguments.force),
         Err(why) => {
             speak::say(&format!("error: {why}"));
             Exit::Drilled(Outcome::Error)
@@ -56,7 +56,7 @@ pub(super) fn put_back(
     })
 }
 
-fn tell(target: &str, outcome: &Recovered) -> Exit {
+fn tell(target: &str, outcome: &Recovered, forced: bool) -> Exit {
     match outcome {
         Recovered::Clean(0) => {
             speak::out(&format!("{target}: nothing is owed"));
@@ -83,7 +83,14 @@ fn tell(target: &str, outcome: &Recovered) -> Exit {
             Exit::Drilled(Outcome::LeftBehind)
         }
         Recovered::Unknown(why) => {
-            speak::out(&format!("{target}: what is owed cannot be told: {why}"));
+            let hint = if forced {
+                ""
+            } else {
+                "\n  hint: --force puts back what can be reached, whoever holds the lock"
+            };
+            speak::out(&format!(
+                "{target}: what is owed cannot be told: {why}{hint}"
+            ));
             Exit::Drilled(Outcome::Error)
         }
     }

@@ -140,15 +140,29 @@ impl<'a> Told<'a> {
         let strange = standing.unreadable.iter().map(|(name, why)| {
             format!("LEFT BEHIND `{name}` is not understood, and nobody puts it back: {why}")
         });
-        let now: BTreeSet<String> = owed.chain(strange).collect();
+        let silent = standing.silent.iter().map(|(name, why)| {
+            format!(
+                "LEFT BEHIND? {name} does not answer, and what was broken there may still be: {why}"
+            )
+        });
+        let unknown = match life {
+            Life::Unknown(why) => Some(format!(
+                "who holds the lock is not known, so that only what is past its deadline is put back: \
+                 {why}"
+            )),
+            Life::Free | Life::Unclear { .. } | Life::Alive(_) | Life::Dead(_) => None,
+        };
+        let now = owed.chain(strange).chain(silent).chain(unknown);
+        let now: BTreeSet<String> = now.collect();
         for line in now.difference(&self.said) {
             speak::say(line);
         }
         self.said = now;
         if !std::mem::replace(&mut self.began, true) {
-            let lock = match life.holder() {
-                Some(run) => format!("run {run} holds the lock"),
-                None => "the lock is free".to_owned(),
+            let lock = match (life.holder(), life) {
+                (Some(run), _) => format!("run {run} holds the lock"),
+                (None, Life::Unknown(_)) => "who holds the lock is not known".to_owned(),
+                (None, _) => "the lock is free".to_owned(),
             };
             speak::say(&format!(
                 "watching {}: {} owed; {lock}",

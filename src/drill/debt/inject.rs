@@ -159,9 +159,14 @@ impl Inject {
 
     fn after_list(&mut self, result: Result<Answer, Refusal>) -> InjectStep {
         let (receipts, unreadable) = match result {
+            Ok(Answer::Receipts { silent, .. }) if !silent.is_empty() => {
+                let why = format!("listing receipts: {}", told(&silent));
+                return InjectStep::Refused(Trouble::Failed { why });
+            }
             Ok(Answer::Receipts {
                 receipts,
                 unreadable,
+                ..
             }) => (receipts, unreadable),
             other => return InjectStep::Refused(unexpected("listing receipts", other)),
         };
@@ -281,6 +286,14 @@ impl Inject {
             other => InjectStep::Owed(unexpected("reading the place back", other)),
         }
     }
+}
+
+/// Who does not answer, and why.
+fn told(silent: &[(String, String)]) -> String {
+    let each = silent
+        .iter()
+        .map(|(name, why)| format!("{name} does not answer: {why}"));
+    each.collect::<Vec<_>>().join("; ")
 }
 
 fn unexpected(doing: &str, result: Result<Answer, Refusal>) -> Trouble {

@@ -120,7 +120,7 @@ impl PutBack {
         let (state, ask) = match decision {
             Decision::Settle(settlement) => (
                 State::Deleting(settlement),
-                Ask::DeleteReceipt(self.receipt.id.clone()),
+                Ask::DeleteReceipt(Box::new(self.receipt.clone())),
             ),
             Decision::Write(write, settlement) => (State::Writing(settlement), Ask::Write(write)),
         };

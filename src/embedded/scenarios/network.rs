@@ -1,5 +1,6 @@
 //! The network, other people, and a runner that dies.
 
+use super::super::clock::server_time;
 use super::*;
 use crate::base::ServerTime;
 use crate::world::{Change, Interrupt, Lease, Receipt};
@@ -177,4 +178,86 @@ fn a_runner_that_was_stopped_hears_of_the_stop_first() {
         })
         .sum();
     assert!(shots > 190, "the world went on: {shots}");
+}
+
+#[test]
+fn who_is_put_off_waits_as_long_as_a_call_may_take_and_then_nothing_was_done() {
+    let put_off = |seconds: u64| {
+        let mut runner = runner(&[]);
+        let write = runner.write(toxics(), hang(), Some("run.1"));
+        let fault = NetworkFault::PutOff(Duration::from_secs(seconds));
+        runner.world.disturb(0, fault);
+        let sent = runner.world.now();
+        let answer = runner.ask(write);
+        let took = runner.world.now().since(sent);
+        runner.run_to(secs(60));
+        (answer, took, runner.read(toxics()).content)
+    };
+    let (answer, took, content) = put_off(2);
+    assert_eq!((answer, content), (Ok(Answer::Done), hang()));
+    assert!(
+        took >= Duration::from_secs(2) && took < Duration::from_secs(3),
+        "{took}"
+    );
+    let (answer, took, content) = put_off(32);
+    let Err(Refusal::Failed { why }) = answer else {
+        panic!("{answer:?}");
+    };
+    assert!(why.contains("429"), "{why}");
+    assert_eq!((took, content), (Duration::from_secs(5), Content::Absent));
+}
+
+#[test]
+fn a_server_that_fails_says_so_at_once_of_a_write_and_not_whether_it_was_done() {
+    for done in [true, false] {
+        let mut runner = runner(&[]);
+        let write = runner.write(toxics(), hang(), Some("run.1"));
+        runner.world.disturb(0, NetworkFault::Fails { done });
+        let sent = runner.world.now();
+        let answer = runner.ask(write);
+        assert!(
+            matches!(answer, Err(Refusal::Ambiguous { .. })),
+            "{answer:?}"
+        );
+        assert!(runner.world.now().since(sent) < Duration::from_secs(1));
+        let now = runner.read(toxics()).content;
+        assert_eq!(now == hang(), done, "{now}");
+        runner.world.disturb(0, NetworkFault::Fails { done });
+        let read = runner.ask(Ask::Read(toxics()));
+        assert!(matches!(read, Err(Refusal::Failed { .. })), "{read:?}");
+    }
+}
+
+#[test]
+fn prometheus_that_is_gone_answers_nobody_and_goes_on_when_it_is_back() {
+    let mut runner = runner(&[]);
+    let minute = Duration::from_mins(1);
+    runner.world.lose_prometheus_at(secs(10), Some(minute));
+    let asks = |runner: &mut Runner| {
+        let now = runner.world.now();
+        let range = Ask::Range {
+            expr: "count(up)".into(),
+            from: server_time(now - minute),
+            to: server_time(now),
+            step: Duration::from_secs(15),
+        };
+        [runner.ask(Ask::Alerts), runner.ask(range)]
+    };
+    runner.run_to(secs(11));
+    for answer in asks(&mut runner) {
+        let Err(Refusal::Failed { why }) = answer else {
+            panic!("{answer:?}");
+        };
+        assert!(why.contains("Prometheus"), "{why}");
+    }
+    let looked = runner.ask(Ask::Look(Look::default()));
+    let Ok(Answer::Facts { facts }) = looked else {
+        panic!("{looked:?}");
+    };
+    assert!(facts.rules.is_err() && facts.alerts.is_err() && facts.targets.is_err());
+    assert_eq!(facts.environment, None);
+    runner.run_to(secs(100));
+    for answer in asks(&mut runner) {
+        assert!(answer.is_ok(), "{answer:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Calls to the API server: each with a time limit, and asked again while the server wants to be
 //! asked later.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::io;
 
@@ -12,10 +13,16 @@ use crate::base::Duration;
 use crate::live::http::{Failure, root_cause};
 use crate::world::Refusal;
 
-/// The pause before what was put off is asked again; twice as long each time.
+/// The pause before what was put off is asked again; twice as long each time, so that a call is sent six
+/// times at the most within the usual five seconds. Longer where the server says so.
 const PAUSE: Duration = Duration::from_ms(100);
 /// The longest of these pauses.
 const PAUSE_MOST: Duration = Duration::from_secs(2);
+
+tokio::task_local! {
+    /// What the server said to the call that waits to be sent again, while it waits.
+    static SAID: RefCell<Option<Failure>>;
+}
 
 /// Whether a call changes something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +40,11 @@ impl Kubernetes {
         &self,
         ask: impl Future<Output = Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
-        let answered = tokio::time::timeout(self.limit.std(), ask).await;
-        answered.unwrap_or_else(|_| Err(Failure::told(None, false, self.too_late()).of_write()))
+        let limited = async {
+            let answered = tokio::time::timeout(self.limit.std(), ask).await;
+            answered.unwrap_or_else(|_| Err(self.given_up(SAID.with(RefCell::take)).of_write()))
+        };
+        SAID.scope(RefCell::default(), limited).await
     }
 
     /// A call beside an ask, which can do without its answer: it takes a part of the ask's time alone.
@@ -44,21 +54,40 @@ impl Kubernetes {
     ) -> Result<T, Failure> {
         let part = Duration::from_ms(self.limit.ms() / 4);
         let answered = tokio::time::timeout(part.std(), call).await;
-        answered.unwrap_or_else(|_| Err(Failure::told(None, false, self.too_late())))
+        answered.unwrap_or_else(|_| Err(self.given_up(None)))
     }
 
-    fn too_late(&self) -> String {
-        format!("the API server did not answer within {}", self.limit)
+    /// One of several parts of an ask: it is over before the ask is, so that the others' answers count
+    /// where this one does not come.
+    pub(super) async fn early<T>(
+        &self,
+        part: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let most = Duration::from_ms(self.limit.ms() / 8 * 7);
+        let answered = tokio::time::timeout(most.std(), part).await;
+        answered.unwrap_or_else(|_| Err(self.given_up(None).of_read()))
     }
 
-    /// One call, and what the server answers within the limit.
+    /// Why a call is given up: what the server said last, if nothing is under way since, so that the
+    /// call has certainly not been done where that says so; else that it says nothing.
+    pub(super) fn given_up(&self, said: Option<Failure>) -> Failure {
+        said.unwrap_or_else(|| {
+            let why = format!("the API server did not answer within {}", self.limit);
+            Failure::told(None, false, why)
+        })
+    }
+
+    /// One call, and what the server answers within the limit. What puts us off is heeded and sent
+    /// again, after pauses that bound how often.
     pub(super) async fn call<T, F>(&self, kind: Kind, attempt: impl Fn() -> F) -> Result<T, Failure>
     where
         F: Future<Output = kube::Result<T>>,
     {
+        let mut said = None;
         let persistent = async {
             let mut pause = PAUSE;
             loop {
+                heard(&mut said, None);
                 let error = match attempt().await {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
@@ -66,15 +95,20 @@ impl Kubernetes {
                 let Some(asked) = may_repeat(kind, &error) else {
                     return Err(failure(&error));
                 };
+                heard(&mut said, Some(failure(&error)));
                 tokio::time::sleep(pause.max(asked).std()).await;
                 pause = (pause * 2).min(PAUSE_MOST);
             }
         };
-        match tokio::time::timeout(self.limit.std(), persistent).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure::told(None, false, self.too_late())),
-        }
+        let answered = tokio::time::timeout(self.limit.std(), persistent).await;
+        answered.unwrap_or_else(|_| Err(self.given_up(said)))
     }
+}
+
+/// Keeps what the server said last, for the call and for the ask that it belongs to, if it does.
+fn heard(said: &mut Option<Failure>, now: Option<Failure>) {
+    let _ = SAID.try_with(|of_ask| of_ask.replace(now.clone()));
+    *said = now;
 }
 
 /// How long the server wants to be left alone before the same is asked again; none where asking
@@ -93,7 +127,7 @@ fn may_repeat(kind: Kind, error: &Error) -> Option<Duration> {
     passing.then(|| Duration::from_secs(seconds.into()))
 }
 
-fn failure(error: &Error) -> Failure {
+pub(super) fn failure(error: &Error) -> Failure {
     if let Error::Api(status) = error {
         return of_status(status);
     }
@@ -107,7 +141,7 @@ fn failure(error: &Error) -> Failure {
     Failure::told(None, refused, why)
 }
 
-fn of_status(status: &Status) -> Failure {
+pub(super) fn of_status(status: &Status) -> Failure {
     let hint = match status.code {
         401 => "; are the credentials right, and still valid?",
         403 => "; `firedrill plan` lists every right that is missing",

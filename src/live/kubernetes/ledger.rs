@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::join_all;
 use k8s_openapi::api::core::v1::ConfigMap;
 use kube::api::{Api, DeleteParams, ListParams, ObjectMeta};
 
@@ -23,31 +24,35 @@ const PAGE: u32 = 500;
 const MOST: usize = 2_000;
 
 impl Kubernetes {
-    /// Every receipt in the namespaces in which something may be changed.
-    pub(in crate::live) async fn receipts(&self) -> Result<Answer, Refusal> {
-        let (debts, unreadable) = self.debts().await?;
-        Ok(Answer::Receipts {
-            receipts: debts.into_iter().map(|debt| debt.receipt).collect(),
-            unreadable,
-        })
-    }
-
-    /// The same with the times at which they were made, and what is not understood.
+    /// Every receipt in the namespaces in which something may be changed, when it was made, and what is
+    /// not understood. A namespace of which nothing is heard hides nothing of the others.
+    ///
+    /// # Errors
+    /// None of them is heard of.
     pub(in crate::live) async fn debts(&self) -> Result<Debts, Refusal> {
-        let (mut debts, mut unreadable) = (Vec::new(), Vec::new());
-        for namespace in &self.at.namespaces {
-            for map in self.listed(namespace).await? {
-                let name = map.metadata.name.clone().unwrap_or_default();
-                match read(&map) {
-                    Ok(receipt) => debts.push(Debt {
-                        receipt,
-                        since: made(&map),
-                    }),
-                    Err(why) => unreadable.push((format!("{namespace}/{name}"), why)),
-                }
+        let namespaces = &self.at.namespaces;
+        let listed = namespaces
+            .iter()
+            .map(|namespace| self.early(self.listed(namespace)));
+        let mut all = Debts::default();
+        let mut silent = Vec::new();
+        for (namespace, listed) in namespaces.iter().zip(join_all(listed).await) {
+            match listed {
+                Ok(maps) => all.extend(understood(namespace, &maps)),
+                Err(refusal) => silent.push((namespace, refusal)),
             }
         }
-        Ok((debts, unreadable))
+        if silent.len() == namespaces.len()
+            && let Some((_, refusal)) = silent.pop()
+        {
+            return Err(refusal);
+        }
+        let silent = silent.into_iter().map(|(namespace, refusal)| {
+            let name = format!("the namespace `{namespace}`");
+            (name, refusal.to_string())
+        });
+        all.silent.extend(silent);
+        Ok(all)
     }
 
     async fn listed(&self, namespace: &str) -> Result<Vec<ConfigMap>, Refusal> {
@@ -72,22 +77,21 @@ impl Kubernetes {
     }
 
     /// The receipt of this name, or none.
-    pub(in crate::live) async fn receipt(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
-        let (mut receipts, mut unreadable) = (Vec::new(), Vec::new());
+    pub(in crate::live) async fn receipt(&self, id: &ReceiptId) -> Result<Debts, Refusal> {
+        let mut all = Debts::default();
         let name = name(id)?;
         for namespace in &self.at.namespaces {
             let maps = self.maps(namespace);
             let map = self.call(Kind::Read, || maps.get_opt(&name)).await;
-            match map.map_err(Failure::of_read)?.as_ref().map(read) {
-                None => {}
-                Some(Ok(receipt)) => receipts.push(receipt),
-                Some(Err(why)) => unreadable.push((format!("{namespace}/{name}"), why)),
+            match map.map_err(Failure::of_read) {
+                Ok(map) => all.extend(understood(namespace, map.as_slice())),
+                Err(refusal) => {
+                    let namespace = format!("the namespace `{namespace}`");
+                    all.silent.push((namespace, refusal.to_string()));
+                }
             }
         }
-        Ok(Answer::Receipts {
-            receipts,
-            unreadable,
-        })
+        Ok(all)
     }
 
     /// Creates a receipt, if there is none of its name.
@@ -107,26 +111,41 @@ impl Kubernetes {
     }
 
     /// Deletes a receipt; one that is gone already is deleted.
-    pub(in crate::live) async fn delete(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
-        let name = name(id)?;
-        for namespace in &self.at.namespaces {
-            let maps = self.maps(namespace);
-            let parameters = DeleteParams::default();
-            let deleted = self
-                .call(Kind::Write, || maps.delete(&name, &parameters))
-                .await;
-            match deleted {
-                Ok(_) => {}
-                Err(failure) if failure.is_not_found() => {}
-                Err(failure) => return Err(failure.of_write()),
-            }
+    pub(in crate::live) async fn delete(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
+        let spot = self.spot(&receipt.change.place)?;
+        let name = name(&receipt.id)?;
+        let maps = self.maps(&spot.object.namespace);
+        let parameters = DeleteParams::default();
+        let deleted = self
+            .call(Kind::Write, || maps.delete(&name, &parameters))
+            .await;
+        match deleted {
+            Err(failure) if !failure.is_not_found() => Err(failure.of_write()),
+            _ => Ok(Answer::Done),
         }
-        Ok(Answer::Done)
     }
 
     fn maps(&self, namespace: &str) -> Api<ConfigMap> {
         Api::namespaced(self.client.clone(), namespace)
     }
+}
+
+/// What these say that a namespace owes.
+fn understood(namespace: &str, maps: &[ConfigMap]) -> Debts {
+    let mut all = Debts::default();
+    for map in maps {
+        match read(map) {
+            Ok(receipt) => all.debts.push(Debt {
+                receipt,
+                since: made(map),
+            }),
+            Err(why) => {
+                let name = map.metadata.name.as_deref().unwrap_or_default();
+                all.unreadable.push((format!("{namespace}/{name}"), why));
+            }
+        }
+    }
+    all
 }
 
 /// When the API server made it.

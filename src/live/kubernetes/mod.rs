@@ -20,18 +20,21 @@ mod lock;
 mod mark;
 mod part;
 mod patch;
+mod put_off;
 mod rights;
 mod roll_out;
 mod scaler;
 mod spot;
 mod surroundings;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod write;
 
 use kube::api::{PatchParams, PostParams};
+use kube::client::ClientBuilder;
 use kube::config::KubeConfigOptions;
 use kube::{Client, Config};
+use tower::util::MapResponseLayer;
 
 use super::http::{Failure, root_cause};
 use super::settings::KubernetesAt;
@@ -98,8 +101,10 @@ impl Kubernetes {
         // A write is sent once: one that was answered with 503 or 504 may have been done.
         config.default_retry = false;
         config.connect_timeout = Some(limit.std());
-        Client::try_from(config)
-            .map_err(|error| format!("the cluster cannot be used: {}", root_cause(&error)))
+        let builder = ClientBuilder::try_from(config)
+            .map_err(|error| format!("the cluster cannot be used: {}", root_cause(&error)))?;
+        let understanding = MapResponseLayer::new(put_off::understood);
+        Ok(builder.with_layer(&understanding).build())
     }
 
     /// A cluster that is reached by this client.

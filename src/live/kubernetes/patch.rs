@@ -20,16 +20,22 @@ pub(super) fn operations(
     let mark = write.mark.as_ref().map(|mark| &*mark.0);
     let mut operations = unchanged(object);
     operations.extend(spot.set(object, &write.content)?);
-    operations.extend(mark::annotate(object, &mark::annotation(spot.place), mark));
+    let marked = mark::annotation(spot.place);
+    let beside = spot.beside(object);
+    let beside = beside
+        .as_ref()
+        .map(|(name, value)| (&**name, value.as_deref().filter(|_| mark.is_some())));
     // Nothing of a fence that was not taken away again stays behind.
-    operations.extend(mark::annotate(object, FENCE, None));
+    let wanted = [Some((&*marked, mark)), beside, Some((FENCE, None))];
+    let wanted: Vec<_> = wanted.into_iter().flatten().collect();
+    operations.extend(mark::annotate(object, &wanted));
     Ok(operations)
 }
 
 /// The operations of a fence: they change nothing but an annotation, and so the version.
 pub(super) fn fence(object: &Value, value: Option<&str>) -> Vec<Value> {
     let mut operations = unchanged(object);
-    operations.extend(mark::annotate(object, FENCE, value));
+    operations.extend(mark::annotate(object, &[(FENCE, value)]));
     operations
 }
 
@@ -38,8 +44,8 @@ fn unchanged(object: &Value) -> Vec<Value> {
     let metadata = &object["metadata"];
     vec![
         json!({"op": "test", "path": "/metadata/uid", "value": metadata["uid"]}),
-        // To replace it by what it is makes the API server compare it: 409, and not 422 as for a
-        // test that fails.
+        // To replace it by what it is makes the API server compare it: 409 where nothing that is tested
+        // was changed. A test that fails is answered with 422, and says nothing else.
         json!({
             "op": "replace",
             "path": "/metadata/resourceVersion",

@@ -71,6 +71,11 @@ impl Spot<'_> {
         part::set(object, self.part, content)
     }
 
+    /// The annotation that is kept beside the place's mark, if there is one, and what it says.
+    pub(super) fn beside(&self, object: &Value) -> Option<(String, Option<String>)> {
+        part::beside(object, self.part)
+    }
+
     /// The way to the place in an object's `managedFields`.
     pub(super) fn managed(&self) -> Vec<String> {
         part::managed(self.part)

@@ -9,6 +9,11 @@ use super::{Kubernetes, failed, found, patch, patched_by_us};
 use crate::live::http::Failure;
 use crate::world::{Answer, Content, Place, ReceiptId, Refusal, Write};
 
+/// What an API server says, with 422, of a JSON Patch that cannot be applied to an object: a test that
+/// fails, something to replace that is not there. It says no more than that; whoever does not like what a
+/// patch makes of an object says what is wrong with it.
+const DOES_NOT_FIT: &str = "the server rejected our request due to an error in our request";
+
 impl Kubernetes {
     /// Changes a place if it is still as it was found.
     pub(in crate::live) async fn write(&self, write: &Write) -> Result<Answer, Refusal> {
@@ -23,7 +28,8 @@ impl Kubernetes {
             return self.fence(&spot, &object).await;
         }
         let operations = patch::operations(&object, &spot, write).map_err(failed)?;
-        self.patch(&spot, operations).await.map(|_| Answer::Done)
+        let patched = self.patch(&spot, &object, operations).await;
+        patched.map(|_| Answer::Done)
     }
 
     /// Why a place could not be changed to this, if there is no way to, or the API server says so of a
@@ -55,7 +61,8 @@ impl Kubernetes {
         // Somebody wrote at the same moment, or a right is missing, which is told as such.
         let is_missing_right =
             failure.status == Some(403) && failure.why.contains("cannot patch resource");
-        let is_told_elsewhere = failure.is_conflict() || is_missing_right;
+        let is_told_elsewhere =
+            is_missing_right || self.was_overtaken(&spot, &object, &failure).await;
         Ok((!is_about_trying && !is_told_elsewhere).then_some(failure.why))
     }
 
@@ -63,17 +70,46 @@ impl Kubernetes {
     /// A server that is asked to write what is there already keeps the version.
     async fn fence(&self, spot: &Spot<'_>, object: &Value) -> Result<Answer, Refusal> {
         let version = object["metadata"]["resourceVersion"].as_str();
-        let touched = self.patch(spot, patch::fence(object, version)).await?;
-        self.patch(spot, patch::fence(&touched, None)).await?;
+        let operations = patch::fence(object, version);
+        let touched = self.patch(spot, object, operations).await?;
+        let operations = patch::fence(&touched, None);
+        self.patch(spot, &touched, operations).await?;
         Ok(Answer::Done)
     }
 
-    async fn patch(&self, spot: &Spot<'_>, operations: Vec<Value>) -> Result<Value, Refusal> {
+    /// Applies a patch that was made for this object.
+    async fn patch(
+        &self,
+        spot: &Spot<'_>,
+        object: &Value,
+        operations: Vec<Value>,
+    ) -> Result<Value, Refusal> {
         match self.send(spot, operations, Keep::All).await {
             Ok(object) => serde_json::to_value(object).map_err(|error| failed(error.to_string())),
-            Err(failure) if failure.is_conflict() => Err(Refusal::Conflict),
+            Err(failure) if self.was_overtaken(spot, object, &failure).await => {
+                Err(Refusal::Conflict)
+            }
             Err(failure) if failure.is_not_found() => Err(Refusal::Missing),
             Err(failure) => Err(failure.of_write()),
+        }
+    }
+
+    /// Whether a patch was refused since the object is not the one any more that it was made for. A patch
+    /// that does not fit an object which nobody has touched is a mistake of ours, and told as such.
+    async fn was_overtaken(&self, spot: &Spot<'_>, object: &Value, failure: &Failure) -> bool {
+        if failure.is_conflict() {
+            return true;
+        }
+        if failure.status != Some(422) || !failure.why.contains(DOES_NOT_FIT) {
+            return false;
+        }
+        match self.object(spot).await {
+            Ok(Some(now)) => {
+                let same = |field: &str| now["metadata"][field] == object["metadata"][field];
+                !same("uid") || !same("resourceVersion")
+            }
+            // What is gone is not as it was, and of what is not told nothing else is likely.
+            Ok(None) | Err(_) => true,
         }
     }
 

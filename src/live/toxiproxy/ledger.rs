@@ -9,34 +9,25 @@ use crate::world::{Answer, Content, Debt, Debts, Place, Receipt, ReceiptId, Refu
 const REMEMBERED_MAX: usize = 1_000;
 
 impl Toxiproxy {
-    /// Every receipt that exists.
-    pub(in crate::live) async fn receipts(&self) -> Result<Answer, Refusal> {
-        let proxies = self.api.list().await.map_err(Failure::of_read)?;
-        let (receipts, unreadable) = self.view(&proxies).receipts();
-        Ok(Answer::Receipts {
-            receipts,
-            unreadable,
-        })
-    }
-
-    /// The same; Toxiproxy does not keep when something was made.
+    /// Every receipt that exists; Toxiproxy does not keep when it was made.
     pub(in crate::live) async fn debts(&self) -> Result<Debts, Refusal> {
         let proxies = self.api.list().await.map_err(Failure::of_read)?;
         let (receipts, unreadable) = self.view(&proxies).receipts();
         let since = None;
         let debts = receipts.into_iter().map(|receipt| Debt { receipt, since });
-        Ok((debts.collect(), unreadable))
+        Ok(Debts {
+            debts: debts.collect(),
+            unreadable,
+            silent: Vec::new(),
+        })
     }
 
     /// The receipt of this name, or none.
-    pub(in crate::live) async fn receipt(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
-        let proxies = self.api.list().await.map_err(Failure::of_read)?;
-        let (mut receipts, _) = self.view(&proxies).receipts();
-        receipts.retain(|receipt| receipt.id == *id);
-        Ok(Answer::Receipts {
-            receipts,
-            unreadable: Vec::new(),
-        })
+    pub(in crate::live) async fn receipt(&self, id: &ReceiptId) -> Result<Debts, Refusal> {
+        let mut all = self.debts().await?;
+        all.debts.retain(|debt| debt.receipt.id == *id);
+        all.unreadable.clear();
+        Ok(all)
     }
 
     /// Creates a receipt, if there is none of its name.
@@ -61,7 +52,8 @@ impl Toxiproxy {
     }
 
     /// Deletes a receipt; a toxic that is still there is not settled by that.
-    pub(in crate::live) async fn delete(&self, id: &ReceiptId) -> Result<Answer, Refusal> {
+    pub(in crate::live) async fn delete(&self, receipt: &Receipt) -> Result<Answer, Refusal> {
+        let id = &receipt.id;
         let proxies = self.api.list().await.map_err(Failure::of_read)?;
         if let Some((proxy, toxic)) = self.view(&proxies).toxic(id) {
             let why = format!(

@@ -17,6 +17,11 @@ const UNREADABLE: Family = Family::gauge(
     "firedrill_debts_unreadable",
     "Records that look like changes of drills and are not understood: nobody puts them back.",
 );
+const SILENT: Family = Family::gauge(
+    "firedrill_keepers_silent",
+    "Those who keep such changes and did not answer when they were asked last: what is owed there is not \
+     known.",
+);
 const AGE: Family = Family::gauge(
     "firedrill_oldest_debt_age_seconds",
     "How long the oldest change is owed, of those whose keeper says when they were made; 0 if none.",
@@ -94,6 +99,7 @@ pub(super) fn tell_owed(page: &mut Page, standing: &Standing) {
     page.one(&OWED, count(standing.debts.len()));
     page.one(&OVERDUE, count(overdue().count()));
     page.one(&UNREADABLE, count(standing.unreadable.len()));
+    page.one(&SILENT, count(standing.silent.len()));
     page.one(&AGE, ages.max().unwrap_or(Duration::ZERO).secs_f64());
     page.one(&LATE, overdue().max().unwrap_or(Duration::ZERO).secs_f64());
 }

@@ -9,12 +9,12 @@ use crate::world::{RunId, Standing};
 
 const LOOKED: Family = Family::gauge(
     "firedrill_last_look_timestamp_seconds",
-    "When the recoverer last saw how the environment stands, in Unix time by its keeper's clock; 0 if \
-     never.",
+    "When the recoverer last saw how the whole environment stands, in Unix time by its keeper's clock; 0 \
+     if never.",
 );
 const BLIND: Family = Family::counter(
     "firedrill_looks_failed_total",
-    "Looks that nobody answered.",
+    "Looks that somebody did not answer.",
 );
 const PUT_BACK: Family = Family::counter(
     "firedrill_put_back_total",
@@ -42,6 +42,8 @@ pub(super) const BUILD: Family = Family::gauge(
 #[derive(Clone, Debug, Default)]
 pub struct Watched {
     standing: Option<Standing>,
+    /// When everybody answered last.
+    looked: ServerTime,
     /// Who holds the lock, since when as far as it was seen, and until when.
     held: Option<(RunId, At, At)>,
     is_dead: bool,
@@ -68,9 +70,15 @@ impl Watched {
     pub fn absorb(&mut self, at: At, event: &WatchEvent) {
         match event {
             WatchEvent::Looked { standing, life } => {
-                if standing.debts.is_empty() {
+                let is_whole = standing.silent.is_empty();
+                if is_whole && standing.debts.is_empty() {
                     // Somebody has put back by hand what we could not.
                     self.left = 0;
+                }
+                if is_whole && !matches!(life, Life::Unknown(_)) {
+                    self.looked = standing.now;
+                } else {
+                    self.failed += 1;
                 }
                 self.standing = Some((**standing).clone());
                 self.hold(at, life);
@@ -97,6 +105,9 @@ impl Watched {
     }
 
     fn hold(&mut self, at: At, life: &Life) {
+        if matches!(life, Life::Unknown(_)) {
+            return;
+        }
         self.is_dead = matches!(life, Life::Dead(_));
         let before = self.held.take();
         self.held = life.holder().map(|holder| {
@@ -105,9 +116,11 @@ impl Watched {
         });
     }
 
-    /// Whether the last try left something that may still be broken.
-    pub const fn left_behind(&self) -> bool {
-        self.left > 0
+    /// Whether the last try left something that may still be broken, or somebody who may keep such a thing
+    /// did not answer the last look.
+    pub fn left_behind(&self) -> bool {
+        let standing = self.standing.as_ref();
+        self.left > 0 || standing.is_some_and(|standing| !standing.silent.is_empty())
     }
 
     /// The page that Prometheus reads.
@@ -115,10 +128,8 @@ impl Watched {
         let mut page = Page::default();
         let version = ("version", env!("CARGO_PKG_VERSION"));
         page.each(&BUILD, [([version], 1.0)]);
-        let looked = self.standing.as_ref().map_or(0.0, |standing| {
-            standing.now.since(ServerTime::default()).secs_f64()
-        });
-        page.one(&LOOKED, looked);
+        let looked = self.looked.since(ServerTime::default());
+        page.one(&LOOKED, looked.secs_f64());
         page.one(&BLIND, count(self.failed));
         page.one(&PUT_BACK, count(self.put_back));
         page.one(&LEFT, count(self.left));
@@ -179,6 +190,7 @@ mod tests {
                     },
                 ],
                 unreadable: vec![("ai/x".into(), "odd".into())],
+                silent: Vec::new(),
                 ended: Ok(vec![RunEnd {
                     drill: "cache-disable".into(),
                     run: RunId("run".into()),
@@ -219,6 +231,7 @@ mod tests {
             "firedrill_debts_owed 2",
             "firedrill_debts_overdue 1",
             "firedrill_debts_unreadable 1",
+            "firedrill_keepers_silent 0",
             "firedrill_oldest_debt_age_seconds 90",
             "firedrill_most_overdue_seconds 30",
             "firedrill_lock_held_seconds 0",
@@ -249,6 +262,40 @@ mod tests {
         let watched = Watched::expecting(vec!["a".into(), "b".into()]);
         has(&watched.page(), "firedrill_drill_expected{drill=\"a\"} 1");
         has(&watched.page(), "firedrill_drill_expected{drill=\"b\"} 1");
+    }
+
+    #[test]
+    fn a_look_that_somebody_does_not_answer_is_none_of_the_whole() {
+        let mut watched = Watched::default();
+        watched.absorb(At::START, &looked(Life::Alive(RunId("a".into()))));
+        let later = |life, silent: bool| {
+            let WatchEvent::Looked { mut standing, life } = looked(life) else {
+                unreachable!()
+            };
+            standing.now = unix(600);
+            standing.debts.clear();
+            let toxiproxy = ("Toxiproxy".into(), "could not be reached".into());
+            standing.silent = silent.then_some(toxiproxy).into_iter().collect();
+            WatchEvent::Looked { standing, life }
+        };
+        watched.absorb(At::from_ms(5_000), &later(Life::Free, true));
+        assert!(watched.left_behind(), "what it keeps may be in place");
+        let page = watched.page();
+        has(&page, "firedrill_keepers_silent 1");
+        has(&page, "firedrill_looks_failed_total 1");
+        let first = "firedrill_last_look_timestamp_seconds 1767225600";
+        has(&page, first);
+        let unknown = Life::Unknown("the API server does not answer".into());
+        watched.absorb(At::from_ms(9_000), &later(unknown, false));
+        assert!(!watched.left_behind());
+        let page = watched.page();
+        has(&page, first);
+        has(&page, "firedrill_looks_failed_total 2");
+        watched.absorb(At::from_ms(9_000), &later(Life::Free, false));
+        has(
+            &watched.page(),
+            "firedrill_last_look_timestamp_seconds 1767226200",
+        );
     }
 
     #[test]

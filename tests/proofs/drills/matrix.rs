@@ -63,8 +63,12 @@ enum Blow {
     Evicted,
     /// No ask about places, receipts and the lock arrives for a minute.
     Away,
-    /// Conflicts, errors, and answers that never come, for a minute.
+    /// Conflicts, put-offs, errors, and answers that never come, for a minute.
     Erratic,
+    /// Prometheus is gone for a minute.
+    PrometheusAway,
+    /// Prometheus is gone for good.
+    PrometheusGone,
     DiskFull,
     LeaseStolen,
     Suspended,
@@ -73,13 +77,18 @@ enum Blow {
 }
 
 impl Blow {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Interrupted, "SIGINT"),
         (Self::Terminated, "SIGTERM"),
         (Self::Killed, "SIGKILL"),
         (Self::Evicted, "pod evicted: SIGTERM, SIGKILL after 30 s"),
         (Self::Away, "API server away for 60 s"),
-        (Self::Erratic, "409, 500 and timeouts at random for 60 s"),
+        (
+            Self::Erratic,
+            "409, 429, 500 and timeouts at random for 60 s",
+        ),
+        (Self::PrometheusAway, "Prometheus gone for 60 s"),
+        (Self::PrometheusGone, "Prometheus gone for good"),
         (Self::DiskFull, "disk full: the journal is lost"),
         (Self::LeaseStolen, "the lock is somebody else's"),
         (Self::Suspended, "suspended for ten minutes, clock jumped"),
@@ -160,6 +169,8 @@ fn hit(mut stage: Stage, blow: Blow, before: &Places, told: &str) -> By {
                 .take_lock_at(struck, RunId("another".into()), length);
         }
         Blow::Suspended => stage.world.stop_runner_at(struck, Duration::from_mins(10)),
+        Blow::PrometheusAway => stage.world.lose_prometheus_at(struck, Some(OUTAGE)),
+        Blow::PrometheusGone => stage.world.lose_prometheus_at(struck, None),
         Blow::Away | Blow::Erratic | Blow::DiskFull => {}
     }
     let mut lost = (blow == Blow::DiskFull).then(|| Incoming::JournalLost("disk full".into()));
@@ -223,11 +234,16 @@ fn disturb(world: &mut Virtual, blow: Blow, chance: &mut u64) {
         *chance = chance
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        let fault = match (*chance >> 33) % 5 {
+        let fault = match (*chance >> 33) % 10 {
             0 => NetworkFault::Lost,
             1 => NetworkFault::Unanswered,
             2 => NetworkFault::Late(Duration::from_secs(7)),
             3 => NetworkFault::Overtaken,
+            // The usual `Retry-After`, and one that no call can wait for.
+            4 => NetworkFault::PutOff(Duration::from_secs(1)),
+            5 => NetworkFault::PutOff(Duration::from_secs(32)),
+            6 => NetworkFault::Fails { done: true },
+            7 => NetworkFault::Fails { done: false },
             _ => return,
         };
         world.disturb(0, fault);

@@ -1,9 +1,7 @@
 //! The lock and the receipts that Toxiproxy keeps.
 
 use firedrill::base::Duration;
-use firedrill::world::{
-    Answer, Ask, Content, Incoming, Interrupt, Lease, ReceiptId, Refusal, RunId,
-};
+use firedrill::world::{Answer, Ask, Content, Incoming, Interrupt, Lease, Refusal, RunId};
 use serde_json::{Value, json};
 use wiremock::matchers::{body_json, body_partial_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -203,9 +201,9 @@ async fn what_looks_like_a_receipt_and_is_not_understood_is_told() {
     for (_, why) in &unreadable {
         assert!(why.contains("to remove it: `curl "), "{why}");
     }
-    let nothing = room
-        .ask(Ask::DeleteReceipt(ReceiptId("nobody.1".into())))
-        .await;
+    let (on, off) = (Content::Is(true.into()), Content::Is(false.into()));
+    let gone = receipt(7, enabled_of("primary"), on, off);
+    let nothing = room.ask(Ask::DeleteReceipt(Box::new(gone))).await;
     assert_eq!(
         nothing,
         Ok(Answer::Done),

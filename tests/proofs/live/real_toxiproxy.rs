@@ -167,7 +167,9 @@ async fn another_process_puts_back_a_toxic_by_nothing_but_its_name() {
     assert_eq!(owed.len(), 1);
     assert_eq!((&owed[0].id, &owed[0].drill), (&receipt.id, &receipt.drill));
     assert_eq!(owed[0].deadline, receipt.deadline);
-    let too_early = recover.ask(Ask::DeleteReceipt(receipt.id.clone())).await;
+    let too_early = recover
+        .ask(Ask::DeleteReceipt(Box::new(receipt.clone())))
+        .await;
     assert!(
         matches!(too_early, Err(Refusal::Failed { .. })),
         "{too_early:?}"
@@ -178,7 +180,7 @@ async fn another_process_puts_back_a_toxic_by_nothing_but_its_name() {
     assert_eq!(found.uid, owed[0].uid);
     write(&mut recover, found, Content::Absent, None).await;
     assert_eq!(server.proxy().await["toxics"], json!([]));
-    let deleted = recover.ask(Ask::DeleteReceipt(receipt.id)).await;
+    let deleted = recover.ask(Ask::DeleteReceipt(Box::new(receipt))).await;
     assert_eq!(deleted, Ok(Answer::Done));
     assert_eq!(recover.receipts().await.0, []);
 }
@@ -224,7 +226,7 @@ async fn a_proxy_is_switched_off_and_on_again_and_nothing_else_of_it_changes() {
     write(&mut recover, found, on, None).await;
     let restored = recover.read(&enabled_of("primary")).await.unwrap();
     assert_eq!(restored.mark, None);
-    let deleted = recover.ask(Ask::DeleteReceipt(receipt.id)).await;
+    let deleted = recover.ask(Ask::DeleteReceipt(Box::new(receipt))).await;
     assert_eq!(deleted, Ok(Answer::Done));
     assert_eq!(recover.receipts().await.0, []);
     assert_eq!(server.proxy().await, before);

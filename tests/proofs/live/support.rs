@@ -102,10 +102,12 @@ impl Room {
         let Ok(Answer::Receipts {
             receipts,
             unreadable,
+            silent,
         }) = answer
         else {
             panic!("{answer:?}");
         };
+        assert!(silent.is_empty(), "{silent:?}");
         (receipts, unreadable)
     }
 

@@ -8,6 +8,7 @@ mod deployed;
 mod drills;
 mod lock;
 mod manifests;
+mod overtaken;
 mod places;
 mod receipts;
 mod room;

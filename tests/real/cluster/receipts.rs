@@ -57,10 +57,11 @@ async fn a_receipt_is_created_once_read_back_and_deleted() {
     let one = Answer::Receipts {
         receipts: vec![first.clone()],
         unreadable: vec![],
+        silent: vec![],
     };
     assert_eq!(read, Ok(one));
     for _ in 0..2 {
-        let deleted = room.ask(Ask::DeleteReceipt(first.id.clone())).await;
+        let deleted = room.ask(Ask::DeleteReceipt(Box::new(first.clone()))).await;
         assert_eq!(deleted, Ok(Answer::Done), "what is gone already is deleted");
     }
     assert_eq!(room.receipts().await, (vec![], vec![]));

@@ -103,7 +103,8 @@ impl Room {
             Ok(Answer::Receipts {
                 receipts,
                 unreadable,
-            }) => (receipts, unreadable),
+                silent,
+            }) if silent.is_empty() => (receipts, unreadable),
             other => panic!("{other:?}"),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{container, test};
+use super::{container, test, weight};
 use crate::live::kubernetes::patch::pointer;
 use crate::world::{Content, Part};
 
@@ -45,7 +45,7 @@ fn way(object: &Value, part: &Part) -> Result<Option<String>, String> {
             let found = container::find(object, container);
             return Ok(found.map(|(way, _)| format!("{way}/image")));
         }
-        Part::Weight { backend } => return weight(object, backend),
+        Part::Weight { backend } => return weight::way(object, backend),
         Part::Replicas => &["spec", "replicas"],
         Part::ModelUri => &["spec", "predictor", "model", "storageUri"],
         Part::Spec => &["spec"],
@@ -54,30 +54,6 @@ fn way(object: &Value, part: &Part) -> Result<Option<String>, String> {
     };
     let (way, above) = (pointer(steps), pointer(&steps[..steps.len().max(1) - 1]));
     Ok(object.pointer(&above).is_some().then_some(way))
-}
-
-/// The pointer to the weight of the one backend of this name.
-fn weight(object: &Value, backend: &str) -> Result<Option<String>, String> {
-    let rules = object["spec"]["rules"].as_array();
-    let found = rules.into_iter().flatten().enumerate();
-    let found: Vec<String> = found
-        .flat_map(|(rule, content)| {
-            let backends = content["backendRefs"].as_array();
-            let backends = backends.into_iter().flatten().enumerate();
-            backends
-                .filter(|(_, one)| one["name"] == backend)
-                .map(move |(number, _)| format!("/spec/rules/{rule}/backendRefs/{number}/weight"))
-        })
-        .collect();
-    match &*found {
-        [] => Ok(None),
-        [one] => Ok(Some(one.clone())),
-        several => Err(format!(
-            "{} rules send requests to `{backend}`, and a drill changes the weight of one: give the \
-             route that is drilled an HTTPRoute of its own",
-            several.len()
-        )),
-    }
 }
 
 /// Why a field cannot be set.

@@ -8,6 +8,7 @@ mod field;
 mod key;
 mod restart;
 mod variable;
+mod weight;
 
 pub(super) use by_hand::restore;
 
@@ -44,6 +45,24 @@ pub(super) fn set(object: &Value, part: &Part, wanted: &Content) -> Result<Vec<V
         Part::Image { .. } | Part::Replicas | Part::Weight { .. } | Part::ModelUri | Part::Spec => {
             field::set(object, part, wanted)
         }
+    }
+}
+
+/// The annotation that is kept beside the mark of a part for as long as it is changed, and what it says:
+/// where the part is, which its name alone may not tell for good.
+pub(super) fn beside(object: &Value, part: &Part) -> Option<(String, Option<String>)> {
+    match part {
+        Part::Weight { backend } => {
+            Some((weight::annotation(backend), weight::rule(object, backend)))
+        }
+        Part::Key { .. }
+        | Part::Variable { .. }
+        | Part::Image { .. }
+        | Part::Replicas
+        | Part::ModelUri
+        | Part::Spec
+        | Part::Annotation { .. }
+        | Part::Restart => None,
     }
 }
 

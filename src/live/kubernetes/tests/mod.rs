@@ -1,34 +1,42 @@
 //! Conversations with a scripted API server.
 
 mod around;
+mod later;
+mod route;
 mod standing;
 
 use axum::http::{Request, Response};
 use kube::Client;
 use kube::client::Body;
 use serde_json::{Value, json};
+use tower::util::MapResponse;
 use tower_test::mock;
 
 use super::*;
 use crate::world::{Content, ObjectKind, Part, ReceiptId, RunId, Write};
 
-type Server = mock::Handle<Request<Body>, Response<Body>>;
+pub(in crate::live) type Server = mock::Handle<Request<Body>, Response<Body>>;
 
 /// A cluster that answers as a test says, and gives up after a third of a second.
-fn cluster() -> (Kubernetes, Server) {
+pub(in crate::live) fn cluster() -> (Kubernetes, Server) {
     let (service, server) = mock::pair::<Request<Body>, Response<Body>>();
     let at = KubernetesAt {
         context: None,
         namespace: "firedrill".into(),
         namespaces: vec!["ai".into()],
     };
+    let service = MapResponse::new(service, put_off::understood);
     let client = Client::new(service, "default");
     let limit = Duration::from_ms(400);
     (Kubernetes::new(client, &at, limit), server)
 }
 
 /// Takes the next request, and answers it; what was asked.
-async fn answer(server: &mut Server, status: u16, body: &Value) -> (String, Value) {
+pub(in crate::live) async fn answer(
+    server: &mut Server,
+    status: u16,
+    body: &Value,
+) -> (String, Value) {
     let (request, respond) = server.next_request().await.expect("a request");
     let asked = format!("{} {}", request.method(), request.uri());
     let sent = request.into_body().collect_bytes().await.expect("a body");
@@ -39,7 +47,7 @@ async fn answer(server: &mut Server, status: u16, body: &Value) -> (String, Valu
     (asked, sent)
 }
 
-fn refused(code: u16, reason: &str) -> Value {
+pub(in crate::live) fn refused(code: u16, reason: &str) -> Value {
     json!({
         "kind": "Status", "apiVersion": "v1", "status": "Failure",
         "code": code, "reason": reason, "message": "no",
@@ -211,6 +219,69 @@ async fn what_is_refused_has_certainly_not_happened() {
     }
 }
 
+/// What a real API server answers to a JSON Patch of which a test fails.
+fn does_not_fit() -> Value {
+    json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "code": 422,
+        "message": "the server rejected our request due to an error in our request",
+        "reason": "Invalid", "details": {},
+    })
+}
+
+#[tokio::test]
+async fn a_test_that_fails_is_a_conflict_where_somebody_wrote_and_an_error_where_nobody_did() {
+    let (kubernetes, mut server) = cluster();
+    let gone = refused(404, "NotFound");
+    let mut replaced = config_map("7", "chat-v1");
+    replaced["metadata"]["uid"] = "u2".into();
+    for (status, now, is_conflict) in [
+        (200, config_map("8", "chat-v3"), true),
+        (200, replaced, true),
+        (404, gone, true),
+        (200, config_map("7", "chat-v1"), false),
+    ] {
+        let written = write(
+            &kubernetes,
+            &mut server,
+            ("bad", Some(mark())),
+            async |server| {
+                answer(server, 422, &does_not_fit()).await;
+                let (asked, _) = answer(server, status, &now).await;
+                assert_eq!(asked, READ, "is it still as it was?");
+            },
+        );
+        match written.await {
+            Err(Refusal::Conflict) if is_conflict => {}
+            Err(Refusal::Failed { why }) if !is_conflict => {
+                assert!(why.contains("rejected our request"), "{why}");
+            }
+            other => panic!("{now}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_valid_is_told_in_the_servers_words_and_nothing_is_asked_again() {
+    let (kubernetes, mut server) = cluster();
+    let mut invalid = refused(422, "Invalid");
+    let words = "ConfigMap \"llm-gateway\" is invalid: data[chat_model]: Too long";
+    invalid["message"] = words.into();
+    invalid["details"] = json!({"name": "llm-gateway", "kind": "ConfigMap", "causes": [
+        {"reason": "FieldValueTooLong", "message": "Too long", "field": "data[chat_model]"}]});
+    let written = write(
+        &kubernetes,
+        &mut server,
+        ("bad", Some(mark())),
+        async |server| {
+            answer(server, 422, &invalid).await;
+        },
+    );
+    let Err(Refusal::Failed { why }) = written.await else {
+        panic!("it was refused");
+    };
+    assert!(why.contains(words), "{why}");
+}
+
 #[tokio::test]
 async fn a_read_is_repeated_as_long_as_its_time_lasts() {
     let (kubernetes, mut server) = cluster();
@@ -260,7 +331,7 @@ async fn the_calls_of_one_ask_share_its_limit() {
         content: Content::Is("bad".into()),
         mark: None,
     };
-    let asked = kubernetes.within_limit(kubernetes.write(&write));
+    let asked = Box::pin(kubernetes.within_limit(kubernetes.write(&write)));
     let slow = async {
         // The read takes most of the time, and the patch has no answer.
         tokio::time::sleep(Duration::from_ms(350).std()).await;
@@ -320,7 +391,7 @@ async fn a_long_list_of_receipts_is_read_page_by_page() {
             .map(|name| json!({"metadata": {"name": name}, "data": {}}));
         json!({"metadata": {"continue": token}, "items": items.collect::<Vec<_>>()})
     };
-    let (answered, ()) = tokio::join!(kubernetes.receipts(), async {
+    let (answered, ()) = tokio::join!(kubernetes.debts(), async {
         let (asked, _) = answer(&mut server, 200, &page(&["a", "b"], "more")).await;
         assert_eq!(
             asked,
@@ -329,9 +400,7 @@ async fn a_long_list_of_receipts_is_read_page_by_page() {
         let (asked, _) = answer(&mut server, 200, &page(&["c"], "")).await;
         assert!(asked.ends_with("&continue=more"), "{asked}");
     });
-    let Ok(Answer::Receipts { unreadable, .. }) = answered else {
-        panic!("{answered:?}");
-    };
+    let unreadable = answered.unwrap().unreadable;
     assert_eq!(
         unreadable.len(),
         3,

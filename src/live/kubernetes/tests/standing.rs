@@ -59,14 +59,45 @@ async fn what_is_owed_says_since_when() {
     let odd = json!({"metadata": {"name": "odd"}, "data": {}});
     let page = json!({"metadata": {}, "items": [item, odd]});
     let (debts, _) = tokio::join!(kubernetes.debts(), answer(&mut server, 200, &page));
-    let (debts, unreadable) = debts.unwrap();
-    let [debt] = &*debts else {
+    let debts = debts.unwrap();
+    let [debt] = &*debts.debts else {
         panic!("{debts:?}");
     };
     assert_eq!(debt.receipt, receipt);
     let since = debt.since.expect("a time");
     assert_eq!(since.unix_ms(), 1_767_225_607_000);
-    assert_eq!(unreadable[0].0, "ai/odd");
+    assert_eq!(debts.unreadable[0].0, "ai/odd");
+}
+
+#[tokio::test]
+async fn a_namespace_of_which_nothing_is_heard_hides_nothing_of_the_others() {
+    let (mut kubernetes, mut server) = cluster();
+    kubernetes.at.namespaces.push("other".into());
+    let odd = json!({"metadata": {}, "items": [{"metadata": {"name": "odd"}, "data": {}}]});
+    let no = refused(403, "Forbidden");
+    let (debts, ()) = tokio::join!(kubernetes.debts(), async {
+        for _ in 0..2 {
+            let (request, respond) = server.next_request().await.expect("a request");
+            let is_other = request.uri().path().contains("/other/");
+            let (status, body) = if is_other { (403, &no) } else { (200, &odd) };
+            let response = Response::builder().status(status);
+            let body = Body::from(body.to_string().into_bytes());
+            respond.send_response(response.body(body).unwrap());
+        }
+    });
+    let debts = debts.unwrap();
+    assert_eq!(debts.unreadable[0].0, "ai/odd");
+    let [(name, why)] = &*debts.silent else {
+        panic!("{debts:?}");
+    };
+    assert_eq!(name, "the namespace `other`");
+    assert!(why.contains("403"), "{why}");
+    let (debts, ()) = tokio::join!(kubernetes.debts(), async {
+        for _ in 0..2 {
+            answer(&mut server, 403, &no).await;
+        }
+    });
+    assert!(debts.is_err(), "nothing is known: {debts:?}");
 }
 
 fn end(run: &str) -> RunEnd {

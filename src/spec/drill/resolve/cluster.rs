@@ -3,7 +3,7 @@
 use super::super::low::LowFault;
 use super::super::{Sets, Via};
 use super::Resolver;
-use super::means::Means;
+use super::means::Cluster;
 use crate::base::Spanned;
 use crate::spec::codes;
 use crate::spec::reader::{Block, Count, NameRule};
@@ -18,19 +18,17 @@ const WEIGHT_MOST: u64 = 1_000_000;
 
 impl Resolver<'_> {
     /// An object, and what it holds while the drill goes on.
-    pub(super) fn cluster(&mut self, low: &LowFault, means: Means, block: Block) -> Option<Via> {
+    pub(super) fn cluster(&mut self, low: &LowFault, means: Cluster, block: Block) -> Option<Via> {
         let (given, key, example) = match means {
-            Means::Env | Means::Deployment | Means::Scale => {
+            Cluster::Env | Cluster::Deployment | Cluster::Scale => {
                 (&low.deployment, "deployment", "deployment: llm-gateway")
             }
-            Means::ArgoRollout => (&low.rollout, "rollout", "rollout: chat-model"),
-            Means::RouteWeight => (&low.route, "route", "route: chat"),
-            Means::InferenceService => (&low.name, "name", "name: chat"),
-            Means::NetworkPolicy => (&low.name, "name", "name: firedrill-cut"),
-            Means::ChaosMesh => (&low.name, "name", "name: provider-primary"),
-            Means::ConfigMap | Means::Toxiproxy | Means::Traffic => {
-                (&low.name, "name", "name: llm-gateway")
-            }
+            Cluster::ArgoRollout => (&low.rollout, "rollout", "rollout: chat-model"),
+            Cluster::RouteWeight => (&low.route, "route", "route: chat"),
+            Cluster::InferenceService => (&low.name, "name", "name: chat"),
+            Cluster::NetworkPolicy => (&low.name, "name", "name: firedrill-cut"),
+            Cluster::ChaosMesh => (&low.name, "name", "name: provider-primary"),
+            Cluster::ConfigMap => (&low.name, "name", "name: llm-gateway"),
         };
         let namespace = self.object(&low.namespace, block, ("namespace", "namespace: ai"));
         let name = self.object(given, block, (key, example));
@@ -45,30 +43,30 @@ impl Resolver<'_> {
     fn sets(
         &mut self,
         low: &LowFault,
-        means: Means,
+        means: Cluster,
         (block, name): (Block, Option<&str>),
     ) -> Option<Sets> {
         match means {
-            Means::Env => self.variable(low, (block, name)),
-            Means::Deployment => {
+            Cluster::Env => self.variable(low, (block, name)),
+            Cluster::Deployment => {
                 let (container, image) = self.image(low, (block, name))?;
                 Some(Sets::Image { container, image })
             }
-            Means::ArgoRollout => {
+            Cluster::ArgoRollout => {
                 let (container, image) = self.image(low, (block, name))?;
                 Some(Sets::RolloutImage { container, image })
             }
-            Means::Scale => {
+            Cluster::Scale => {
                 let replicas = self.number_of(&low.replicas, block, ("replicas", REPLICAS_MOST))?;
                 Some(Sets::Replicas { replicas })
             }
-            Means::InferenceService => {
+            Cluster::InferenceService => {
                 let example = "uri: s3://models/chat-v2-bad";
                 let uri = self.reader.required(&low.uri, block, "uri", example);
                 let uri = self.reader.name(uri, NameRule::Word)?.value;
                 Some(Sets::ModelUri { uri })
             }
-            Means::RouteWeight => {
+            Cluster::RouteWeight => {
                 let backend = self.object(&low.backend, block, ("backend", "backend: chat-v2-bad"));
                 let weight = self.number_of(&low.weight, block, ("weight", WEIGHT_MOST));
                 Some(Sets::Weight {
@@ -76,7 +74,7 @@ impl Resolver<'_> {
                     weight: weight?,
                 })
             }
-            Means::NetworkPolicy => {
+            Cluster::NetworkPolicy => {
                 let example = "pods: app=llm-gateway";
                 let pods = self.reader.required(&low.pods, block, "pods", example);
                 let example = "cidrs: 203.0.113.0/24";
@@ -86,8 +84,8 @@ impl Resolver<'_> {
                     cidrs: cidrs?.value,
                 })
             }
-            Means::ChaosMesh => Some(Sets::Experiment),
-            Means::ConfigMap | Means::Toxiproxy | Means::Traffic => {
+            Cluster::ChaosMesh => Some(Sets::Experiment),
+            Cluster::ConfigMap => {
                 let example = "key: chat_model";
                 let key = self.reader.required(&low.key, block, "key", example);
                 let key = self.reader.name(key, NameRule::Plain);

@@ -55,15 +55,7 @@ impl Resolver<'_> {
         match means {
             Means::Toxiproxy => self.toxiproxy(low, block),
             Means::Traffic => self.traffic_fault(low, block),
-            Means::ConfigMap
-            | Means::Env
-            | Means::Deployment
-            | Means::Scale
-            | Means::ArgoRollout
-            | Means::InferenceService
-            | Means::RouteWeight
-            | Means::NetworkPolicy
-            | Means::ChaosMesh => self.cluster(low, means, block),
+            Means::Of(kind) => self.cluster(low, kind, block),
         }
     }
 

@@ -3,11 +3,24 @@
 use super::super::Kind;
 use super::super::low::LowFault;
 use crate::base::Span;
+use Cluster::{
+    ArgoRollout, ChaosMesh, ConfigMap, Deployment, Env, InferenceService, NetworkPolicy,
+    RouteWeight, Scale,
+};
+use Means::Of;
 
 /// The means by name, before their parameters are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Means {
     Toxiproxy,
+    /// An object of a cluster.
+    Of(Cluster),
+    Traffic,
+}
+
+/// Those that change an object of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cluster {
     ConfigMap,
     Env,
     Deployment,
@@ -17,8 +30,35 @@ pub(super) enum Means {
     RouteWeight,
     NetworkPolicy,
     ChaosMesh,
-    Traffic,
 }
+
+// Which means have a key.
+const TOXIPROXY: &[Means] = &[Means::Toxiproxy];
+const CLUSTER: &[Means] = &[
+    Of(ConfigMap),
+    Of(Env),
+    Of(Deployment),
+    Of(Scale),
+    Of(ArgoRollout),
+    Of(InferenceService),
+    Of(RouteWeight),
+    Of(NetworkPolicy),
+    Of(ChaosMesh),
+];
+const NAMED: &[Means] = &[
+    Of(ConfigMap),
+    Of(InferenceService),
+    Of(NetworkPolicy),
+    Of(ChaosMesh),
+];
+const PODS: &[Means] = &[Of(ConfigMap), Of(Env), Of(Deployment), Of(Scale)];
+const DEPLOYMENT: &[Means] = &[Of(Env), Of(Deployment), Of(Scale)];
+const CONTAINER: &[Means] = &[Of(Env), Of(Deployment), Of(ArgoRollout)];
+const VALUE: &[Means] = &[Of(ConfigMap), Of(Env)];
+const IMAGE: &[Means] = &[Of(Deployment), Of(ArgoRollout)];
+const ROUTE: &[Means] = &[Of(RouteWeight)];
+const NETWORK: &[Means] = &[Of(NetworkPolicy)];
+const TRAFFIC: &[Means] = &[Means::Traffic];
 
 /// What `via` can be.
 pub(in crate::spec::drill) const MEANS: [&str; Means::ALL.len()] = {
@@ -34,30 +74,30 @@ pub(in crate::spec::drill) const MEANS: [&str; Means::ALL.len()] = {
 impl Means {
     pub(super) const ALL: [Self; 11] = [
         Self::Toxiproxy,
-        Self::ConfigMap,
-        Self::Env,
-        Self::Deployment,
-        Self::Scale,
-        Self::ArgoRollout,
-        Self::InferenceService,
-        Self::RouteWeight,
-        Self::NetworkPolicy,
-        Self::ChaosMesh,
+        Self::Of(Cluster::ConfigMap),
+        Self::Of(Cluster::Env),
+        Self::Of(Cluster::Deployment),
+        Self::Of(Cluster::Scale),
+        Self::Of(Cluster::ArgoRollout),
+        Self::Of(Cluster::InferenceService),
+        Self::Of(Cluster::RouteWeight),
+        Self::Of(Cluster::NetworkPolicy),
+        Self::Of(Cluster::ChaosMesh),
         Self::Traffic,
     ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Toxiproxy => "toxiproxy",
-            Self::ConfigMap => "config-map",
-            Self::Env => "env",
-            Self::Deployment => "deployment",
-            Self::Scale => "scale",
-            Self::ArgoRollout => "argo-rollout",
-            Self::InferenceService => "inference-service",
-            Self::RouteWeight => "route-weight",
-            Self::NetworkPolicy => "network-policy",
-            Self::ChaosMesh => "chaos-mesh",
+            Self::Of(Cluster::ConfigMap) => "config-map",
+            Self::Of(Cluster::Env) => "env",
+            Self::Of(Cluster::Deployment) => "deployment",
+            Self::Of(Cluster::Scale) => "scale",
+            Self::Of(Cluster::ArgoRollout) => "argo-rollout",
+            Self::Of(Cluster::InferenceService) => "inference-service",
+            Self::Of(Cluster::RouteWeight) => "route-weight",
+            Self::Of(Cluster::NetworkPolicy) => "network-policy",
+            Self::Of(Cluster::ChaosMesh) => "chaos-mesh",
             Self::Traffic => "traffic",
         }
     }
@@ -67,27 +107,27 @@ impl Means {
         match kind {
             Kind::ProviderBlackhole => &[
                 Self::Toxiproxy,
-                Self::NetworkPolicy,
-                Self::ChaosMesh,
-                Self::Scale,
-                Self::Env,
+                Self::Of(Cluster::NetworkPolicy),
+                Self::Of(Cluster::ChaosMesh),
+                Self::Of(Cluster::Scale),
+                Self::Of(Cluster::Env),
             ],
             Kind::BadModelRollout => &[
-                Self::ConfigMap,
-                Self::Env,
-                Self::Deployment,
-                Self::ArgoRollout,
-                Self::InferenceService,
-                Self::RouteWeight,
+                Self::Of(Cluster::ConfigMap),
+                Self::Of(Cluster::Env),
+                Self::Of(Cluster::Deployment),
+                Self::Of(Cluster::ArgoRollout),
+                Self::Of(Cluster::InferenceService),
+                Self::Of(Cluster::RouteWeight),
                 Self::Toxiproxy,
             ],
             Kind::RunawayTokens => &[Self::Traffic],
             Kind::CacheDisable => &[
-                Self::Env,
-                Self::ConfigMap,
-                Self::Scale,
-                Self::NetworkPolicy,
-                Self::ChaosMesh,
+                Self::Of(Cluster::Env),
+                Self::Of(Cluster::ConfigMap),
+                Self::Of(Cluster::Scale),
+                Self::Of(Cluster::NetworkPolicy),
+                Self::Of(Cluster::ChaosMesh),
                 Self::Toxiproxy,
             ],
         }
@@ -109,37 +149,6 @@ impl Means {
 
     /// Every key of a fault that not all means have, where it stands, and which have it.
     pub(super) fn keys(low: &LowFault) -> [(&'static str, Option<Span>, &'static [Self]); 28] {
-        const TOXIPROXY: &[Means] = &[Means::Toxiproxy];
-        const CLUSTER: &[Means] = &[
-            Means::ConfigMap,
-            Means::Env,
-            Means::Deployment,
-            Means::Scale,
-            Means::ArgoRollout,
-            Means::InferenceService,
-            Means::RouteWeight,
-            Means::NetworkPolicy,
-            Means::ChaosMesh,
-        ];
-        const NAMED: &[Means] = &[
-            Means::ConfigMap,
-            Means::InferenceService,
-            Means::NetworkPolicy,
-            Means::ChaosMesh,
-        ];
-        const DEPLOYMENT: &[Means] = &[Means::Env, Means::Deployment, Means::Scale];
-        const PODS: &[Means] = &[
-            Means::ConfigMap,
-            Means::Env,
-            Means::Deployment,
-            Means::Scale,
-        ];
-        const CONTAINER: &[Means] = &[Means::Env, Means::Deployment, Means::ArgoRollout];
-        const VALUE: &[Means] = &[Means::ConfigMap, Means::Env];
-        const IMAGE: &[Means] = &[Means::Deployment, Means::ArgoRollout];
-        const ROUTE: &[Means] = &[Means::RouteWeight];
-        const NETWORK: &[Means] = &[Means::NetworkPolicy];
-        const TRAFFIC: &[Means] = &[Means::Traffic];
         [
             ("proxy", low.proxy.span(), TOXIPROXY),
             ("failure", low.failure.span(), TOXIPROXY),
@@ -148,17 +157,17 @@ impl Means {
             ("to", low.to.span(), TOXIPROXY),
             ("namespace", low.namespace.span(), CLUSTER),
             ("name", low.name.span(), NAMED),
-            ("key", low.key.span(), &[Means::ConfigMap]),
+            ("key", low.key.span(), &[Of(ConfigMap)]),
             ("deployment", low.deployment.span(), DEPLOYMENT),
-            ("restarts", low.restarts.span(), &[Means::ConfigMap]),
+            ("restarts", low.restarts.span(), &[Of(ConfigMap)]),
             ("rolls_out", low.rolls_out.span(), PODS),
-            ("rollout", low.rollout.span(), &[Means::ArgoRollout]),
+            ("rollout", low.rollout.span(), &[Of(ArgoRollout)]),
             ("container", low.container.span(), CONTAINER),
-            ("variable", low.variable.span(), &[Means::Env]),
+            ("variable", low.variable.span(), &[Of(Env)]),
             ("value", low.value.span(), VALUE),
             ("image", low.image.span(), IMAGE),
-            ("replicas", low.replicas.span(), &[Means::Scale]),
-            ("uri", low.uri.span(), &[Means::InferenceService]),
+            ("replicas", low.replicas.span(), &[Of(Scale)]),
+            ("uri", low.uri.span(), &[Of(InferenceService)]),
             ("route", low.route.span(), ROUTE),
             ("backend", low.backend.span(), ROUTE),
             ("weight", low.weight.span(), ROUTE),
