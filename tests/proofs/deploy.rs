@@ -209,7 +209,8 @@ fn each_role_grants_what_is_asked_for_beforehand_and_nothing_else() {
                 Needs::Recovery => of_place(&change.place),
             });
         let always = grounds.always(needs).into_iter();
-        let wanted: BTreeSet<Right> = always.chain(grounds.ends(needs)).chain(places).collect();
+        let optional = grounds.hears(needs).into_iter().chain(grounds.ends(needs));
+        let wanted: BTreeSet<Right> = always.chain(optional).chain(places).collect();
         assert_eq!(granted(&objects, account), wanted, "{account}");
     }
 }
