@@ -173,7 +173,9 @@ fn granted(objects: &[Value], account: &str) -> BTreeSet<Right> {
         for rule in role.unwrap()["rules"].as_array().unwrap() {
             let name = rule.get("resourceNames").map(|names| &names[0]);
             for verb in rule["verbs"].as_array().unwrap() {
-                let known = ["get", "list", "create", "update", "patch", "delete"];
+                let known = [
+                    "get", "list", "watch", "create", "update", "patch", "delete",
+                ];
                 let verb = known.into_iter().find(|known| verb == known);
                 rights.insert(Right {
                     namespace: namespace.to_owned(),
