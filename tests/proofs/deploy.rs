@@ -275,7 +275,9 @@ fn granted(objects: &[Value], account: &str) -> BTreeSet<Right> {
         for rule in role.unwrap()["rules"].as_array().unwrap() {
             let name = rule.get("resourceNames").map(|names| &names[0]);
             for verb in rule["verbs"].as_array().unwrap() {
-                let known = ["get", "list", "create", "update", "patch", "delete"];
+                let known = [
+                    "get", "list", "watch", "create", "update", "patch", "delete",
+                ];
                 let verb = known.into_iter().find(|known| verb == known);
                 rights.insert(Right {
                     namespace: namespace.to_owned(),
@@ -311,7 +313,8 @@ fn each_role_grants_what_is_asked_for_beforehand_and_nothing_else() {
                 Needs::Recovery => of_place(&change.place),
             });
         let always = grounds.always(needs).into_iter();
-        let wanted: BTreeSet<Right> = always.chain(grounds.ends(needs)).chain(places).collect();
+        let optional = grounds.hears(needs).into_iter().chain(grounds.ends(needs));
+        let wanted: BTreeSet<Right> = always.chain(optional).chain(places).collect();
         assert_eq!(granted(&objects, account), wanted, "{account}");
     }
 }

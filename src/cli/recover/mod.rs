@@ -23,7 +23,11 @@ pub(super) fn recover(arguments: &RecoverArguments) -> Exit {
         return watch::watch(arguments, &target, &settings);
     }
     match put_back(&settings, arguments.force, &|| ()) {
-        Ok(recovered) => tell(&target.name, &recovered, arguments.force),
+        Ok(recovered) => {
+            // Only where one keeps the lock, and another may owe something as well.
+            let several = settings.kubernetes.is_some() && settings.toxiproxy.is_some();
+            tell(&target.name, &recovered, several && !arguments.force)
+        }
         Err(why) => {
             speak::say(&format!("error: {why}"));
             Exit::Drilled(Outcome::Error)
@@ -56,7 +60,7 @@ pub(super) fn put_back(
     })
 }
 
-fn tell(target: &str, outcome: &Recovered, forced: bool) -> Exit {
+fn tell(target: &str, outcome: &Recovered, may_force: bool) -> Exit {
     match outcome {
         Recovered::Clean(0) => {
             speak::out(&format!("{target}: nothing is owed"));
@@ -83,10 +87,10 @@ fn tell(target: &str, outcome: &Recovered, forced: bool) -> Exit {
             Exit::Drilled(Outcome::LeftBehind)
         }
         Recovered::Unknown(why) => {
-            let hint = if forced {
-                ""
-            } else {
+            let hint = if may_force {
                 "\n  hint: --force puts back what can be reached, whoever holds the lock"
+            } else {
+                ""
             };
             speak::out(&format!(
                 "{target}: what is owed cannot be told: {why}{hint}"
