@@ -89,14 +89,17 @@ impl Ledger {
             let why = "the server keeps locks, receipts and places, and nothing else".to_owned();
             Err(Refusal::Failed { why })
         });
-        match ask {
-            Ask::Write(write) if answer.is_ok() && has_pods(&write.place) && !write.is_fence() => {
-                self.written.insert(write.place.clone(), at);
-                answer
-            }
-            Ask::Read(place) => self.with_pods(at, place, answer),
-            _ => answer,
+        if let Ask::Write(write) = ask
+            && answer.is_ok()
+            && has_pods(&write.place)
+            && !write.is_fence()
+        {
+            self.written.insert(write.place.clone(), at);
         }
+        if let Ask::Read(place) = ask {
+            return self.with_pods(at, place, answer);
+        }
+        answer
     }
 
     /// Adds how far the pods are. The first one that is new is felt at once.

@@ -80,7 +80,7 @@ async fn what_the_cluster_owes_is_known_and_settled_while_toxiproxy_does_not_ans
     else {
         panic!("{listed:?}");
     };
-    assert_eq!(receipts, [receipt.clone()]);
+    assert_eq!(receipts, std::slice::from_ref(&receipt));
     let [(name, why)] = &*silent else {
         panic!("{silent:?}");
     };
@@ -106,6 +106,13 @@ async fn toxiproxy(receipt: &Receipt) -> MockServer {
     Mock::given(method("GET"))
         .and(path("/proxies"))
         .respond_with(ResponseTemplate::new(200).set_body_json(proxies))
+        .mount(&server)
+        .await;
+    Mock::given(method("GET"))
+        .and(path("/version"))
+        .respond_with(
+            ResponseTemplate::new(200).insert_header("date", "Thu, 01 Jan 2026 00:10:00 GMT"),
+        )
         .mount(&server)
         .await;
     server

@@ -151,14 +151,13 @@ fn the_readme_installs_a_platform_and_drills_it() {
         return;
     };
     println!("installed after {} s", (wall_ms() - begun) / 1_000);
-    for drill in ["provider-blackhole", "cache-disable", "bad-model-rollout"] {
-        let begun = wall_ms();
-        let from = format!("--from=cronjob/firedrill-{drill}");
-        kubectl(&["--namespace", "firedrill", "create", "job", drill, &from]);
-        ended("firedrill", drill, RUN);
-        let job = format!("job/{drill}");
-        let said = kubectl(&["--namespace", "firedrill", "logs", &job]);
-        println!("{drill} took {} s", (wall_ms() - begun) / 1_000);
-        assert!(said.contains(&format!("PASS  {drill} on target")), "{said}");
-    }
+    let begun = wall_ms();
+    let drill = "provider-blackhole";
+    let from = format!("--from=cronjob/firedrill-{drill}");
+    kubectl(&["--namespace", "firedrill", "create", "job", drill, &from]);
+    ended("firedrill", drill, RUN);
+    let job = format!("job/{drill}");
+    let said = kubectl(&["--namespace", "firedrill", "logs", &job]);
+    println!("the drill took {} s", (wall_ms() - begun) / 1_000);
+    assert!(said.contains(&format!("PASS  {drill} on target")), "{said}");
 }

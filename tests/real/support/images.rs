@@ -21,7 +21,7 @@ pub(crate) fn monitoring_images() -> Option<[String; 2]> {
 }
 
 fn image(variable: &str, what: &str) -> Option<String> {
-    let image = std::env::var(variable).ok();
+    let image = std::env::var_os(variable).and_then(|image| image.into_string().ok());
     if image.is_none() {
         skipped(&format!(
             "no image of {what}, load it into the cluster, and name it in {variable}"

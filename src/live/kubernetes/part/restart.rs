@@ -58,20 +58,20 @@ fn annotations(object: &Value) -> &Value {
 mod tests {
     use super::*;
 
-    fn deployment(annotations: Value) -> Value {
+    fn deployment(annotations: &Value) -> Value {
         json!({"spec": {"template": {"metadata": {"labels": {"app": "x"}, "annotations": annotations}}}})
     }
 
     #[test]
     fn it_comes_and_goes_and_leaves_the_others_alone() {
         let drill = Content::Is("cache-disable".into());
-        let with = deployment(json!({"other": "1", "firedrill/restarted-for": "cache-disable"}));
+        let with = deployment(&json!({"other": "1", "firedrill/restarted-for": "cache-disable"}));
         let path = "/spec/template/metadata/annotations/firedrill~1restarted-for";
         let test = json!({"op": "test", "path": path, "value": "cache-disable"});
         let add = json!({"op": "add", "path": path, "value": "cache-disable"});
         let remove = json!({"op": "remove", "path": path});
 
-        let without = deployment(json!({"other": "1"}));
+        let without = deployment(&json!({"other": "1"}));
         assert_eq!(content(&without), Content::Absent);
         assert_eq!(set(&without, &drill), Ok(vec![add]));
         assert_eq!(content(&with), drill);
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn the_first_annotation_brings_their_list_along() {
         let drill = Content::Is("cache-disable".into());
-        let none = deployment(Value::Null);
+        let none = deployment(&Value::Null);
         let whole = json!({"firedrill/restarted-for": "cache-disable"});
         let add =
             json!({"op": "add", "path": "/spec/template/metadata/annotations", "value": whole});
