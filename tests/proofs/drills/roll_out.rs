@@ -138,27 +138,34 @@ fn nobody_asks_for_pods_where_none_is_replaced() {
     assert!(!journal.iter().any(|(_, event)| asked(event)));
 }
 
+fn debt(event: &Event) -> Option<&DebtEvent> {
+    let Event::Debt { step } = event else {
+        return None;
+    };
+    Some(step)
+}
+
+/// A receipt that is about to be written, and its place.
+fn intended(step: &DebtEvent) -> Option<(ReceiptId, String)> {
+    let DebtEvent::Intended { receipt } = step else {
+        return None;
+    };
+    Some((receipt.id.clone(), receipt.change.place.to_string()))
+}
+
 /// Pods that start anew must find the setting restored, or the fault lives on in them.
 #[test]
 fn what_pods_read_is_restored_before_they_start_anew() {
     let drill = read_at_start();
     let world = &mut world(1, &[Weakness::Platform(OfPlatform::NoGate)]);
     let (_, journal) = super::stage::run(world, brief(drill));
-    let place = |event: &Event| match event {
-        Event::Debt {
-            step: DebtEvent::Intended { receipt },
-        } => Some((receipt.id.clone(), receipt.change.place.to_string())),
-        _ => None,
-    };
-    let places: BTreeMap<ReceiptId, String> = journal
-        .iter()
-        .filter_map(|(_, event)| place(event))
-        .collect();
-    let settled = journal.iter().filter_map(|(_, event)| match event {
-        Event::Debt {
-            step: DebtEvent::Settled { id, .. },
-        } => Some(&*places[id]),
-        _ => None,
+    let steps = || journal.iter().filter_map(|(_, event)| debt(event));
+    let places: BTreeMap<ReceiptId, String> = steps().filter_map(intended).collect();
+    let settled = steps().filter_map(|step| {
+        let DebtEvent::Settled { id, .. } = step else {
+            return None;
+        };
+        Some(&*places[id])
     });
     let settled: Vec<&str> = settled.collect();
     let [key, restart] = *settled else {
@@ -182,11 +189,12 @@ fn a_control_can_restart_the_pods_and_nothing_else() {
     let (verdict, journal) = super::stage::run(&mut world, control);
     assert_eq!(verdict.outcome, Outcome::Pass, "{:#?}", verdict.findings);
     assert!(before == world.snapshot_places());
-    let changed = journal.iter().filter_map(|(_, event)| match event {
-        Event::Debt {
-            step: DebtEvent::Intended { receipt },
-        } => Some(&receipt.change),
-        _ => None,
+    let steps = journal.iter().filter_map(|(_, event)| debt(event));
+    let changed = steps.filter_map(|step| {
+        let DebtEvent::Intended { receipt } = step else {
+            return None;
+        };
+        Some(&receipt.change)
     });
     let changed: Vec<_> = changed.collect();
     let [change] = *changed else {
