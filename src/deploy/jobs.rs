@@ -7,6 +7,7 @@ use super::pod::{Container, secret_env, spec, target_path};
 use super::words::{DRILL, DRILLS, REPORTS, labelled, own};
 use super::{Order, metadata, seconds};
 use crate::base::Duration;
+use crate::drill::fault;
 use crate::drill::plan::Timing;
 use crate::spec::Drill;
 use crate::spec::drill::Cron;
@@ -32,7 +33,9 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> Vec<Value> {
 
 /// How long a pod that runs a drill has to end: longer than putting back takes.
 pub(super) fn grace(order: &Order<'_>, drill: &Drill) -> Duration {
-    Timing::at(order.target, drill).undo_at_most() + SIGNAL
+    let changes = fault::changes(&drill.fault.via, |_| None).len();
+    let changes = u64::try_from(changes).unwrap_or(u64::MAX);
+    Timing::at(order.target, drill).undo_at_most() * changes.max(1) + SIGNAL
 }
 
 /// How long a pod that runs a drill may be there at the most.

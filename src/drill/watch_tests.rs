@@ -298,7 +298,7 @@ fn a_run_that_begins_between_the_two_answers_is_left_alone() {
 }
 
 #[test]
-fn a_run_past_one_deadline_has_all_of_its_changes_put_back_the_newest_first() {
+fn a_run_past_one_deadline_has_all_of_its_changes_put_back() {
     let mut stage = Stage::broken();
     stage.receipts = vec![receipt("a", 1, 600), receipt("a", 2, 900)];
     stage.until(660, true);

@@ -101,8 +101,10 @@ impl Webhook {
             return Ok(());
         }
         let asked = response.headers().get(RETRY_AFTER);
-        let asked = asked.and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        let asked = asked.map_or(Duration::ZERO, Duration::from_secs);
+        let asked = asked.and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
+        let asked = asked.map_or(Duration::ZERO, |seconds| {
+            Duration::from_secs(seconds.into())
+        });
         let stumbled = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
         let hint = match status.as_u16() {
             301..=308 => "; it has moved, and is not followed",

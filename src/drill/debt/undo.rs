@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::{DebtEvent, PutBack, PutBackStep};
 use crate::base::{At, Duration};
-use crate::world::{Answer, Ask, Receipt, Refusal};
+use crate::world::{Answer, Ask, Receipt, Refusal, RunId};
 
 /// How hard to try before a fault is reported as left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,13 +147,30 @@ impl Undo {
         step.done = self.current.is_none();
     }
 
+    /// What a run changed afterwards stays as well: pods that start anew would read what could not be
+    /// put back, and their receipt is what lets them start once more when it is.
+    fn keep_what_follows(&mut self, run: &RunId, step: &mut UndoStep) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let (follow, others): (VecDeque<_>, VecDeque<_>) = waiting
+            .into_iter()
+            .partition(|receipt| receipt.id.run() == *run);
+        self.waiting = others;
+        step.events
+            .extend(follow.into_iter().map(|receipt| DebtEvent::LeftBehind {
+                receipt,
+                why: "what was changed before it could not be put back".to_owned(),
+            }));
+    }
+
     fn hindered(&mut self, at: At, why: String, step: &mut UndoStep) {
         let Some(machine) = &self.current else { return };
         let receipt = machine.receipt().clone();
         self.failures += 1;
         if self.failures >= self.patience.tries {
             self.left_behind = true;
+            let run = receipt.id.run();
             step.events.push(DebtEvent::LeftBehind { receipt, why });
+            self.keep_what_follows(&run, step);
             self.take_next(step);
         } else {
             self.again = Some(at + self.patience.pause_after(self.failures));
@@ -164,5 +181,55 @@ impl Undo {
                 why,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ServerTime;
+    use crate::world::{Change, Content, ObjectKind, Part, Place, ReceiptId};
+
+    fn receipt(run: &str, number: u32) -> Receipt {
+        let key = format!("key-{number}");
+        let part = Part::Key { key };
+        Receipt {
+            format: Receipt::FORMAT,
+            id: ReceiptId::new(&RunId(run.into()), number),
+            drill: "cache-disable".into(),
+            change: Change {
+                place: Place::cluster(ObjectKind::ConfigMap, "ai", "llm-gateway", part),
+                before: Content::Absent,
+                ours: Content::Is("bad".into()),
+            },
+            uid: "uid".into(),
+            deadline: ServerTime::default(),
+            undo: "firedrill recover".into(),
+        }
+    }
+
+    #[test]
+    fn what_a_run_changed_after_something_that_stays_is_not_put_back_either() {
+        let patience = Patience {
+            tries: 1,
+            pause: Duration::from_ms(1),
+        };
+        let receipts = vec![receipt("b", 2), receipt("a", 1), receipt("b", 1)];
+        let (mut undo, first) = Undo::begin(receipts, patience);
+        let begun = receipt("b", 1).change.place;
+        assert_eq!(first.ask, Some(Ask::Read(begun)));
+        let why = "no".to_owned();
+        let refused = Err(Refusal::Failed { why });
+        let step = undo.hear(At::START, refused.clone());
+        let left = step.events.iter().filter_map(|event| {
+            let DebtEvent::LeftBehind { receipt, .. } = event else {
+                return None;
+            };
+            Some(&*receipt.id.0)
+        });
+        assert_eq!(left.collect::<Vec<_>>(), ["b.1", "b.2"]);
+        // Another run's changes are none of that.
+        assert_eq!(step.ask, Some(Ask::Read(receipt("a", 1).change.place)));
+        assert!(undo.hear(At::START, refused).done);
     }
 }

@@ -77,11 +77,13 @@ impl Run {
             .plan
             .as_deref()
             .filter(|_| self.brief.makes_changes())?;
+        let follow = plan.changes.len().saturating_sub(change + 1);
+        let follow = self.brief.timing.changes_at_most(follow);
         let change = plan.changes.get(change)?.clone();
         let drill = &self.brief.drill;
         // Long enough for the whole fault and all tries to put it back.
         let fault = drill.fault.lasts_at_most();
-        let deadline = at + fault + drill.effective.within + drill.recovery.within;
+        let deadline = at + follow + fault + drill.effective.within + drill.recovery.within;
         // By the clock of whoever keeps the receipt; where that does not tell it, by the one that a
         // run cannot begin without.
         let facts = &plan.facts;

@@ -215,11 +215,13 @@ impl Run {
         let drill = &self.brief.drill;
         let recent = &self.seen.probes[self.seen.probes.len().saturating_sub(PROBES)..];
         let watching = self.seen.entered(Stage::Watch)?;
+        // As long as pods are replaced, some answer as before.
+        let in_place = self.in_place(at, self.seen.injected.as_ref()?.value);
         if recent.len() == PROBES
             && self.brief.control.is_none()
             && recent
                 .iter()
-                .all(|p| p.sent > watching && p.outcome.is_ok())
+                .all(|p| p.sent > watching.max(in_place) && p.outcome.is_ok())
         {
             return Some(EarlyEnd::EffectLost);
         }

@@ -8,7 +8,7 @@ use crate::base::{At, Duration, Money};
 use crate::drill::debt::{DebtEvent, Settlement};
 use crate::drill::measure::{Callers, Usual, within};
 use crate::drill::plan::{Loaded, Plan};
-use crate::world::{Alerts, Caller, Outcome, Page, Receipt, ReceiptId, Series, Shot};
+use crate::world::{Alerts, Caller, Outcome, Page, Place, Receipt, ReceiptId, Series, Shot};
 
 /// One request straight at the broken place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +51,10 @@ pub struct Observed {
     pub restored: Option<Seen<At>>,
     /// How each receipt was settled.
     pub settled: Vec<Seen<(ReceiptId, Settlement)>>,
+    /// The places that were changed, by the receipts of the changes that were read back.
+    pub made: BTreeMap<ReceiptId, Place>,
+    /// The last change that was begun.
+    begun: Option<(ReceiptId, Place)>,
     /// What was given up.
     pub left_behind: Vec<Seen<(Receipt, String)>>,
     /// Who took the change back, where somebody was promised to.
@@ -155,7 +159,13 @@ impl Observed {
 
     fn absorb_debt(&mut self, at: At, step: &DebtEvent) {
         match step {
-            DebtEvent::Injected { .. } => self.begins_to_break(at),
+            DebtEvent::Intended { receipt } => {
+                self.begun = Some((receipt.id.clone(), receipt.change.place.clone()));
+            }
+            DebtEvent::Injected { .. } => {
+                self.made.extend(self.begun.take());
+                self.begins_to_break(at);
+            }
             DebtEvent::Settled { id, settlement } => {
                 self.settled.push(self.seen(at, (id.clone(), *settlement)));
                 self.restored = Some(self.seen(at, at));
@@ -164,9 +174,7 @@ impl Observed {
                 self.left_behind
                     .push(self.seen(at, (receipt.clone(), why.clone())));
             }
-            DebtEvent::Intended { .. }
-            | DebtEvent::NotInjected { .. }
-            | DebtEvent::Hindered { .. } => {}
+            DebtEvent::NotInjected { .. } | DebtEvent::Hindered { .. } => {}
         }
     }
 
@@ -223,6 +231,17 @@ impl Observed {
     /// The last that is known of a roll-out that began then; none if nothing is.
     pub fn roll_out(&self, began: At) -> Option<&Seen<Option<String>>> {
         self.roll_outs.last().filter(|seen| seen.at >= began)
+    }
+
+    /// What the roll-out of the fault was still waiting for after its time, when it was put back.
+    pub fn not_rolled_out(&self) -> Option<&str> {
+        let within = self.plan.as_deref()?.brief.drill.fault.rolls_out?;
+        let (injected, put_back) = self.fault()?;
+        let of_fault = |seen: &&Seen<_>| seen.at >= injected && seen.at < put_back;
+        let last = self.roll_outs.iter().rev().find(of_fault)?;
+        last.value
+            .as_deref()
+            .filter(|_| put_back >= injected + within)
     }
 
     /// When a roll-out that began then was over; none as long as it is not.

@@ -36,15 +36,21 @@ impl Timing {
     /// takes as long as it may, and each change succeeds in the last attempt.
     pub fn put_back_within(&self, drill: &Drill) -> Duration {
         let changes = fault::changes(&drill.fault.via, |_| None).len();
+        let made = self.changes_at_most(changes);
         let changes = u64::try_from(changes).unwrap_or(u64::MAX);
         let undo = self.undo_at_most();
-        let attempts = (self.call * Inject::CALLS + undo) * u64::from(ATTEMPTS);
         let steady = drill.steady.at_most() + self.grace(drill);
         let rolls_out = drill.fault.rolls_out.unwrap_or_default();
         let fault = rolls_out + drill.fault.hold.max(self.patience_for_effect(drill));
         // What is due is noticed with the next beat.
         let beats = self.beat * 3;
-        self.call * CALLS_BEFORE + steady + attempts * changes + fault + undo * changes + beats
+        self.call * CALLS_BEFORE + steady + made + fault + undo * changes + beats
+    }
+
+    /// How long so many changes take at the most, each of which succeeds in the last attempt.
+    pub(in crate::drill) fn changes_at_most(&self, changes: usize) -> Duration {
+        let attempt = self.call * Inject::CALLS + self.undo_at_most();
+        attempt * u64::from(ATTEMPTS) * u64::try_from(changes).unwrap_or(u64::MAX)
     }
 
     /// From the beginning of a run of a drill until it is over, at the most.

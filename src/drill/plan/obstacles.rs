@@ -159,6 +159,14 @@ fn places(plan: &Plan) -> Vec<Obstacle> {
                 format!("{place}: {who} holds a roll-out back there already"),
             ));
         }
+        if let Ok(Some(found)) = found
+            && let Some(waits_for) = &found.rolling_out
+        {
+            obstacles.push(obstacle(
+                Code::NotClean,
+                format!("{place}: a roll-out is under way already: {waits_for}"),
+            ));
+        }
         obstacles.extend(match found {
             Err(reason) => Some(obstacle(
                 Code::Unreachable,

@@ -3,10 +3,11 @@
 use super::Finding;
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
+use crate::drill::debt::Settlement;
 use crate::drill::journal::{EarlyEnd, Observed, Stage};
 use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
 use crate::spec::drill::{Effective, Sets, Shows, Via};
-use crate::world::Image;
+use crate::world::{Image, Part, Place};
 
 pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     let mut findings: Vec<Finding> = seen
@@ -37,6 +38,8 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
             .iter()
             .filter_map(|early| early_end(seen, &early.value)),
     );
+    findings.extend(not_rolled_out(seen));
+    findings.extend(restart_was_undone(seen));
     findings.extend(telemetry_gap(seen));
     findings.extend(changed_meanwhile(seen));
     findings.extend(refused_before(seen));
@@ -44,14 +47,37 @@ pub(super) fn findings(seen: &Observed) -> Vec<Finding> {
     findings
 }
 
-/// Pods that were not replaced in time: then the fault was hardly there.
+/// Pods that were not replaced in time: the fault was hardly there.
 fn not_rolled_out(seen: &Observed) -> Option<Finding> {
+    let waits_for = seen.not_rolled_out()?;
     let within = seen.plan.as_deref()?.brief.drill.fault.rolls_out?;
-    let injected = seen.injected.as_ref()?.value;
-    let waits_for = seen.roll_out(injected)?.value.as_deref()?;
     Some(Finding::new(
         Code::NotRolledOut,
         format!("after {within}: {waits_for}"),
+    ))
+}
+
+/// A restart that was gone before it was put back: somebody replaced the pods' template, while what
+/// they read at their start was not restored yet. They may go on with it.
+fn restart_was_undone(seen: &Observed) -> Option<Finding> {
+    let settled = seen.settled.iter().map(|settled| &settled.value);
+    let mut gone = settled.filter(|(_, settlement)| *settlement != Settlement::Restored);
+    let place = gone.find_map(|(id, _)| {
+        let place = seen.made.get(id)?;
+        let is_restart = matches!(
+            place,
+            Place::Cluster {
+                part: Part::Restart,
+                ..
+            }
+        );
+        (is_restart && seen.made.len() > 1).then_some(place)
+    })?;
+    Some(Finding::new(
+        Code::NotRolledBack,
+        format!(
+            "{place} was gone before what pods read at their start was restored: restart them by hand"
+        ),
     ))
 }
 

@@ -280,10 +280,13 @@ impl<'a> Case<'a> {
     /// Whether the fault was not what the drill meant it to be: nothing can be blamed on the
     /// platform then.
     fn is_void(&self) -> bool {
-        matches!(
-            self.early,
-            Some(EarlyEnd::Reverted { .. } | EarlyEnd::EffectLost | EarlyEnd::ClockJumped { .. })
-        )
+        self.seen.not_rolled_out().is_some()
+            || matches!(
+                self.early,
+                Some(
+                    EarlyEnd::Reverted { .. } | EarlyEnd::EffectLost | EarlyEnd::ClockJumped { .. }
+                )
+            )
     }
 
     /// What did not happen within its time is broken, unless the fault was void or ended before

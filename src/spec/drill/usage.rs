@@ -42,7 +42,8 @@ impl Drill {
     /// What it uses at the most: each answer is as long as it may be, nothing stops the runaway
     /// caller, and service is back no sooner than it must be.
     pub fn usage_at_most(&self) -> Usage {
-        let (hold, answer) = (self.fault.hold, u64::from(self.traffic.max_tokens));
+        let hold = self.fault.lasts_at_most();
+        let answer = u64::from(self.traffic.max_tokens);
         let calm = self.steady.at_most() + self.recovers_at_most();
         let alike = |rate: Rate, length: Duration, prompt: u64| {
             Usage::of(requests(rate, length), prompt, answer)

@@ -114,6 +114,26 @@ fn pods_that_are_not_replaced_in_time_are_told_apart_from_a_fault_without_effect
     assert!(end.since(injected) < within, "the pods were soon there");
 }
 
+/// Some pods have it, so that callers feel it; nobody can be blamed for what the others hide.
+#[test]
+fn a_fault_that_reached_only_some_pods_is_no_verdict_on_the_platform() {
+    let (verdict, seen) = run_with(&mut world(1, &[]), scaled(), |stage| {
+        (stage != Stage::Recover).then_some("new pods: 1 of 4")
+    });
+    assert!(seen.effective.is_some(), "it is felt");
+    assert!(
+        codes(&verdict).contains(&Code::NotRolledOut),
+        "{:?}",
+        verdict.findings
+    );
+    assert_eq!(
+        verdict.outcome,
+        Outcome::Inconclusive,
+        "{:?}",
+        verdict.findings
+    );
+}
+
 #[test]
 fn pods_that_still_have_the_fault_after_it_was_put_back_are_found() {
     let (verdict, seen) = run_with(&mut world(1, &[]), scaled(), |stage| {

@@ -42,6 +42,17 @@ impl Resolver<'_> {
             .reader
             .within(rolls_out, &Duration::from_secs(5), &ROLLS_OUT_MOST);
         let (via, rolls_out) = (via?, rolls_out?.value);
+        if !via.rolls_out()
+            && let Some(span) = low.rolls_out.span()
+        {
+            self.reader.say(
+                codes::DRILL_PARAMETER,
+                "no pod is replaced because of this fault".to_owned(),
+                span,
+                "would be ignored",
+                "leave out `rolls_out`, or name under `restarts` the Deployment whose pods read the key only when they start",
+            );
+        }
         Some(Fault {
             rolls_out: via.rolls_out().then_some(rolls_out),
             via,
