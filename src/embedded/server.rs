@@ -207,7 +207,7 @@ impl Server {
         let Some(found) = self.objects.get_mut(&write.place) else {
             return Err(Refusal::Missing);
         };
-        if *found != write.found {
+        if !found.is_still(&write.found) {
             return Err(Refusal::Conflict);
         }
         found.content.clone_from(&write.content);

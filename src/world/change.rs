@@ -113,6 +113,15 @@ pub struct Found {
     pub claims: Claims,
 }
 
+impl Found {
+    /// Whether a write that expects what was found then may be made now: identity, version, content and
+    /// mark are the same.
+    pub fn is_still(&self, then: &Self) -> bool {
+        (&self.uid, &self.version, &self.content, &self.mark)
+            == (&then.uid, &then.version, &then.content, &then.mark)
+    }
+}
+
 /// What others want to be done with an object that holds a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Claims {

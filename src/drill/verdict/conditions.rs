@@ -156,9 +156,9 @@ fn early_end(seen: &Observed, why: &EarlyEnd) -> Option<Finding> {
         EarlyEnd::Lock { detail, had: false } => Finding::new(Code::Locked, detail),
         EarlyEnd::NotSteady { detail } => Finding::new(Code::NotSteady, detail),
         EarlyEnd::NotInjected { detail } => Finding::new(Code::NotInjected, detail),
-        EarlyEnd::NoEffect => {
-            not_rolled_out(seen).unwrap_or_else(|| Finding::new(Code::NoEffect, no_effect(seen)))
-        }
+        // That pods did not come is told, whatever became of the run.
+        EarlyEnd::NoEffect if seen.not_rolled_out().is_some() => return None,
+        EarlyEnd::NoEffect => Finding::new(Code::NoEffect, no_effect(seen)),
         EarlyEnd::Reverted { found } => Finding::new(
             Code::Reverted,
             format!("in the fault's place stood {found}"),
