@@ -4,6 +4,7 @@
 mod access;
 mod files;
 mod jobs;
+mod lasting;
 mod network;
 mod operator;
 mod pod;

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::lasting::Lasting;
 use super::pod::{Container, healthz, spec, target_path};
-use super::words::{METRICS_PORT, RECOVERER, labelled, own};
-use super::{Order, metadata, seconds};
+use super::words::{METRICS_PORT, RECOVERER};
+use super::{Order, seconds};
 use crate::base::Duration;
 use crate::drill::debt::Patience;
 
@@ -38,30 +39,14 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
     };
     // One try to put something back, to its end.
     let grace = order.target.timing.call * u64::from(Patience::CALLS) + AROUND;
-    let deployment = json!({
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": metadata(lock, &own(RECOVERER), RECOVERER),
-        "spec": {
-            // Two of them do each other no harm, and no good.
-            "replicas": 1,
-            "selector": {"matchLabels": labelled(RECOVERER)},
-            "template": {
-                "metadata": {"labels": labelled(RECOVERER)},
-                "spec": spec(order, RECOVERER, container, seconds(grace)),
-            },
-        },
-    });
-    let service = json!({
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(lock, &own(RECOVERER), RECOVERER),
-        "spec": {
-            "selector": labelled(RECOVERER),
-            "ports": [{"name": "metrics", "port": METRICS_PORT, "targetPort": "metrics"}],
-        },
-    });
-    [deployment, service]
+    let recoverer = Lasting {
+        name: RECOVERER,
+        component: RECOVERER,
+        // Two of them do each other no harm.
+        alone: false,
+        pod: spec(order, RECOVERER, container, seconds(grace)),
+    };
+    recoverer.objects(lock)
 }
 
 /// It goes to who keeps places and to nobody else, and so has the way in there alone.

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::jobs::{self, DRILLS_AT, REPORTS_AT};
+use super::lasting::Lasting;
 use super::pod::{healthz, spec};
-use super::words::{DRILL, METRICS_PORT, SCHEDULER, labelled, own};
-use super::{Order, metadata, seconds};
+use super::words::{DRILL, METRICS_PORT, SCHEDULER};
+use super::{Order, seconds};
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
     let mut container = jobs::container(
@@ -30,29 +31,13 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
     container.liveness = Some(healthz());
     let drills = order.drills.iter().filter(|drill| drill.schedule.is_some());
     let grace = drills.map(|drill| jobs::grace(order, drill)).max();
-    let deployment = json!({
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": metadata(lock, &own(SCHEDULER), DRILL),
-        "spec": {
-            "replicas": 1,
-            // The history has one writer, and the old one puts back before the new one begins.
-            "strategy": {"type": "Recreate"},
-            "selector": {"matchLabels": labelled(DRILL)},
-            "template": {
-                "metadata": {"labels": labelled(DRILL)},
-                "spec": spec(order, DRILL, container, seconds(grace.unwrap_or_default())),
-            },
-        },
-    });
-    let service = json!({
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(lock, &own(SCHEDULER), DRILL),
-        "spec": {
-            "selector": labelled(DRILL),
-            "ports": [{"name": "metrics", "port": METRICS_PORT, "targetPort": "metrics"}],
-        },
-    });
-    [deployment, service]
+    let pod = spec(order, DRILL, container, seconds(grace.unwrap_or_default()));
+    let scheduler = Lasting {
+        name: SCHEDULER,
+        component: DRILL,
+        // The history has one writer, and the old one puts back before the new one begins.
+        alone: true,
+        pod,
+    };
+    scheduler.objects(lock)
 }

@@ -1,4 +1,5 @@
-//! A control: nothing was broken, at most pods were restarted, so that nothing may fire and callers must be served as before.
+//! A control: nothing was broken, at most pods were restarted, so that nothing may fire and callers
+//! must be served as before.
 
 use super::{Case, Promise, recovery};
 use crate::drill::code::Code;

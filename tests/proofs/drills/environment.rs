@@ -3,36 +3,29 @@
 
 use std::collections::BTreeMap;
 
-use firedrill::base::At;
 use firedrill::drill::plan::Brief;
 use firedrill::drill::verdict::Finding;
-use firedrill::drill::{Code, Machine, Outcome, Run};
-use firedrill::world::{Answer, Content, EgressPolicy, Facts, Incoming, Surroundings, World};
+use firedrill::drill::{Code, Outcome};
+use firedrill::world::{Answer, Content, EgressPolicy, Facts, Incoming, Surroundings};
 use serde_json::json;
 
 use super::means;
-use super::stage::{brief, drill, world};
+use super::means::scaled;
+use super::stage::{brief, drill, run_through, world};
 
 /// What forbids a drill where something is other than on a healthy platform.
 fn forbidden(brief: Brief, other: impl Fn(&mut Facts)) -> (Outcome, Finding) {
     let mut world = world(1, &[]);
     let before = world.snapshot_places();
-    let mut run = Run::new(brief);
-    let mut step = run.begin(At::START);
-    while !step.done {
-        for (tag, ask) in step.asks {
-            world.ask(tag, ask);
-        }
-        let (at, mut incoming) = world.advance(step.wake);
+    let run = run_through(&mut world, brief, |_, incoming| {
         if let Incoming::Answer {
             result: Ok(Answer::Facts { facts }),
             ..
-        } = &mut incoming
+        } = incoming
         {
             other(facts);
         }
-        step = run.step(at, incoming);
-    }
+    });
     assert!(before == world.snapshot_places(), "nothing was changed");
     let verdict = run.verdict().expect("a verdict");
     assert!(verdict.moments.injected_ms.is_none());
@@ -223,5 +216,25 @@ fn nothing_is_rolled_out_where_a_roll_out_is_held_back_already() {
             .detail
             .contains("argo-rollouts holds a roll-out back"),
         "{finding:?}"
+    );
+}
+
+#[test]
+fn pods_that_are_being_replaced_already_are_left_alone() {
+    let (outcome, finding) = forbidden(brief(scaled()), |facts| {
+        for (_, found) in &mut facts.places {
+            if let Ok(Some(found)) = found {
+                found.rolling_out = Some("new pods: 2 of 3".into());
+            }
+        }
+    });
+    assert_eq!(
+        (outcome, finding.code),
+        (Outcome::Inconclusive, Code::NotClean)
+    );
+    let detail = &finding.detail;
+    assert!(
+        detail.ends_with("is under way already: new pods: 2 of 3"),
+        "{detail}"
     );
 }

@@ -1,16 +1,16 @@
 //! Every means by which a cluster is broken: a healthy platform passes, and nothing is left behind
 //! wherever the run is cut.
 
-use firedrill::base::{At, Source};
+use firedrill::base::Source;
+use firedrill::drill::Outcome;
 use firedrill::drill::journal::{Event, Stage};
-use firedrill::drill::{Machine, Outcome, Run};
 use firedrill::embedded::Weakness;
 use firedrill::embedded::platform::Weakness as OfPlatform;
 use firedrill::spec::Drill;
-use firedrill::world::{Answer, Incoming, World};
+use firedrill::world::{Answer, Incoming};
 
 use super::cuts::cut_everywhere;
-use super::stage::{brief, run, shipped, world};
+use super::stage::{brief, run, run_through, shipped, world};
 
 /// Shipped drills with other means: the drill, what is written for `fault`, and for `effective` where
 /// that must be another.
@@ -125,26 +125,19 @@ fn a_version_that_is_held_back_is_taken_back_though_it_stays_in_its_place() {
     let no_gate = [Weakness::Platform(OfPlatform::NoGate)];
     let mut world = world(1, &no_gate);
     let before = world.snapshot_places();
-    let mut run = Run::new(brief(drill(rollout)));
-    let mut step = run.begin(At::START);
-    while !step.done {
-        for (tag, ask) in step.asks {
-            world.ask(tag, ask);
-        }
-        let (at, mut incoming) = world.advance(step.wake);
+    let run = run_through(&mut world, brief(drill(rollout)), |run, incoming| {
         let stages = &run.seen().stages;
         let is_watching = stages.contains_key(&Stage::Watch);
         let is_watching = is_watching && !stages.contains_key(&Stage::PutBack);
         if let Incoming::Answer {
             result: Ok(Answer::Found { found: Some(found) }),
             ..
-        } = &mut incoming
+        } = incoming
             && is_watching
         {
             found.withheld_by = Some("argo-rollouts".into());
         }
-        step = run.step(at, incoming);
-    }
+    });
     let taken = run.seen().taken_back_by().expect("it is taken back");
     assert_eq!((taken.who, taken.by_metric), ("argo-rollouts", None));
     assert!(before == world.snapshot_places(), "everything was put back");

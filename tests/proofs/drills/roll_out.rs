@@ -7,39 +7,32 @@ use firedrill::drill::debt::DebtEvent;
 use firedrill::drill::journal::{Event, Observed, Stage};
 use firedrill::drill::plan::{Brief, Control};
 use firedrill::drill::verdict::{Status, Verdict};
-use firedrill::drill::{Code, Machine, Outcome, Run};
+use firedrill::drill::{Code, Outcome};
 use firedrill::embedded::platform::Weakness as OfPlatform;
 use firedrill::embedded::{Virtual, Weakness};
 use firedrill::spec::Drill;
 use firedrill::spec::drill::{Sets, Via};
-use firedrill::world::{Answer, Incoming, Part, Place, ReceiptId, World};
+use firedrill::world::{Answer, Incoming, ObjectKind, Part, Place, ReceiptId};
 
 use super::means::{read_at_start, scaled};
-use super::stage::{brief, world};
+use super::stage::{brief, run_through, world};
 
 /// What is said of the pods, by the stage that the run is in; none leaves it as it is.
 type Pods = fn(Stage) -> Option<&'static str>;
 
 /// Runs a drill on a platform whose Deployments tell this of their pods.
 fn run_with(world: &mut Virtual, drill: Drill, pods: Pods) -> (Verdict, Observed) {
-    let mut run = Run::new(brief(drill));
-    let mut step = run.begin(At::START);
-    while !step.done {
-        for (tag, ask) in step.asks {
-            world.ask(tag, ask);
-        }
-        let (at, mut incoming) = world.advance(step.wake);
+    let run = run_through(world, brief(drill), |run, incoming| {
         if let Incoming::Answer {
             result: Ok(Answer::Found { found: Some(found) }),
             ..
-        } = &mut incoming
+        } = incoming
             && let Some(stage) = run.seen().stages.keys().max()
             && let Some(said) = pods(*stage)
         {
             found.rolling_out = Some(said.to_owned());
         }
-        step = run.step(at, incoming);
-    }
+    });
     let verdict = run
         .verdict()
         .cloned()
@@ -232,5 +225,22 @@ fn a_control_can_restart_the_pods_and_nothing_else() {
     assert!(
         promises.contains(&"nobody is paged while nothing is broken"),
         "{promises:?}"
+    );
+}
+
+/// Somebody replaces the pods' template while the setting that they read is still the fault's.
+#[test]
+fn a_restart_that_is_gone_before_the_setting_is_restored_is_found() {
+    let place = Place::cluster(ObjectKind::Deployment, "ai", "llm-gateway", Part::Restart);
+    let mut world = world(1, &[Weakness::Platform(OfPlatform::NoGate)]);
+    world.foreign_put_back_at(At::from_ms(180_000), place);
+    let (verdict, _) = super::stage::run(&mut world, brief(read_at_start()));
+    let told = verdict.findings.iter();
+    let mut told = told.filter(|found| found.code == Code::NotRolledBack);
+    let found = told.next().expect("a finding");
+    assert!(
+        found.detail.ends_with("restart them by hand"),
+        "{}",
+        found.detail
     );
 }

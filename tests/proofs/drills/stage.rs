@@ -10,7 +10,7 @@ use firedrill::drill::verdict::Verdict;
 use firedrill::drill::{Machine, Run};
 use firedrill::embedded::{Setup, Virtual, Weakness};
 use firedrill::spec::{Drill, Profile, Signal};
-use firedrill::world::{Prices, RunId, World};
+use firedrill::world::{Incoming, Prices, RunId, World};
 
 pub(super) fn shipped(path: &str) -> Source {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
@@ -125,6 +125,25 @@ pub(super) fn run_to(
         step = run.step(at, incoming);
     }
     panic!("the run does not end");
+}
+
+/// Runs a drill in a world whose answers may be changed on their way; the run when it is over.
+pub(super) fn run_through(
+    world: &mut Virtual,
+    brief: Brief,
+    mut change: impl FnMut(&Run, &mut Incoming),
+) -> Run {
+    let mut run = Run::new(brief);
+    let mut step = run.begin(At::START);
+    while !step.done {
+        for (tag, ask) in step.asks {
+            world.ask(tag, ask);
+        }
+        let (at, mut incoming) = world.advance(step.wake);
+        change(&run, &mut incoming);
+        step = run.step(at, incoming);
+    }
+    run
 }
 
 pub(super) fn verdict(name: &str, seed: u64, weaknesses: &[Weakness]) -> Verdict {

@@ -14,6 +14,16 @@ use super::setup::Setup;
 /// What the platform, and the target, are called.
 const ENVIRONMENT: &str = "drill-stage";
 
+/// The shipped files of alert rules.
+pub(super) const ALERTS: [&str; 6] = [
+    "cache",
+    "cost",
+    "detection",
+    "provider",
+    "quality",
+    "service",
+];
+
 /// Where each server listens, all of them but a platform in a cluster on 127.0.0.1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ports {
@@ -65,14 +75,7 @@ impl Ports {
 pub(super) fn write_all(folder: &Path, ports: &Ports, setup: &Setup, cluster: Option<&Namespaces>) {
     let pace = Pace::new(setup.factor);
     let drills = folder.join("drills");
-    for name in [
-        "cache",
-        "cost",
-        "detection",
-        "provider",
-        "quality",
-        "service",
-    ] {
+    for name in ALERTS {
         let file = format!("alerts/{name}.yaml");
         let rules = pace.rules(&shipped(&format!("drills/{file}")));
         write(&drills.join(file), &rules);

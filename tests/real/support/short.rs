@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::config::{Ports, in_a_cluster, with_fault};
+use super::config::{ALERTS, Ports, in_a_cluster, with_fault};
 use super::files::shipped;
 use super::pace::{SHORT, with_hold};
 
@@ -19,15 +19,7 @@ const SINK: [&str; 2] = [
 
 /// The files of `deploy/stand-in/drills`, by their paths there.
 pub(crate) fn short_drills() -> BTreeMap<String, String> {
-    let alerts = [
-        "cache",
-        "cost",
-        "detection",
-        "provider",
-        "quality",
-        "service",
-    ];
-    let alerts = alerts.map(|name| format!("alerts/{name}.yaml"));
+    let alerts = ALERTS.map(|name| format!("alerts/{name}.yaml"));
     let drills = [
         ("cache-disable", "75s", None),
         ("bad-model-rollout", "90s", None),

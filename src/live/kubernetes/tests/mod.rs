@@ -13,7 +13,7 @@ use tower::util::MapResponse;
 use tower_test::mock;
 
 use super::*;
-use crate::world::{Content, ObjectKind, Part, ReceiptId, RunId, Write};
+use crate::world::{Content, Found, ObjectKind, Part, ReceiptId, RunId, Write};
 
 pub(in crate::live) type Server = mock::Handle<Request<Body>, Response<Body>>;
 
@@ -75,6 +75,20 @@ fn config_map(version: &str, value: &str) -> Value {
 const READ: &str = "GET /api/v1/namespaces/ai/configmaps/llm-gateway";
 const PATCH: &str = "PATCH /api/v1/namespaces/ai/configmaps/llm-gateway?&fieldManager=firedrill";
 
+/// What stands at a place of this object.
+async fn looked(
+    kubernetes: &Kubernetes,
+    server: &mut Server,
+    place: &Place,
+    object: &Value,
+) -> Found {
+    let (found, _) = tokio::join!(kubernetes.read(place), answer(server, 200, object));
+    let Ok(Answer::Found { found: Some(found) }) = found else {
+        panic!("{found:?}");
+    };
+    found
+}
+
 /// Reads the place, and wants something written there under a mark, or without one.
 async fn write(
     kubernetes: &Kubernetes,
@@ -84,11 +98,7 @@ async fn write(
 ) -> Result<Answer, Refusal> {
     let place = place();
     let object = config_map("7", "chat-v1");
-    let reading = kubernetes.read(&place);
-    let (found, _) = tokio::join!(reading, answer(server, 200, &object));
-    let Ok(Answer::Found { found: Some(found) }) = found else {
-        panic!("{found:?}");
-    };
+    let found = looked(kubernetes, server, &place, &object).await;
     let write = Write {
         place,
         found,

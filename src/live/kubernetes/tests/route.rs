@@ -32,10 +32,7 @@ fn route(version: &str, annotations: &Value, rules: &[Value]) -> Value {
 async fn written(route: &Value, content: u32, mark: Option<ReceiptId>) -> Vec<Value> {
     let (kubernetes, mut server) = cluster();
     let place = weight();
-    let (found, _) = tokio::join!(kubernetes.read(&place), answer(&mut server, 200, route));
-    let Ok(Answer::Found { found: Some(found) }) = found else {
-        panic!("{found:?}");
-    };
+    let found = looked(&kubernetes, &mut server, &place, route).await;
     let write = Write {
         place,
         found,
