@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::spot::Spot;
 use super::{mark, roll_out};
-use crate::world::{Claims, Found, ObjectKind};
+use crate::world::{Claims, Found};
 
 const FREEZE: &str = "deploy-freeze";
 
@@ -35,9 +35,7 @@ pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
         mark: mark::read(object, spot.place),
         by: written_by(object, &spot.managed()),
         withheld_by: None,
-        rolling_out: matches!(spot.object.kind, ObjectKind::Deployment)
-            .then(|| roll_out::waits_for(object))
-            .flatten(),
+        rolling_out: roll_out::waits_for(spot.object.kind, object),
         claims: Claims {
             freeze: freeze(object),
             kept_by: kept_by(object),

@@ -49,31 +49,42 @@ impl Kubernetes {
         run: &RunId,
         length: Duration,
     ) -> Result<Answer, Refusal> {
-        let before = self.lease().await.map_err(Failure::of_read)?;
-        let ours = before.filter(|object| held(object).holder.as_ref() == Some(run));
-        let ours = ours.ok_or(Refusal::Conflict)?;
-        match self.put(object(Some(ours), Some(run), length)).await {
-            Ok(_) => Ok(Answer::Done),
-            Err(failure) if failure.is_conflict() || failure.is_not_found() => {
-                Err(Refusal::Conflict)
-            }
-            Err(failure) => Err(failure.of_write()),
+        let renewed = self.put_ours(run, |ours| object(Some(ours), Some(run), length));
+        if renewed.await? {
+            Ok(Answer::Done)
+        } else {
+            Err(Refusal::Conflict)
         }
     }
 
     /// Gives the lock back if this run holds it.
     pub(in crate::live) async fn release(&self, run: &RunId) -> Result<Answer, Refusal> {
-        let before = self.lease().await.map_err(Failure::of_read)?;
-        let ours = before.filter(|object| held(object).holder.as_ref() == Some(run));
-        let Some(ours) = ours else {
-            return Ok(Answer::Done);
-        };
-        let length = held(&ours).length;
-        match self.put(object(Some(ours), None, length)).await {
-            Ok(_) => Ok(Answer::Done),
-            // It is somebody else's already.
-            Err(failure) if failure.is_conflict() || failure.is_not_found() => Ok(Answer::Done),
-            Err(failure) => Err(failure.of_write()),
+        let released = self.put_ours(run, |ours| {
+            let length = held(&ours).length;
+            object(Some(ours), None, length)
+        });
+        released.await.map(|_| Answer::Done)
+    }
+
+    /// Replaces the Lease for as long as this run holds it; false if it does not. Who writes in between
+    /// need not be another runner: a renewal of this run can still be under way when it gives the lock
+    /// back, or somebody annotates the Lease. So a conflict is looked into, within the ask's limit.
+    async fn put_ours(
+        &self,
+        run: &RunId,
+        wanted: impl Fn(Object) -> Object,
+    ) -> Result<bool, Refusal> {
+        loop {
+            let before = self.lease().await.map_err(Failure::of_read)?;
+            let ours = before.filter(|object| held(object).holder.as_ref() == Some(run));
+            let Some(ours) = ours else {
+                return Ok(false);
+            };
+            match self.put(wanted(ours)).await {
+                Ok(_) => return Ok(true),
+                Err(failure) if failure.is_conflict() || failure.is_not_found() => {}
+                Err(failure) => return Err(failure.of_write()),
+            }
         }
     }
 

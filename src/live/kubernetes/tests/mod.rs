@@ -2,6 +2,7 @@
 
 mod around;
 mod later;
+mod lock;
 mod route;
 mod standing;
 
