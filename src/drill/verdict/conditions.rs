@@ -246,7 +246,8 @@ fn start(hash: &str) -> String {
     hash.chars().take(digits + 12).chain(['…']).collect()
 }
 
-/// The longest stretch of the fault in which an expression that must return something did not.
+/// The longest stretch of the fault in which an expression that must return something did not, or in
+/// which Prometheus itself said nothing.
 pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
     let plan = seen.plan.as_deref()?;
     let scrape = plan.facts.scrape_interval.clone().ok()?;
@@ -257,27 +258,36 @@ pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
         .brief
         .requires
         .iter()
-        .filter_map(|expr| {
-            let series = &seen.ranges.get(&format!("telemetry {expr}"))?.value;
-            let points = series.iter().flat_map(|series| &series.points);
-            let mut before = from;
-            let mut longest = Duration::ZERO;
-            for at in points
-                .map(|point| clock.at(point.at))
-                .filter(|at| from < *at && *at < to)
-            {
-                longest = longest.max(at.since(before));
-                before = before.max(at);
+        .map(|expr| {
+            if let Some(range) = seen.ranges.get(&format!("telemetry {expr}")) {
+                let points = range.value.iter().flat_map(|series| &series.points);
+                let points = points.map(|point| clock.at(point.at));
+                (longest_without(points, from, to), Some(expr))
+            } else {
+                // It was gone in the end. What it had said before, again and again, is all there is.
+                let looks = seen.alerts.iter().map(|look| look.at);
+                (longest_without(looks, from, to), None)
             }
-            Some((longest.max(to.since(before)), expr))
         })
         .max()?;
     // One missed scrape happens; what is longer than three would blind every rule.
     (longest.0 > scrape * 3).then(|| {
         let (length, expr) = longest;
-        Finding::new(
-            Code::TelemetryGap,
-            format!("`{expr}` returned nothing for {}", length.short()),
-        )
+        let what = expr.map_or_else(
+            || "Prometheus did not answer, and told nothing".to_owned(),
+            |expr| format!("`{expr}` returned nothing"),
+        );
+        Finding::new(Code::TelemetryGap, format!("{what} for {}", length.short()))
     })
+}
+
+/// The longest stretch between two moments without any of these, which are in order.
+fn longest_without(moments: impl Iterator<Item = At>, from: At, to: At) -> Duration {
+    let mut before = from;
+    let mut longest = Duration::ZERO;
+    for at in moments.filter(|at| from < *at && *at < to) {
+        longest = longest.max(at.since(before));
+        before = before.max(at);
+    }
+    longest.max(to.since(before))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use firedrill::base::{At, Duration};
 use firedrill::drill::debt::Patience;
-use firedrill::drill::{Machine, Recover, RecoverSettings, Recovered, Run};
+use firedrill::drill::{Machine, Outcome, Recover, RecoverSettings, Recovered, Run};
 use firedrill::embedded::{NetworkFault, Places, Virtual};
 use firedrill::lab::each;
 use firedrill::spec::Drill;
@@ -196,6 +196,9 @@ fn hit(mut stage: Stage, blow: Blow, before: &Places, told: &str) -> By {
             break;
         }
     }
+    if ended {
+        judged(&stage.run, blow, told);
+    }
     let mut world = stage.world;
     world.kill_runner();
     let put_back = ended && world.snapshot_places() == *before;
@@ -209,6 +212,22 @@ fn hit(mut stage: Stage, blow: Blow, before: &Places, told: &str) -> By {
     recover(&mut world, 1, told);
     assert!(*before == world.snapshot_places(), "{told}: left in place");
     if put_back { By::Run } else { By::Recovery }
+}
+
+/// The platform is healthy: what hits the runner, or those that it asks, is no finding about it. Where
+/// Prometheus does not come back, there is nothing to pass by either.
+fn judged(run: &Run, blow: Blow, told: &str) {
+    let verdict = run
+        .verdict()
+        .unwrap_or_else(|| panic!("{told}: no verdict"));
+    let outcome = verdict.outcome;
+    assert!(outcome != Outcome::Fail, "{told}: {:?}", verdict.findings);
+    if blow == Blow::PrometheusGone {
+        assert!(
+            outcome != Outcome::Pass,
+            "{told}: passed by what nobody saw"
+        );
+    }
 }
 
 fn is_about_debts(ask: &Ask) -> bool {
