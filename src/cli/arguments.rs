@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::retention::Keep;
 use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
+use crate::spec::drill::Cron;
 use crate::spec::target::Zone;
 
 /// Fire drills for LLM platforms: breaks one thing on purpose, watches whether the alert fires, the
@@ -38,12 +39,14 @@ pub(super) enum Command {
     Floor(FloorArguments),
     /// Check drills, rules and routes, offline
     Check(CheckArguments),
+    /// Write a set of drills, rules and routes to start from
+    Init(InitArguments),
     /// Put back what an interrupted run left
     Recover(RecoverArguments),
     /// Stop running drills and refuse new ones, everywhere, until the halt is lifted
     Halt(HaltArguments),
     /// Print what runs the drills in a cluster by the clock, as manifests
-    Deploy(DeployArguments),
+    Deploy(Box<DeployArguments>),
     /// Tell a run again, from its journal
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
@@ -209,11 +212,21 @@ pub(super) struct DeployArguments {
     /// A drill file, or a directory of drills [default: as for `run`]
     pub(super) drills: Option<PathBuf>,
     /// The platform to drill, as it is reached from inside the cluster
-    #[arg(long, value_name = "FILE")]
-    pub(super) target: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "fleet")]
+    pub(super) target: Option<PathBuf>,
     /// What runs the drills
     #[arg(long, value_name = "FORM", default_value = "cronjobs")]
     pub(super) form: DeployForm,
+    /// Many clusters, drilled from one: a directory with a target file for each, as it is reached from
+    /// there
+    #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["target", "form", "operator"])]
+    pub(super) fleet: Option<PathBuf>,
+    /// In how many clusters of the fleet drills run at the same time
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "fleet", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub(super) at_once: u16,
+    /// When the fleet is drilled, as a cron expression [default: when somebody starts it]
+    #[arg(long, value_name = "CRON", requires = "fleet")]
+    pub(super) schedule: Option<Cron>,
     /// The image that this program is in
     #[arg(long, value_name = "IMAGE")]
     pub(super) image: String,
@@ -246,6 +259,15 @@ pub(super) enum DeployForm {
     CronJobs,
     /// One Deployment of `firedrill schedule`, which lets the platform settle between two drills
     Scheduler,
+    /// Nothing: the recoverer, and the rights of whoever runs drills from outside
+    Recoverer,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InitArguments {
+    /// Where they are written; nothing that is there is overwritten
+    #[arg(default_value = "drills")]
+    pub(super) directory: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -290,6 +312,9 @@ pub(super) struct MergeArguments {
     /// directories, one for each cluster
     #[arg(required = true)]
     pub(super) results: Vec<PathBuf>,
+    /// Only the last run of each drill in each cluster
+    #[arg(long)]
+    pub(super) latest: bool,
     /// What to print
     #[arg(long, default_value = "terminal")]
     pub(super) format: MergeFormat,

@@ -32,8 +32,9 @@ pub(super) fn compare(arguments: &CompareArguments) -> Exit {
 
 /// The runs at a path.
 fn runs(path: &Path) -> Result<Vec<Measured>, String> {
-    let files = files(path)?.into_iter();
-    let read =
-        files.map(|file| measured(&file).map_err(|why| format!("{}: {why}", file.display())));
-    read.collect()
+    let named = |path: &Path, why: String| format!("{}: {why}", path.display());
+    let files = files(path).map_err(|why| named(path, why))?;
+    let read = files.iter();
+    read.map(|file| measured(file).map_err(|why| named(file, why)))
+        .collect()
 }

@@ -21,10 +21,10 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
         vec![path.to_owned()]
     };
     if files.is_empty() {
-        return Err(format!(
-            "{} holds no results: neither `report.json` nor `journal.jsonl`, there or one level below",
-            path.display()
-        ));
+        return Err(
+            "holds no results: neither `report.json` nor `journal.jsonl`, there or one level below"
+                .to_owned(),
+        );
     }
     Ok(files)
 }

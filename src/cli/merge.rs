@@ -5,29 +5,35 @@ use std::path::{Path, PathBuf};
 use super::arguments::{MergeArguments, MergeFormat};
 use super::exit::Exit;
 use super::measured::{files, folders, measured};
-use super::speak;
+use super::{retention, speak};
 use crate::lab;
-use crate::report::Merged;
+use crate::report::{Merged, latest};
 
 /// Reads all results, and says what they come to together.
 pub(super) fn merge(arguments: &MergeArguments) -> Exit {
-    let mut found = Vec::new();
+    let (mut found, mut without) = (Vec::new(), Vec::new());
     for path in &arguments.results {
         match runs(path) {
             Ok(runs) => found.extend(runs),
-            Err(why) => {
-                speak::say(&format!("error: {why}"));
-                return Exit::Usage;
-            }
+            Err(why) => without.push((path.display().to_string(), Err(why))),
         }
     }
-    let read = lab::each(&found, |(from, file)| {
+    // One of many clusters that has no results yet hides nothing of the others.
+    if let ([], [(path, Err(why)), ..]) = (&found[..], &without[..]) {
+        speak::say(&format!("error: {path}: {why}"));
+        return Exit::Usage;
+    }
+    let mut read = lab::each(&found, |(from, file)| {
         let result = measured(file);
         match result {
             Ok(measured) => (from.display().to_string(), Ok(measured)),
             Err(why) => (file.display().to_string(), Err(why)),
         }
     });
+    read.extend(without);
+    if arguments.latest {
+        read = latest(read, cluster);
+    }
     let merged = Merged::of(read);
     let (_, colour) = speak::terminal();
     speak::out(&match arguments.format {
@@ -36,6 +42,15 @@ pub(super) fn merge(arguments: &MergeArguments) -> Exit {
         MergeFormat::Json => merged.json(),
     });
     merged.outcome().map_or(Exit::Usage, Exit::Drilled)
+}
+
+/// The directory of a cluster, in which each run may have one of its own.
+fn cluster(from: &str) -> String {
+    let path = Path::new(from);
+    let name = path.file_name().and_then(|name| name.to_str());
+    let is_of_run = name.and_then(retention::began).is_some();
+    let cluster = if is_of_run { path.parent() } else { None };
+    cluster.unwrap_or(path).display().to_string()
 }
 
 /// The results at a path, each with the cluster's directory: the path itself, or one for each

@@ -11,6 +11,7 @@ mod deploy;
 mod exit;
 mod floor;
 mod halt;
+mod init;
 mod journal_file;
 mod measured;
 mod merge;
@@ -57,6 +58,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Floor(arguments) => floor::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Deploy(arguments) => deploy::print(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
         Command::Halt(arguments) => halt::halt(&arguments),
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

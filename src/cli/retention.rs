@@ -117,7 +117,7 @@ fn found(root: &Path) -> Vec<Found> {
 }
 
 /// When the run of a folder began, if it is named as ours are: `20261127-030000-` and more.
-fn began(name: &str) -> Option<ServerTime> {
+pub(super) fn began(name: &str) -> Option<ServerTime> {
     let (time, rest) = name.split_at_checked(15)?;
     let exact = time
         .bytes()

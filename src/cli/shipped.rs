@@ -8,7 +8,8 @@ macro_rules! files {
     };
 }
 
-const FILES: &[(&str, &str)] = files![
+/// Their paths and texts.
+pub(super) const FILES: &[(&str, &str)] = files![
     "alertmanager.yaml",
     "alerts/cache.yaml",
     "alerts/cost.yaml",

@@ -19,12 +19,16 @@ use crate::spec::{Drill, Profile, Target, load};
 /// The external label by which Prometheus says which environment it watches.
 const ENVIRONMENT_LABEL: &str = "environment";
 
+/// The variable that names a directory in which there is a file for each variable that is not set: where
+/// the same pods are to know other secrets each, their environment cannot hold them.
+const SECRETS: &str = "FIREDRILL_SECRETS";
+
 /// In the place of servers that are not asked: no certificate is needed for it, and nobody is there.
 const UNASKED: &str = "http://unasked.invalid";
 
 /// Reads a target file and the secrets that it names.
 pub(super) fn read(path: &Path) -> Result<(Target, Settings), Vec<Problem>> {
-    let source = load::read_file(path).map_err(|problem| vec![problem])?;
+    let source = load::target_file(path).map_err(|problem| vec![problem])?;
     let target = Target::read(&source)?;
     let settings = settings(&target).map_err(|problem| vec![*problem])?;
     Ok((target, settings))
@@ -33,7 +37,7 @@ pub(super) fn read(path: &Path) -> Result<(Target, Settings), Vec<Problem>> {
 /// The same for a command that is no drill and only goes to whoever keeps locks and receipts: it
 /// complains by itself, needs no other secret, and leaves the sink to a drill that may sit on it.
 pub(super) fn read_alone(path: &Path) -> Result<(Target, Settings), Exit> {
-    let read = load::read_file(path)
+    let read = load::target_file(path)
         .map_err(|problem| vec![problem])
         .and_then(|source| Target::read(&source))
         .and_then(|target| {
@@ -219,23 +223,37 @@ fn tls(written: &written::Tls) -> Result<Tls, Box<Problem>> {
     Ok(Tls { extra_ca, identity })
 }
 
+fn fetch(secret: &written::Secret) -> Result<Secret, Box<Problem>> {
+    let in_file = |path: &Path| {
+        load::read_file(path)
+            .map(|source| Secret::new(source.text.trim()))
+            .map_err(Box::new)
+    };
+    match secret {
+        written::Secret::File(path) => in_file(path),
+        written::Secret::Env(name) => {
+            if let Some(value) = variable(name) {
+                return Ok(Secret::new(value));
+            }
+            let mounted = variable(SECRETS).map(|directory| Path::new(&directory).join(name));
+            match mounted {
+                Some(path) => in_file(&path),
+                None => Err(Box::new(
+                    Problem::error(
+                        "target/no-secret",
+                        format!("the environment variable `{name}` is not set"),
+                    )
+                    .hint("the target file says that a secret is there"),
+                )),
+            }
+        }
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "secrets are in the environment, and this is the room"
 )]
-fn fetch(secret: &written::Secret) -> Result<Secret, Box<Problem>> {
-    match secret {
-        written::Secret::File(path) => load::read_file(path)
-            .map(|source| Secret::new(source.text.trim()))
-            .map_err(Box::new),
-        written::Secret::Env(name) => std::env::var(name).map(Secret::new).map_err(|_| {
-            Box::new(
-                Problem::error(
-                    "target/no-secret",
-                    format!("the environment variable `{name}` is not set"),
-                )
-                .hint("the target file says that a secret is there"),
-            )
-        }),
-    }
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::metadata;
 use super::words::{DRILL, RECOVERER, own};
+use super::{Order, metadata};
 use crate::base::Problem;
 use crate::drill::fault;
 use crate::spec::Drill;
@@ -47,7 +47,7 @@ fn what_surrounds(drill: &Drill) -> impl Iterator<Item = Right> {
 }
 
 /// Service accounts, and a Role and its binding in each namespace.
-pub(super) fn objects(drills: &[Drill], cluster: &Kubernetes) -> Vec<Value> {
+pub(super) fn objects(order: &Order<'_>, cluster: &Kubernetes) -> Vec<Value> {
     let lock = &*cluster.namespace;
     let mut objects = Vec::new();
     for (component, needs) in [(DRILL, Needs::Run), (RECOVERER, Needs::Recovery)] {
@@ -56,7 +56,7 @@ pub(super) fn objects(drills: &[Drill], cluster: &Kubernetes) -> Vec<Value> {
             "kind": "ServiceAccount",
             "metadata": metadata(lock, &own(component), component),
         }));
-        for (namespace, rights) in by_namespace(drills, cluster, needs) {
+        for (namespace, rights) in by_namespace(order, cluster, needs) {
             objects.push(role(&namespace, component, &rights));
             objects.push(binding(&namespace, component, lock));
         }
@@ -66,7 +66,7 @@ pub(super) fn objects(drills: &[Drill], cluster: &Kubernetes) -> Vec<Value> {
 
 /// All rights, by the namespace in which they are granted.
 fn by_namespace(
-    drills: &[Drill],
+    order: &Order<'_>,
     cluster: &Kubernetes,
     needs: Needs,
 ) -> BTreeMap<String, BTreeSet<Right>> {
@@ -75,9 +75,10 @@ fn by_namespace(
         changed: &cluster.namespaces,
     };
     // What is run by hand has the rights of who runs it, and is put back like everything else.
-    let drills = drills
+    let drills = order
+        .drills
         .iter()
-        .filter(|drill| needs == Needs::Recovery || drill.schedule.is_some());
+        .filter(|drill| needs == Needs::Recovery || order.form.runs(drill));
     let places = drills.flat_map(|drill| {
         let around = (needs == Needs::Run).then(|| what_surrounds(drill));
         rights_of(drill).chain(around.into_iter().flatten())

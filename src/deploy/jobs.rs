@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::files::items;
-use super::pod::{Container, secret_env, spec, target_path};
+use super::pod::{Container, Files, secret_env, spec, target_path};
 use super::words::{DRILL, DRILLS, REPORTS, labelled, own};
 use super::{Order, metadata, seconds};
 use crate::base::Duration;
@@ -21,7 +21,7 @@ const AROUND: Duration = Duration::from_mins(5);
 /// From a signal to the first try of putting back: the answer that is under way.
 const SIGNAL: Duration = Duration::from_secs(30);
 /// A drill that cannot be started for so long is left to its next time.
-const STARTED_WITHIN: u64 = 600;
+pub(super) const STARTED_WITHIN: u64 = 600;
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> Vec<Value> {
     let scheduled = order.drills.iter().filter_map(|drill| {
@@ -89,34 +89,44 @@ fn pod(order: &Order<'_>, drill: &Drill) -> Value {
 
 /// A container that runs drills: their files, the room for reports, the sink.
 pub(super) fn container<const N: usize>(order: &Order<'_>, arguments: [&str; N]) -> Container {
-    let (runs, days) = order.keep;
-    let keep = [
-        "--keep",
-        &runs.to_string(),
-        "--keep-days",
-        &days.to_string(),
-    ]
-    .map(str::to_owned);
     Container {
         arguments: arguments
             .map(str::to_owned)
             .into_iter()
-            .chain(keep)
+            .chain(keep(order))
             .collect(),
         env: secret_env(order.target),
         ports: vec![json!({"name": "sink", "containerPort": order.target.sink.listen.port()})],
-        mounts: vec![
-            json!({"name": "drills", "mountPath": DRILLS_AT, "readOnly": true}),
-            json!({"name": "reports", "mountPath": REPORTS_AT}),
-        ],
-        volumes: vec![
-            json!({"name": "drills", "configMap": {"name": DRILLS, "items": items(order)}}),
-            json!({"name": "reports", "persistentVolumeClaim": {"claimName": REPORTS}}),
-        ],
-        resources: json!({
-            "requests": {"cpu": "100m", "memory": "64Mi"},
-            "limits": {"memory": "256Mi"},
-        }),
+        files: with_drills(order)
+            .with("reports", json!({"mountPath": REPORTS_AT}), reports())
+            .with_target(),
+        resources: resources(),
         liveness: None,
     }
+}
+
+/// Of how many runs, and for how long, results are kept.
+pub(super) fn keep(order: &Order<'_>) -> [String; 4] {
+    let (runs, days) = order.keep;
+    let (runs, days) = (runs.to_string(), days.to_string());
+    ["--keep", &runs, "--keep-days", &days].map(str::to_owned)
+}
+
+/// The drills' files at their paths.
+pub(super) fn with_drills(order: &Order<'_>) -> Files {
+    let drills = json!({"configMap": {"name": DRILLS, "items": items(order)}});
+    Files::default().read("drills", DRILLS_AT, drills)
+}
+
+/// The volume for reports.
+pub(super) fn reports() -> Value {
+    json!({"persistentVolumeClaim": {"claimName": REPORTS}})
+}
+
+/// What a run of drills may use.
+pub(super) fn resources() -> Value {
+    json!({
+        "requests": {"cpu": "100m", "memory": "64Mi"},
+        "limits": {"memory": "256Mi"},
+    })
 }

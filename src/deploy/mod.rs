@@ -3,6 +3,7 @@
 
 mod access;
 mod files;
+mod fleet;
 mod jobs;
 mod lasting;
 mod network;
@@ -11,12 +12,15 @@ mod pod;
 mod recoverer;
 mod scheduler;
 mod spacing;
+mod told;
 mod words;
 
 use serde_json::{Value, json};
 
 use crate::base::{Duration, Problem};
+use crate::spec::target::Kubernetes;
 use crate::spec::{Drill, Target};
+pub use fleet::{Fleet, fleet};
 use words::{NAME, labelled};
 
 /// What runs the drills by the clock.
@@ -26,6 +30,18 @@ pub enum Form {
     CronJobs,
     /// One scheduler for all of them, which waits between two drills.
     Scheduler,
+    /// Somebody outside of the cluster: there is only what puts back, and who may do what.
+    Recoverer,
+}
+
+impl Form {
+    /// Whether a drill is run in this form.
+    fn runs(self, drill: &Drill) -> bool {
+        match self {
+            Self::CronJobs | Self::Scheduler => drill.schedule.is_some(),
+            Self::Recoverer => true,
+        }
+    }
 }
 
 /// What is to be deployed.
@@ -89,11 +105,43 @@ impl Deployed {
 /// The target cannot be used from inside a cluster, a drill goes where it may not, or the files do not
 /// fit into one `ConfigMap`.
 pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
-    let Some(cluster) = &order.target.kubernetes else {
+    let cluster = cluster(order.target)?;
+    if order.form != Form::Recoverer {
+        check_sink(order.target)?;
+    }
+    access::check(order.drills, cluster)?;
+    let lock = &*cluster.namespace;
+    let mut objects = vec![namespace(lock)];
+    objects.extend(access::objects(order, cluster));
+    if order.form == Form::Recoverer {
+        objects.push(files::targets(std::slice::from_ref(order), lock)?);
+        objects.push(network::of_recoverer(order, lock));
+    } else {
+        objects.extend(files::objects(order, lock)?);
+        objects.extend(network::objects(order, lock));
+    }
+    objects.extend(recoverer::objects(order, lock));
+    match order.form {
+        Form::CronJobs => objects.extend(jobs::objects(order, lock)),
+        Form::Scheduler => objects.extend(scheduler::objects(order, lock)),
+        Form::Recoverer => {}
+    }
+    if order.operator {
+        objects.extend(operator::objects(order, lock)?);
+    }
+    Ok(Deployed {
+        objects,
+        told: told::of(order, lock),
+    })
+}
+
+/// The cluster of a target that drills may run in unattended.
+fn cluster(target: &Target) -> Result<&Kubernetes, Box<Problem>> {
+    let Some(cluster) = &target.kubernetes else {
         return Err(Box::new(
             Problem::error(
                 "deploy/no-cluster",
-                format!("the target `{}` has no cluster", order.target.name),
+                format!("the target `{}` has no cluster", target.name),
             )
             .hint("say what may be changed there: `kubernetes: {namespaces: [ai]}`"),
         ));
@@ -102,19 +150,16 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
         return Err(Box::new(
             Problem::error(
                 "deploy/context",
-                format!(
-                    "the target `{}` names the context `{context}`",
-                    order.target.name
-                ),
+                format!("the target `{}` names the context `{context}`", target.name),
             )
             .hint("a pod has no kubeconfig: leave `context` out of the file that is deployed"),
         ));
     }
-    if order.target.production {
+    if target.production {
         return Err(Box::new(
             Problem::error(
                 "deploy/production",
-                format!("the target `{}` serves real users", order.target.name),
+                format!("the target `{}` serves real users", target.name),
             )
             .hint(
                 "nobody repeats its name where drills run by the clock: run them by hand, with \
@@ -122,25 +167,7 @@ pub fn deploy(order: &Order<'_>) -> Result<Deployed, Box<Problem>> {
             ),
         ));
     }
-    check_sink(order.target)?;
-    access::check(order.drills, cluster)?;
-    let lock = &*cluster.namespace;
-    let mut objects = vec![namespace(lock)];
-    objects.extend(access::objects(order.drills, cluster));
-    objects.extend(files::objects(order, lock)?);
-    objects.extend(network::objects(order, lock));
-    objects.extend(recoverer::objects(order, lock));
-    match order.form {
-        Form::CronJobs => objects.extend(jobs::objects(order, lock)),
-        Form::Scheduler => objects.extend(scheduler::objects(order, lock)),
-    }
-    if order.operator {
-        objects.extend(operator::objects(order, lock)?);
-    }
-    Ok(Deployed {
-        objects,
-        told: told(order, lock),
-    })
+    Ok(cluster)
 }
 
 /// Fails if nobody but its own pod could reach the sink.
@@ -178,59 +205,6 @@ fn namespace(lock: &str) -> Value {
             },
         },
     })
-}
-
-/// What these manifests leave to people.
-fn told(order: &Order<'_>, lock: &str) -> Vec<String> {
-    let mut told = Vec::new();
-    let secrets = pod::secrets(order.target);
-    if !secrets.is_empty() {
-        let literals: Vec<String> = secrets
-            .iter()
-            .map(|name| format!("--from-literal={name}=…"))
-            .collect();
-        told.push(format!(
-            "the target's secrets: kubectl --namespace {lock} create secret generic {} {}",
-            words::SECRET,
-            literals.join(" ")
-        ));
-    }
-    for path in pod::secret_files(order.target) {
-        told.push(format!(
-            "the target names the file `{}`: mount it into whatever runs drills, and into the \
-             recoverer, by an overlay",
-            path.display()
-        ));
-    }
-    let port = order.target.sink.listen.port();
-    told.push(format!(
-        "every receiver that pages must notify firedrill, too: give it `webhook_configs: [{{url: \
-         \"http://{}.{lock}:{port}{}/RECEIVER\", send_resolved: true}}]`; nobody listens there \
-         between drills",
-        words::SINK,
-        order.target.sink.path
-    ));
-    let ways = network::opened(order, lock);
-    told.push(format!(
-        "the network policies let pods out to {ways}: a server that the target names by an address, \
-         or by a name from outside the cluster, is reached at the port of its URL alone"
-    ));
-    match order.form {
-        Form::CronJobs => told.extend(spacing::told(order)),
-        Form::Scheduler => told.push(format!(
-            "the scheduler keeps its history on the volume claim `{}` beside the reports. Where there \
-             are no volumes, put an `emptyDir` in its place by an overlay: then a pod that is replaced \
-             knows neither what was missed meanwhile nor that the platform still settles",
-            words::REPORTS
-        )),
-    }
-    for drill in order.drills.iter().filter(|drill| drill.schedule.is_none()) {
-        told.push(format!(
-            "the drill `{}` has no `schedule`: nothing runs it",
-            drill.name
-        ));
-    }
-    told
 }
 
 /// Whole seconds, rather too many than too few.

@@ -6,6 +6,7 @@
 //! cluster is reached at the port of its URL, which is the real one.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use serde_json::{Value, json};
 
@@ -22,34 +23,49 @@ const DNS: [u16; 2] = [53, 5353];
 
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
     let sink = order.target.sink.listen.port();
-    let mut drill = vec![sink];
+    let mut ports = BTreeSet::from([sink]);
     if order.form == Form::Scheduler {
-        drill.push(METRICS_PORT);
+        ports.insert(METRICS_PORT);
     }
-    let keeper = order.target.toxiproxy.iter().map(|server| &*server.url);
     [
-        json!({
-            "apiVersion": "v1",
-            "kind": "Service",
-            "metadata": metadata(lock, SINK, DRILL),
-            "spec": {
-                "selector": labelled(DRILL),
-                "ports": [{"name": "sink", "port": sink, "targetPort": "sink"}],
-            },
-        }),
-        policy(lock, DRILL, &drill, &Ways::to_all(order, lock)),
-        policy(
-            lock,
-            RECOVERER,
-            &[METRICS_PORT],
-            &Ways::to(order, lock, keeper),
-        ),
+        sink_service(lock, SINK, sink, &labelled(DRILL)),
+        of_drills(slice::from_ref(order), lock, &ports),
+        of_recoverer(order, lock),
     ]
 }
 
+/// The Service through which pages reach the pods with these labels.
+pub(super) fn sink_service(namespace: &str, name: &str, port: u16, pods: &Value) -> Value {
+    json!({
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata(namespace, name, DRILL),
+        "spec": {
+            "selector": pods,
+            "ports": [{"name": "sink", "port": port, "targetPort": port}],
+        },
+    })
+}
+
+/// The policy of the pods that run drills of these targets, and are reached at these ports.
+pub(super) fn of_drills(orders: &[Order<'_>], namespace: &str, ports: &BTreeSet<u16>) -> Value {
+    policy(namespace, DRILL, ports, &Ways::to_all(orders, namespace))
+}
+
+/// The policy of the recoverer, which goes to the API server and to Toxiproxy.
+pub(super) fn of_recoverer(order: &Order<'_>, lock: &str) -> Value {
+    let mut ways = Ways::default();
+    ways.add_servers(
+        order,
+        lock,
+        order.target.toxiproxy.iter().map(|it| &*it.url),
+    );
+    policy(lock, RECOVERER, &BTreeSet::from([METRICS_PORT]), &ways)
+}
+
 /// Where pods that run drills are let out to, for people.
-pub(super) fn opened(order: &Order<'_>, lock: &str) -> String {
-    let ways = Ways::to_all(order, lock);
+pub(super) fn opened(orders: &[Order<'_>], lock: &str) -> String {
+    let ways = Ways::to_all(orders, lock);
     let ports: Vec<String> = ways.ports.iter().map(u16::to_string).collect();
     let namespaces: Vec<&str> = ways.namespaces.iter().map(|name| &**name).collect();
     format!(
@@ -69,24 +85,28 @@ struct Ways {
 }
 
 impl Ways {
-    /// To the target's servers, and to its webhook, whose URL is a secret: it is behind HTTPS' port.
-    fn to_all(order: &Order<'_>, lock: &str) -> Self {
-        let everybody = doors(order.target);
-        let mut ways = Self::to(order, lock, everybody.iter().map(|door| door.url));
-        ways.ports.extend(order.target.notify.iter().map(|_| HTTPS));
+    /// To the targets' servers, and to their webhooks, whose URLs are secrets: behind HTTPS' port.
+    fn to_all(orders: &[Order<'_>], lock: &str) -> Self {
+        let mut ways = Self::default();
+        for order in orders {
+            let everybody = doors(order.target);
+            ways.add_servers(order, lock, everybody.iter().map(|door| door.url));
+            ways.ports.extend(order.target.notify.iter().map(|_| HTTPS));
+        }
         ways
     }
 
-    /// To the API server and to what is behind these URLs.
-    fn to<'a>(order: &Order<'_>, lock: &str, urls: impl Iterator<Item = &'a str>) -> Self {
-        let mut ways = Self {
-            ports: order.api_ports.iter().copied().collect(),
-            ..Self::default()
-        };
+    /// And to the API server and what is behind these URLs.
+    fn add_servers<'a>(
+        &mut self,
+        order: &Order<'_>,
+        lock: &str,
+        urls: impl Iterator<Item = &'a str>,
+    ) {
+        self.ports.extend(order.api_ports);
         for url in urls {
-            ways.add(url, lock);
+            self.add(url, lock);
         }
-        ways
     }
 
     fn add(&mut self, url: &str, lock: &str) {
@@ -111,7 +131,7 @@ impl Ways {
 }
 
 /// From anywhere in the cluster to these ports; to where these ways lead.
-fn policy(lock: &str, component: &str, ports: &[u16], ways: &Ways) -> Value {
+fn policy(lock: &str, component: &str, ports: &BTreeSet<u16>, ways: &Ways) -> Value {
     let tcp = |port: &u16| json!({"protocol": "TCP", "port": port});
     let both = |port: u16| ["UDP", "TCP"].map(|name| json!({"protocol": name, "port": port}));
     let dns: Vec<Value> = DNS.into_iter().flat_map(both).collect();

@@ -14,18 +14,46 @@ use crate::spec::target::{Auth, HeaderValue, Secret};
 /// Nobody in particular, as in distroless images.
 const NOBODY: u32 = 65_532;
 /// Where the target file is.
-const TARGET_AT: &str = "/etc/firedrill/target";
+pub(super) const TARGET_AT: &str = "/etc/firedrill/target";
 
 /// A container of a pod, before it is told what to do.
 pub(super) struct Container {
     pub(super) arguments: Vec<String>,
     pub(super) env: Vec<Value>,
     pub(super) ports: Vec<Value>,
-    /// Mounts beside the target, and the volumes for them.
-    pub(super) mounts: Vec<Value>,
-    pub(super) volumes: Vec<Value>,
+    /// What it finds in its file system.
+    pub(super) files: Files,
     pub(super) resources: Value,
     pub(super) liveness: Option<Value>,
+}
+
+/// Mounts, and the volumes for them.
+#[derive(Default)]
+pub(super) struct Files {
+    mounts: Vec<Value>,
+    volumes: Vec<Value>,
+}
+
+impl Files {
+    /// With something that may only be read.
+    pub(super) fn read(self, name: &str, at: &str, volume: Value) -> Self {
+        let mount = json!({"mountPath": at, "readOnly": true});
+        self.with(name, mount, volume)
+    }
+
+    /// With a volume of this name, mounted so.
+    pub(super) fn with(mut self, name: &str, mut mount: Value, mut volume: Value) -> Self {
+        mount["name"] = name.into();
+        volume["name"] = name.into();
+        self.mounts.push(mount);
+        self.volumes.push(volume);
+        self
+    }
+
+    /// With the target file at its path.
+    pub(super) fn with_target(self) -> Self {
+        self.read("target", TARGET_AT, json!({"configMap": {"name": TARGET}}))
+    }
 }
 
 /// The path of the target file in every pod.
@@ -43,18 +71,8 @@ pub(super) fn healthz() -> Value {
 }
 
 /// A pod of this component, that has so many seconds to end.
-pub(super) fn spec(
-    order: &Order<'_>,
-    component: &str,
-    mut container: Container,
-    grace: u64,
-) -> Value {
-    container
-        .mounts
-        .push(json!({"name": "target", "mountPath": TARGET_AT, "readOnly": true}));
-    container
-        .volumes
-        .push(json!({"name": "target", "configMap": {"name": TARGET}}));
+pub(super) fn spec(order: &Order<'_>, component: &str, container: Container, grace: u64) -> Value {
+    let Files { mounts, volumes } = container.files;
     let mut inside = json!({
         "name": words::NAME,
         "image": order.image,
@@ -62,7 +80,7 @@ pub(super) fn spec(
         "args": container.arguments,
         "env": container.env,
         "ports": container.ports,
-        "volumeMounts": container.mounts,
+        "volumeMounts": mounts,
         "resources": container.resources,
         "securityContext": {
             "allowPrivilegeEscalation": false,
@@ -86,7 +104,7 @@ pub(super) fn spec(
             "seccompProfile": {"type": "RuntimeDefault"},
         },
         "containers": [inside],
-        "volumes": container.volumes,
+        "volumes": volumes,
     })
 }
 

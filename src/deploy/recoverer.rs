@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::lasting::Lasting;
-use super::pod::{Container, healthz, spec, target_path};
+use super::pod::{Container, Files, healthz, secret_env, spec, target_path};
 use super::words::{METRICS_PORT, RECOVERER};
-use super::{Order, seconds};
+use super::{Form, Order, seconds};
 use crate::base::Duration;
 use crate::drill::debt::Patience;
+use crate::spec::Target;
 
 /// A pod that is slow to hear of its end.
 const AROUND: Duration = Duration::from_secs(30);
@@ -21,16 +22,15 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
         "--listen".to_owned(),
         format!("0.0.0.0:{METRICS_PORT}"),
     ];
-    let drills = order.drills.iter().filter(|drill| drill.schedule.is_some());
-    for drill in drills {
+    let by_themselves = order.drills.iter().filter(|drill| drill.schedule.is_some());
+    for drill in by_themselves.filter(|_| order.form != Form::Recoverer) {
         arguments.extend(["--expect".to_owned(), drill.name.clone()]);
     }
     let container = Container {
         arguments,
-        env: env(order),
+        env: secret_env(&known(order.target)),
         ports: vec![json!({"name": "metrics", "containerPort": METRICS_PORT})],
-        mounts: Vec::new(),
-        volumes: Vec::new(),
+        files: Files::default().with_target(),
         resources: json!({
             "requests": {"cpu": "10m", "memory": "24Mi"},
             "limits": {"memory": "96Mi"},
@@ -49,17 +49,18 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 2] {
     recoverer.objects(lock)
 }
 
-/// It goes to who keeps places and to nobody else, and so has the way in there alone.
-fn env(order: &Order<'_>) -> Vec<Value> {
-    let mut keeper = order.target.clone();
-    keeper.gateway.key = None;
-    keeper.gateway.runaway_key = None;
-    keeper.gateway.headers.clear();
-    keeper.probes.clear();
-    keeper.notify = None;
-    for server in [&mut keeper.prometheus, &mut keeper.alertmanager] {
+/// What it has to know of a target: it goes to who keeps places and to nobody else, and so has the way in
+/// there alone.
+pub(super) fn known(target: &Target) -> Target {
+    let mut known = target.clone();
+    known.gateway.key = None;
+    known.gateway.runaway_key = None;
+    known.gateway.headers.clear();
+    known.probes.clear();
+    known.notify = None;
+    for server in [&mut known.prometheus, &mut known.alertmanager] {
         server.auth = None;
         server.headers.clear();
     }
-    super::pod::secret_env(&keeper)
+    known
 }

@@ -9,8 +9,8 @@ use crate::base::{Problem, Source};
 
 /// The largest file that is read; the largest sensible drill has a hundredth of it.
 const FILE_BYTES_MOST: u64 = 1 << 20;
-/// The most drills that are read from one directory.
-const DRILLS_MOST: usize = 1_000;
+/// The most drills, or targets, that are read from one directory.
+const FILES_MOST: usize = 1_000;
 
 /// Files that stand beside drills and are none.
 const NO_DRILLS: [&str; 2] = ["alertmanager.yaml", "policy.yaml"];
@@ -80,6 +80,45 @@ pub fn drills_in(directory: &Path) -> (Vec<Drill>, Vec<Problem>) {
     (drills, problems)
 }
 
+/// A target file, or the only one of a directory, as it is mounted where many targets are told apart
+/// by their directories alone.
+///
+/// # Errors
+///
+/// As of any file; or the directory holds none, or several.
+pub fn target_file(path: &Path) -> Result<Source, Problem> {
+    if !path.is_dir() {
+        return read_file(path);
+    }
+    match &yaml_in(path, "target files")?[..] {
+        [one] => read_file(one),
+        paths => Err(problem(
+            codes::FILE_DIRECTORY,
+            path,
+            &format!("is a directory with {} target files", paths.len()),
+            "name a file in it",
+        )),
+    }
+}
+
+/// The target files of a directory, sorted by name.
+///
+/// # Errors
+///
+/// The first that cannot be read, or there is none.
+pub fn targets_in(directory: &Path) -> Result<Vec<Source>, Problem> {
+    let paths = yaml_in(directory, "target files")?;
+    if paths.is_empty() {
+        return Err(problem(
+            codes::FILE_MISSING,
+            directory,
+            "holds no target file",
+            "put a `.yaml` file for each cluster there; its name becomes the cluster's",
+        ));
+    }
+    paths.iter().map(|path| read_file(path)).collect()
+}
+
 /// The file's name without its ending, by which others refer to it.
 pub(super) fn stem(path: &str) -> String {
     Path::new(path).file_stem().map_or_else(
@@ -89,20 +128,26 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 fn drill_paths(directory: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut paths = yaml_in(directory, "drills")?;
+    paths.retain(|path| !NO_DRILLS.iter().any(|name| path.ends_with(name)));
+    Ok(paths)
+}
+
+/// The YAML files of a directory, sorted by name; `what` they are, in the plural.
+fn yaml_in(directory: &Path, what: &str) -> Result<Vec<PathBuf>, Problem> {
     let entries = fs::read_dir(directory).map_err(|error| unreadable(directory, &error))?;
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| unreadable(directory, &error))?.path();
         let is_yaml = path.extension().is_some_and(|ending| ending == "yaml");
-        let is_other = NO_DRILLS.iter().any(|name| path.ends_with(name));
-        if is_yaml && !is_other && !path.is_dir() {
+        if is_yaml && !path.is_dir() {
             paths.push(path);
         }
-        if paths.len() > DRILLS_MOST {
+        if paths.len() > FILES_MOST {
             return Err(problem(
                 codes::FILE_TOO_MANY,
                 directory,
-                &format!("holds more than {DRILLS_MOST} drills"),
+                &format!("holds more than {FILES_MOST} {what}"),
                 "split it into directories, and name one of them",
             ));
         }

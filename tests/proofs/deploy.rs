@@ -2,6 +2,8 @@
 //! few rights as the drills need and with all of those.
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
+mod fleet;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -100,12 +102,21 @@ fn scheduled() -> impl Iterator<Item = Drill> {
     reason = "the kept manifests are written when asked for"
 )]
 fn what_is_kept_is_what_is_printed() {
-    for (kept_in, more) in [
-        ("deploy/base/firedrill.yaml", &[][..]),
-        ("deploy/scheduler/firedrill.yaml", &["--form", "scheduler"]),
+    let target = ["--target", "deploy/staging.yaml"];
+    for (kept_in, arguments) in [
+        ("deploy/base/firedrill.yaml", &target[..]),
+        (
+            "deploy/scheduler/firedrill.yaml",
+            &[&target[..], &["--form", "scheduler"]].concat(),
+        ),
+        (
+            "deploy/fleet/firedrill.yaml",
+            &["--fleet", "deploy/fleet/targets"],
+        ),
     ] {
         let path = Path::new(ROOT).join(kept_in);
-        let (yaml, _) = shipped_with(more);
+        let shipped = ["drills", "--image", "firedrill:latest"];
+        let (yaml, _) = printed(&[&shipped[..], arguments].concat()).unwrap();
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             std::fs::write(&path, &yaml).unwrap();
         }

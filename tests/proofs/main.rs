@@ -7,6 +7,7 @@ mod conformance;
 mod debt;
 mod deploy;
 mod drills;
+mod init;
 mod live;
 mod merged;
 mod notified;

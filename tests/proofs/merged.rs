@@ -83,6 +83,34 @@ fn a_result_that_is_none_does_not_hide_the_others() {
     );
 }
 
+/// Results as `--reports` leaves them: a folder for each run in that of each cluster.
+#[test]
+fn of_each_cluster_the_last_run_is_wanted_and_one_without_any_is_told() {
+    let fleet = Fleet::new("latest", 0);
+    for (cluster, day, text) in [("0", "27", FAIL), ("0", "28", PASS), ("1", "27", FAIL)] {
+        let run = format!("202611{day}-030000-{cluster}");
+        let text = text.replace("20260106-030000-provider-blackhole-1", &run);
+        // A target's name says nothing of what is wrong with its platform.
+        let text = text.replace("\n      \"no-fallback\"\n    ", "");
+        fleet.write(&format!("{cluster}/{run}"), &text);
+    }
+    fs::create_dir_all(fleet.0.join("2")).unwrap();
+    let clusters = ["0", "1", "2"].map(|name| fleet.0.join(name));
+    let merged = Command::new(env!("CARGO_BIN_EXE_firedrill"))
+        .args(["report", "merge", "--latest"])
+        .args(clusters)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(merged.stdout).unwrap();
+    // The older run of the first cluster failed.
+    assert!(
+        text.contains("2 results from 2 clusters: 1 PASS, 1 FAIL, 1 that could not be read"),
+        "{text}"
+    );
+    assert!(text.contains("/2: holds no results"), "{text}");
+    assert_eq!(merged.status.code(), Some(1), "{text}");
+}
+
 #[test]
 fn a_path_without_results_is_refused() {
     let fleet = Fleet::new("none", 0);

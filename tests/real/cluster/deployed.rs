@@ -17,8 +17,23 @@ const STARTED: Duration = Duration::from_secs(120);
 
 /// What is printed for these namespaces, as objects.
 fn printed(namespaces: &Namespaces, image: &str, more: &[&str]) -> Vec<Value> {
+    let target = ["--target", "targets/staging.yaml"];
+    printed_for(
+        namespaces,
+        image,
+        &["staging"],
+        &[&target[..], more].concat(),
+    )
+}
+
+/// The same for targets of these names, which are all the same.
+pub(super) fn printed_for(
+    namespaces: &Namespaces,
+    image: &str,
+    targets: &[&str],
+    more: &[&str],
+) -> Vec<Value> {
     let folder = new_folder("deployed");
-    let target = folder.join("staging.yaml");
     // Nobody listens there: a run that comes so far has asked everybody else.
     let nobody = "{url: \"http://127.0.0.1:9\"}";
     let text = format!(
@@ -27,7 +42,9 @@ fn printed(namespaces: &Namespaces, image: &str, more: &[&str]) -> Vec<Value> {
          sink: {{listen: \"0.0.0.0:9097\"}}\nprofile: reference\n",
         namespaces.lock, namespaces.changed
     );
-    write(&target, &text);
+    for target in targets {
+        write(&folder.join(format!("targets/{target}.yaml")), &text);
+    }
     let here = format!("  namespace: {}\n", namespaces.changed);
     for path in [
         "cache-disable.yaml",
@@ -39,14 +56,7 @@ fn printed(namespaces: &Namespaces, image: &str, more: &[&str]) -> Vec<Value> {
     }
     let output = Command::new(env!("CARGO_BIN_EXE_firedrill"))
         .current_dir(&folder)
-        .args([
-            "deploy",
-            "drills",
-            "--target",
-            "staging.yaml",
-            "--image",
-            image,
-        ])
+        .args(["deploy", "drills", "--image", image])
         // The API server of the test cluster, and kind's.
         .args(["--api-port", "443,6443,16443"])
         .args(more)
@@ -65,8 +75,9 @@ fn the_api_server_accepts_all_of_it() {
     let Some(namespaces) = Namespaces::new() else {
         return;
     };
-    for form in ["cronjobs", "scheduler"] {
-        let objects = printed(&namespaces, "firedrill:latest", &["--form", form]);
+    let forms = ["cronjobs", "scheduler", "recoverer"]
+        .map(|form| printed(&namespaces, "firedrill:latest", &["--form", form]));
+    for objects in forms {
         let said = apply(&objects, &["--dry-run=server"]).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(said.lines().count(), objects.len(), "{said}");
         for line in said.lines() {

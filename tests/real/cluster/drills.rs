@@ -5,7 +5,13 @@ use std::time::Duration;
 use firedrill::drill::journal::Stage as Doing;
 
 use crate::support::kubectl::kubectl;
-use crate::support::{Journal, SCALED, Setup, Stage, among_others, drilled};
+use crate::support::{Journal, Setup, Stage, among_others, drilled};
+
+/// A primary that runs in the cluster and has no pods any more; its probe knows.
+const SCALED: (&str, &str) = (
+    "{via: scale, namespace: ai, deployment: provider-primary, replicas: 0, hold: 60s}",
+    "{probe: provider-primary, fails: \">= 90%\", within: 25s}",
+);
 
 /// From one thing that a run does to the next.
 const NEXT: Duration = Duration::from_secs(30);

@@ -6,6 +6,7 @@
 mod argo;
 mod deployed;
 mod drills;
+mod fleet;
 mod lock;
 mod manifests;
 mod overtaken;

@@ -13,11 +13,12 @@ pub(crate) fn program_image() -> Option<String> {
     image("FIREDRILL_IMAGE", "the program: build it")
 }
 
-/// Prometheus' and Alertmanager's; none without both.
-pub(crate) fn monitoring_images() -> Option<[String; 2]> {
+/// Prometheus', Alertmanager's and Toxiproxy's; none without all of them.
+pub(crate) fn server_images() -> Option<[String; 3]> {
     let prometheus = image("FIREDRILL_PROMETHEUS_IMAGE", "Prometheus: pull one")?;
     let alertmanager = image("FIREDRILL_ALERTMANAGER_IMAGE", "Alertmanager: pull one")?;
-    Some([prometheus, alertmanager])
+    let toxiproxy = image("FIREDRILL_TOXIPROXY_IMAGE", "Toxiproxy: pull one")?;
+    Some([prometheus, alertmanager, toxiproxy])
 }
 
 fn image(variable: &str, what: &str) -> Option<String> {

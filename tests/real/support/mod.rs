@@ -27,13 +27,13 @@ pub(crate) use drilled::drilled;
 pub(crate) use eyes::{Eyes, Seen};
 pub(crate) use files::{new_folder, shipped, write};
 pub(crate) use http::{get, query};
-pub(crate) use images::{monitoring_images, platform_image, program_image};
+pub(crate) use images::{platform_image, program_image, server_images};
 
 pub(crate) use journal::Journal;
 pub(crate) use process::Signal;
 pub(crate) use runner::{Finished, Runner};
 pub(crate) use setup::Setup;
-pub(crate) use short::{SCALED, short_drills};
+pub(crate) use short::short_drills;
 pub(crate) use stage::Stage;
 
 pub(crate) use turn::{alone, among_others};

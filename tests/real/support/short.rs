@@ -2,15 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::config::{ALERTS, Ports, in_a_cluster, with_fault};
+use super::config::{ALERTS, in_a_cluster};
 use super::files::shipped;
 use super::pace::{SHORT, with_hold};
 
-/// A primary that runs in the cluster and has no pods any more; its probe knows.
-pub(crate) const SCALED: (&str, &str) = (
-    "{via: scale, namespace: ai, deployment: provider-primary, replicas: 0, hold: 60s}",
-    "{probe: provider-primary, fails: \">= 90%\", within: 25s}",
-);
 /// Where Alertmanager reaches a drill, in the shipped routes and in the cluster.
 const SINK: [&str; 2] = [
     "http://127.0.0.1:9097/",
@@ -21,22 +16,18 @@ const SINK: [&str; 2] = [
 pub(crate) fn short_drills() -> BTreeMap<String, String> {
     let alerts = ALERTS.map(|name| format!("alerts/{name}.yaml"));
     let drills = [
-        ("cache-disable", "75s", None),
-        ("bad-model-rollout", "90s", None),
-        ("provider-blackhole", "60s", Some(SCALED)),
+        ("cache-disable", "75s"),
+        ("bad-model-rollout", "90s"),
+        ("provider-blackhole", "60s"),
     ];
     let read = |path: &str| shipped(&format!("drills/{path}"));
     let alerts = alerts.into_iter().map(|path| {
         let text = SHORT.rules(&read(&path));
         (path, text)
     });
-    let drills = drills.into_iter().map(|(name, hold, fault)| {
+    let drills = drills.into_iter().map(|(name, hold)| {
         let path = format!("{name}.yaml");
         let text = with_hold(&SHORT.drill(&read(&path)), hold);
-        let text = match fault {
-            Some(fault) => with_fault(&text, fault, &Ports::free()),
-            None => text,
-        };
         (path, in_a_cluster(&text, "ai"))
     });
     let profile = "profiles/reference.yaml".to_owned();

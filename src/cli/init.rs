@@ -1,0 +1,52 @@
+//! `firedrill init`: a set of files to start from.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use super::arguments::InitArguments;
+use super::exit::Exit;
+use super::{shipped, speak};
+use crate::base::Problem;
+use crate::drill::Outcome;
+
+/// Writes the built-in drills, with the rules, routes and profile beside them, where none of them is.
+pub(super) fn init(arguments: &InitArguments) -> Exit {
+    let root = &*arguments.directory;
+    let there = shipped::FILES.iter().map(|(path, _)| root.join(path));
+    let problems: Vec<Problem> = there
+        .filter(|path| fs::symlink_metadata(path).is_ok())
+        .map(|path| {
+            let message = format!("`{}` is there already", path.display());
+            Problem::error("init/exists", message).hint("name a directory that has none of these")
+        })
+        .collect();
+    if !problems.is_empty() {
+        speak::complain(&problems);
+        return Exit::Usage;
+    }
+    for (path, text) in shipped::FILES {
+        if let Err(error) = write(&root.join(path), text) {
+            speak::say(&format!("error: {}: {error}", root.join(path).display()));
+            return Exit::Drilled(Outcome::Error);
+        }
+    }
+    let root = root.display();
+    speak::out(&format!(
+        "{} files were written to {root}: four drills and variants of two, the alert rules and routes that \
+         they look for, and the profile of the platform.\n\
+         Next: put your own rules, routes and metrics in their place, then\n\
+         \x20   firedrill check {root}\n\
+         \x20   firedrill run {root}",
+        shipped::FILES.len()
+    ));
+    Exit::Pass
+}
+
+/// Nothing that is there is written to, even if it came in between.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(text.as_bytes())
+}
