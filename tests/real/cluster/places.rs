@@ -104,8 +104,7 @@ async fn who_wrote_last_is_known_by_the_name_that_they_gave_themselves() {
     ] {
         let found = room.read(&place).await.unwrap();
         assert_eq!(found.by.as_deref(), Some("kubectl-create"), "{place}");
-        let written = room.write(&place, &found, text("x"), Some(&mark())).await;
-        assert_eq!(written, Ok(Answer::Done), "{place}");
+        written(&mut room, &place, |_| text("x"), Some(&mark())).await;
         let found = room.read(&place).await.unwrap();
         assert_eq!(found.by.as_deref(), Some("firedrill"), "{place}");
     }
