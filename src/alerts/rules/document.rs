@@ -111,8 +111,8 @@ fn documents(source: &Source) -> Result<Vec<Source>, Vec<Problem>> {
         empty_lines += line;
         if found.len() == DOCUMENTS_MOST || empty_lines > LINES_MOST {
             let message = format!("`{}` holds too many documents", source.name);
-            let problem = Problem::error("rules/large", message)
-                .hint("split it: at most 10000 are read");
+            let problem =
+                Problem::error("rules/large", message).hint("split it: at most 10000 are read");
             return Err(vec![problem]);
         }
         let text = format!("{}{text}", "\n".repeat(line));
@@ -187,17 +187,24 @@ groups:
     #[test]
     fn what_kubectl_lists_is_read() {
         let item = |name: &str| {
-            format!("- kind: PrometheusRule\n  spec: {{groups: [{{name: g, rules: [{{alert: {name}, expr: 1}}]}}]}}\n")
+            format!(
+                "- kind: PrometheusRule\n  spec: {{groups: [{{name: g, rules: [{{alert: {name}, expr: 1}}]}}]}}\n"
+            )
         };
         let text = format!("kind: List\nitems:\n{}{}", item("A"), item("B"));
         assert_eq!(names(&text), ["A", "B"]);
-        assert_eq!(names("kind: List\nitems: [{kind: Pod, spec: {containers: []}}]"), [""; 0]);
+        assert_eq!(
+            names("kind: List\nitems: [{kind: Pod, spec: {containers: []}}]"),
+            [""; 0]
+        );
     }
 
     #[test]
     fn a_mistake_is_told_with_its_line_in_the_whole_text() {
         let text = RENDERED.replace("up == 0", "up[5m]");
-        let problem = RuleDocument::all(&Source::new("-", text)).unwrap_err().remove(0);
+        let problem = RuleDocument::all(&Source::new("-", text))
+            .unwrap_err()
+            .remove(0);
         assert!(problem.to_string().contains("--> -:22:23"), "{problem}");
     }
 

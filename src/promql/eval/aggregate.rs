@@ -3,9 +3,9 @@
 use super::element::{Computed, Element};
 use super::evaluator::Evaluator;
 use super::grouping::{Group, groups};
-use super::{kahan, plain};
 use super::quantile::quantile;
 use super::topk::topk;
+use super::{kahan, plain};
 use crate::base::Span;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Aggregate, Aggregator, Grouping};

@@ -5,8 +5,8 @@
 )]
 
 use super::aggregate::extreme;
-use super::{kahan, plain};
 use super::window::Window;
+use super::{kahan, plain};
 use crate::promql::options::Major;
 use crate::promql::unit::as_f64;
 

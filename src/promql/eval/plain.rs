@@ -72,7 +72,10 @@ mod tests {
 
     #[test]
     fn an_infinite_mean_stays_so_until_the_other_infinity_comes() {
-        for mean in [mean([f64::INFINITY, 1.0]), compensated_mean([f64::INFINITY, 1.0])] {
+        for mean in [
+            mean([f64::INFINITY, 1.0]),
+            compensated_mean([f64::INFINITY, 1.0]),
+        ] {
             assert!(mean.is_infinite());
         }
         assert!(mean([f64::INFINITY, f64::NEG_INFINITY]).is_nan());
