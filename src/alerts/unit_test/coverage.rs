@@ -124,8 +124,7 @@ fn spread(rules: &mut [(Place, RuleCover, &Rule)]) {
         .collect();
     while let Some(reader) = ahead.pop() {
         let names = Names::of(&rules[reader].2.query().expr);
-        for place in 0..rules.len() {
-            let (_, cover, rule) = &mut rules[place];
+        for (place, (_, cover, rule)) in rules.iter_mut().enumerate() {
             let is_read = matches!(rule, Rule::Record(record) if names.have(&record.name));
             if is_read && cover.proof < Proof::Through {
                 cover.proof = Proof::Through;

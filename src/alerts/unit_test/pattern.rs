@@ -1,5 +1,7 @@
 //! Patterns of file names, as `rule_files` has them.
 
+use std::fmt::Write as _;
+
 use regex::Regex;
 
 /// Whether a part of a path stands for many.
@@ -23,10 +25,12 @@ pub fn matches(part: &str, name: &str) -> Result<bool, String> {
                 let class: String = characters.by_ref().take_while(|c| *c != ']').collect();
                 // Only these have another meaning in the class of a regular expression.
                 let class = class.replace('[', "\\[").replace("&&", "&\\&");
-                regex += &format!("[{class}]");
+                // Writing to a text does not fail.
+                let _ = write!(regex, "[{class}]");
             }
             '\\' => {
-                regex += &regex::escape(&characters.next().map(String::from).unwrap_or_default())
+                let next = characters.next().map(String::from);
+                regex += &regex::escape(&next.unwrap_or_default());
             }
             other => regex += &regex::escape(&other.to_string()),
         }

@@ -17,6 +17,8 @@ use crate::promql::{self, Options, Selector, Store, Value};
 pub struct TestResult {
     /// The test's name; empty if it has none.
     pub name: String,
+    /// Which test of its file it is, from 1.
+    pub number: usize,
     /// Where it stands in the file.
     pub span: Span,
     /// One for each thing that it expects; none of them after an error.
@@ -40,9 +42,14 @@ pub fn run(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<TestResult> {
 /// Runs those tests of a file that are wanted over the rules that it names.
 pub fn run_as(file: &TestFile, rules: &[Arc<RuleFile>], settings: &Settings) -> Vec<TestResult> {
     let groups = ordered(file, rules);
-    let tests = file.tests.iter().filter(|test| settings.runs(test));
+    let tests = file.tests.iter().enumerate();
+    let tests = tests.filter(|(_, test)| settings.runs(test));
     tests
-        .map(|test| Run::new(file, test, &groups, settings).finish())
+        .map(|(before, test)| {
+            let result = Run::new(file, test, &groups, settings).finish();
+            let number = before + 1;
+            TestResult { number, ..result }
+        })
         .collect()
 }
 
@@ -108,6 +115,7 @@ impl<'a> Run<'a> {
             engine,
             result: TestResult {
                 name: test.name.clone(),
+                number: 0,
                 span: test.span,
                 assertions: Vec::new(),
                 errors: Vec::new(),

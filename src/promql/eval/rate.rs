@@ -1,6 +1,7 @@
 //! How fast counters grow and gauges move.
 
 use super::window::Window;
+use crate::promql::options::Major;
 use crate::promql::unit::as_f64;
 
 /// What is asked of a window of samples.
@@ -13,20 +14,24 @@ enum Of {
 }
 
 pub(super) fn rate(window: &Window<'_>) -> Option<f64> {
-    Some(extrapolated(window, Of::Counter)? / window.seconds())
+    let (difference, factor) = extrapolated(window, Of::Counter)?;
+    // In this order the last bit is Prometheus' own.
+    Some(difference * (factor / window.seconds()))
 }
 
 pub(super) fn increase(window: &Window<'_>) -> Option<f64> {
-    extrapolated(window, Of::Counter)
+    let (difference, factor) = extrapolated(window, Of::Counter)?;
+    Some(difference * factor)
 }
 
 pub(super) fn delta(window: &Window<'_>) -> Option<f64> {
-    extrapolated(window, Of::Gauge)
+    let (difference, factor) = extrapolated(window, Of::Gauge)?;
+    Some(difference * factor)
 }
 
-/// The difference between the first and the last sample, extrapolated to the whole window where
-/// the samples come near its ends.
-fn extrapolated(window: &Window<'_>, of: Of) -> Option<f64> {
+/// The difference between the first and the last sample, and what extrapolates it to the whole
+/// window where the samples come near its ends.
+fn extrapolated(window: &Window<'_>, of: Of) -> Option<(f64, f64)> {
     let gaps = window.times.len().checked_sub(1).filter(|gaps| *gaps > 0)?;
     let [(first_ms, first), (last_ms, last)] = window.ends()?;
     let mut difference = last - first;
@@ -43,13 +48,17 @@ fn extrapolated(window: &Window<'_>, of: Of) -> Option<f64> {
             gap
         }
     };
-    let mut before = near(seconds(first_ms - window.after_ms));
-    if of == Of::Counter && difference > 0.0 && first >= 0.0 {
-        // A counter cannot have been below zero.
-        before = before.min(sampled * (first / difference));
-    }
+    // A counter cannot have been below zero.
+    let zero = (of == Of::Counter && difference > 0.0 && first >= 0.0)
+        .then(|| sampled * (first / difference))
+        .unwrap_or(f64::INFINITY);
+    let gap = seconds(first_ms - window.after_ms);
+    let before = match window.major {
+        Major::Two => near(gap.min(zero)),
+        Major::Three => near(gap).min(zero),
+    };
     let after = near(seconds(window.until_ms - last_ms));
-    Some(difference * ((sampled + before + after) / sampled))
+    Some((difference, (sampled + before + after) / sampled))
 }
 
 /// What a counter had before each reset.
