@@ -49,9 +49,11 @@ fn extrapolated(window: &Window<'_>, of: Of) -> Option<(f64, f64)> {
         }
     };
     // A counter cannot have been below zero.
-    let zero = (of == Of::Counter && difference > 0.0 && first >= 0.0)
-        .then(|| sampled * (first / difference))
-        .unwrap_or(f64::INFINITY);
+    let zero = if of == Of::Counter && difference > 0.0 && first >= 0.0 {
+        sampled * (first / difference)
+    } else {
+        f64::INFINITY
+    };
     let gap = seconds(first_ms - window.after_ms);
     let before = match window.major {
         Major::Two => near(gap.min(zero)),
