@@ -36,7 +36,7 @@ fn extrapolated(window: &Window<'_>, of: Of) -> Option<(f64, f64)> {
     let [(first_ms, first), (last_ms, last)] = window.ends()?;
     let mut difference = last - first;
     if of == Of::Counter {
-        difference += lost_at_resets(&window.values);
+        difference = with_resets(difference, &window.values);
     }
     let seconds = |ms: i64| as_f64(ms) / 1000.0;
     let sampled = seconds(last_ms - first_ms);
@@ -63,15 +63,16 @@ fn extrapolated(window: &Window<'_>, of: Of) -> Option<(f64, f64)> {
     Some((difference, (sampled + before + after) / sampled))
 }
 
-/// What a counter had before each reset.
-fn lost_at_resets(values: &[f64]) -> f64 {
+/// The difference, and what the counter had before each reset: added one by one, which decides the
+/// last bit.
+fn with_resets(difference: f64, values: &[f64]) -> f64 {
     // Most counters are never reset; counting, which has no early end, finds that out fast.
     let pairs = values.iter().zip(values.iter().skip(1));
     if pairs.filter(|(before, after)| after < before).count() == 0 {
-        return 0.0;
+        return difference;
     }
     let resets = values.windows(2).filter(|pair| pair[1] < pair[0]);
-    resets.map(|pair| pair[0]).sum()
+    resets.fold(difference, |sum, pair| sum + pair[0])
 }
 
 pub(super) fn irate(window: &Window<'_>) -> Option<f64> {
