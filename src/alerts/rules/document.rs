@@ -201,11 +201,11 @@ groups:
 
     #[test]
     fn a_mistake_is_told_with_its_line_in_the_whole_text() {
-        let text = RENDERED.replace("up == 0", "up[5m]");
+        let text = RENDERED.replace("up == 0", "uq(up)");
         let problem = RuleDocument::all(&Source::new("-", text))
             .unwrap_err()
             .remove(0);
-        assert!(problem.to_string().contains("--> -:22:23"), "{problem}");
+        assert!(problem.to_string().contains("--> -:21:22"), "{problem}");
     }
 
     #[test]
