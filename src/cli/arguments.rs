@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::retention::Keep;
+use super::rules::RulesArguments;
 use crate::base::{Duration, Ratio};
 use crate::embedded::Weakness;
 use crate::spec::drill::Cron;
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Compare two runs; fails if the second is slower or worse
     Compare(CompareArguments),
+    /// Test alert rules, offline
+    Rules(RulesArguments),
     /// Run drills by themselves, when their `schedule` says so, until SIGTERM comes
     Schedule(ScheduleArguments),
     /// Print the JSON schema of the report, or of what people write

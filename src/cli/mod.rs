@@ -21,6 +21,7 @@ mod recover;
 mod report;
 mod results;
 mod retention;
+mod rules;
 mod run;
 mod run_id;
 mod schedule;
@@ -63,6 +64,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(arguments) => recover::recover(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Rules(arguments) => rules::rules(&arguments),
         Command::Schedule(arguments) => schedule::schedule(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
     };

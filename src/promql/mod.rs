@@ -28,7 +28,7 @@ pub use expr::{
 };
 pub use function::{Function, Last};
 pub use matcher::{MatchOperator, Matcher};
-pub use options::Options;
+pub use options::{Major, Options};
 pub use parser::parse;
 pub use series::{Given, parse_series};
 pub use store::{SeriesId, Store};

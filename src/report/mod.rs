@@ -20,6 +20,7 @@ mod notice;
 mod picture;
 mod progress;
 mod retold;
+mod rules;
 mod run_report;
 #[cfg(test)]
 mod scenes;
@@ -40,5 +41,6 @@ pub use metrics::{
 pub use notice::Notice;
 pub use progress::Progress;
 pub use retold::{Retold, from_journal};
+pub use rules::{FileTested, RulesTested};
 pub use run_report::RunReport;
 pub use terminal::terminal;

@@ -21,6 +21,15 @@ const NO_DRILLS: [&str; 2] = ["alertmanager.yaml", "policy.yaml"];
 ///
 /// Anything that is not a regular, readable UTF-8 file of that size; each with its own sentence.
 pub fn read_file(path: &Path) -> Result<Source, Problem> {
+    read_file_of(path, FILE_BYTES_MOST)
+}
+
+/// Reads a text file of at most so many bytes; see [`read_file`].
+///
+/// # Errors
+///
+/// Anything that is not a regular, readable UTF-8 file of that size; each with its own sentence.
+pub fn read_file_of(path: &Path, bytes_most: u64) -> Result<Source, Problem> {
     let about = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if about.is_dir() {
         return Err(problem(
@@ -38,12 +47,12 @@ pub fn read_file(path: &Path) -> Result<Source, Problem> {
             "copy what it gives into a file: a pipe or a device may never end",
         ));
     }
-    if about.len() > FILE_BYTES_MOST {
-        return Err(too_large(path, about.len()));
+    if about.len() > bytes_most {
+        return Err(too_large(path, about.len(), bytes_most));
     }
-    let bytes = read_at_most(path).map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > FILE_BYTES_MOST {
-        return Err(too_large(path, bytes.len() as u64));
+    let bytes = read_at_most(path, bytes_most).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > bytes_most {
+        return Err(too_large(path, bytes.len() as u64, bytes_most));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -157,20 +166,20 @@ fn yaml_in(directory: &Path, what: &str) -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// What its size said may be wrong by the time that it is read.
-fn read_at_most(path: &Path) -> io::Result<Vec<u8>> {
+fn read_at_most(path: &Path, bytes_most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?
-        .take(FILE_BYTES_MOST + 1)
+        .take(bytes_most + 1)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn too_large(path: &Path, bytes: u64) -> Problem {
+fn too_large(path: &Path, bytes: u64, bytes_most: u64) -> Problem {
     problem(
         codes::FILE_TOO_LARGE,
         path,
-        &format!("has {bytes} bytes, and at most {FILE_BYTES_MOST} are read"),
-        "is this the right file? a drill has some thousand bytes",
+        &format!("has {bytes} bytes, and at most {bytes_most} are read"),
+        "is this the right file? what people write has some thousand bytes",
     )
 }
 

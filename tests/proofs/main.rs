@@ -18,6 +18,7 @@ mod promql;
 mod readme;
 mod reports;
 mod rules;
+mod rules_test;
 mod scheduled;
 mod schemas;
 mod shipped;

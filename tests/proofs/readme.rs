@@ -47,6 +47,13 @@ fn what_a_run_without_fallback_prints_is_shown_whole() {
 }
 
 #[test]
+fn how_a_failing_rule_test_is_told_is_shown_as_it_is() {
+    let told = include_str!("../../fixtures/rules-test/told/terminal.txt");
+    let shown = block_after("## Testing alert rules");
+    assert!(told.contains(shown), "not in terminal.txt: {shown}");
+}
+
+#[test]
 fn every_weakness_is_listed_in_order() {
     let listed = first_cells("| `--weakness` | what is wrong |");
     let all: Vec<String> = Weakness::all().map(|one| format!("`{one}`")).collect();

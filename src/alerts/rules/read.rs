@@ -26,8 +26,18 @@ impl RuleFile {
             return Ok(Self { groups: Vec::new() });
         }
         let file: FileNode = yaml::read(source)?;
+        Self::understand(source, file, Form::Plain)
+    }
+
+    /// What the groups of a file mean.
+    pub(super) fn understand(
+        source: &Source,
+        file: FileNode,
+        form: Form,
+    ) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader {
             source,
+            form,
             problems: Vec::new(),
         };
         let mut names = BTreeSet::new();
@@ -44,9 +54,19 @@ impl RuleFile {
     }
 }
 
+/// How rules are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As Prometheus reads them.
+    Plain,
+    /// In a resource of the Prometheus operator's.
+    Resource,
+}
+
 /// Reads parts, and collects what is wrong with them.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
+    form: Form,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -82,6 +102,14 @@ impl Reader<'_> {
             let problem = Problem::error("rules/unsupported", "`limit` is not supported")
                 .hint("remove it: drills evaluate all alerts of a group");
             self.refuse(&limit, "a limit", problem);
+        }
+        if let (Some(strategy), Form::Plain) = (&node.partial_response_strategy, self.form) {
+            let problem = Problem::error(
+                "rules/unsupported",
+                "`partial_response_strategy` is not a key of Prometheus' rule files",
+            )
+            .hint("remove it: only a PrometheusRule for Thanos has it");
+            self.refuse(strategy, "only in a resource", problem);
         }
         let labels = node.labels.unwrap_or_default().into_texts();
         for (name, _) in &labels {

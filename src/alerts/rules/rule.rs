@@ -104,6 +104,14 @@ impl Rule {
         }
     }
 
+    /// Where its name stands in the file.
+    pub const fn name_span(&self) -> Span {
+        match self {
+            Self::Alert(alert) => alert.name_span,
+            Self::Record(record) => record.name_span,
+        }
+    }
+
     /// Its expression.
     pub const fn query(&self) -> &Query {
         match self {

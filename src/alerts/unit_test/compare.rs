@@ -1,5 +1,6 @@
 //! Comparing what was expected with what came.
 
+use super::difference::{Difference, Item, Standing, differences};
 use super::{AlertTest, ExpectedAlert, ExpectedSample, QueryTest};
 use crate::base::{Duration, Span};
 
@@ -8,6 +9,8 @@ use crate::base::{Duration, Span};
 pub struct Assertion {
     /// Where it stands in the file.
     pub span: Span,
+    /// Whether alerts or values are looked at.
+    pub subject: Subject,
     /// What is looked at: the alert's name or the query.
     pub what: String,
     /// When, since the first value.
@@ -18,29 +21,58 @@ pub struct Assertion {
     pub expected: Vec<String>,
     /// What came, one line each, sorted.
     pub got: Vec<String>,
+    /// Where it is not as expected: one by one, each with its nearest.
+    pub differences: Vec<Difference>,
+    /// What explains all of it, if anything does.
+    pub note: Option<String>,
+}
+
+/// What an assertion is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The alerts that fire.
+    Alert,
+    /// The values of a query.
+    Query,
 }
 
 /// Compares the alerts that fire; labels and annotations must be the same.
-pub(super) fn alerts(test: &AlertTest, mut got: Vec<ExpectedAlert>) -> Assertion {
+pub(super) fn alerts(
+    test: &AlertTest,
+    mut got: Vec<ExpectedAlert>,
+    pending: &[ExpectedAlert],
+) -> Assertion {
     let mut expected = test.expected.clone();
     expected.sort();
     got.sort();
-    let shown = |alerts: &[ExpectedAlert]| -> Vec<String> {
-        let line = |alert: &ExpectedAlert| format!("{} {}", alert.labels, alert.annotations);
-        alerts.iter().map(line).collect()
-    };
+    let passed = expected == got;
+    let items = |alerts: &[ExpectedAlert]| alerts.iter().map(Item::alert).collect::<Vec<_>>();
+    let (expected, got) = (items(&expected), items(&got));
     Assertion {
         span: test.span,
+        subject: Subject::Alert,
         what: test.alertname.clone(),
         at: test.eval_time,
-        passed: expected == got,
+        passed,
         expected: shown(&expected),
         got: shown(&got),
+        differences: if passed {
+            Vec::new()
+        } else {
+            differences(expected, got, (Standing::Pending, &items(pending)))
+        },
+        note: None,
     }
 }
 
-/// Compares the values of a query; without `fuzzy` every bit must be the same.
-pub(super) fn samples(test: &QueryTest, mut got: Vec<ExpectedSample>, fuzzy: bool) -> Assertion {
+/// Compares the values of a query; without `fuzzy` every bit must be the same. `given` are series
+/// that come into question where nothing came.
+pub(super) fn samples(
+    test: &QueryTest,
+    mut got: Vec<ExpectedSample>,
+    fuzzy: bool,
+    given: impl FnOnce() -> Vec<ExpectedSample>,
+) -> Assertion {
     let mut expected = test.expected.clone();
     expected.sort_by(|a, b| a.labels.cmp(&b.labels));
     got.sort_by(|a, b| a.labels.cmp(&b.labels));
@@ -49,18 +81,42 @@ pub(super) fn samples(test: &QueryTest, mut got: Vec<ExpectedSample>, fuzzy: boo
             .iter()
             .zip(&got)
             .all(|(e, g)| e.labels == g.labels && same(e.value, g.value, fuzzy));
-    let shown = |samples: &[ExpectedSample]| -> Vec<String> {
-        let line = |sample: &ExpectedSample| format!("{} {}", sample.labels, sample.value);
-        samples.iter().map(line).collect()
-    };
+    let items = |samples: &[ExpectedSample]| samples.iter().map(Item::sample).collect::<Vec<_>>();
     Assertion {
         span: test.span,
+        subject: Subject::Query,
         what: test.text.clone(),
         at: test.eval_time,
         passed,
-        expected: shown(&expected),
-        got: shown(&got),
+        expected: shown(&items(&expected)),
+        got: shown(&items(&got)),
+        differences: if passed {
+            Vec::new()
+        } else {
+            // What is the same but for a bit is no difference, if that is allowed.
+            let twin = |one: &ExpectedSample, others: &[ExpectedSample]| {
+                let mut others = others.iter();
+                others
+                    .any(|other| other.labels == one.labels && same(one.value, other.value, fuzzy))
+            };
+            let unlike = |some: &[ExpectedSample], others: &[ExpectedSample]| {
+                let some = some.iter().filter(|one| !twin(one, others));
+                some.map(Item::sample).collect::<Vec<_>>()
+            };
+            let (missing, surplus) = (unlike(&expected, &got), unlike(&got, &expected));
+            let given = if missing.len() > surplus.len() {
+                items(&given())
+            } else {
+                Vec::new()
+            };
+            differences(missing, surplus, (Standing::Given, &given))
+        },
+        note: None,
     }
+}
+
+fn shown(items: &[Item]) -> Vec<String> {
+    items.iter().map(|item| item.shown.clone()).collect()
 }
 
 #[expect(

@@ -1,18 +1,24 @@
 //! Running rule unit tests.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Assertion, ExpectedAlert, ExpectedSample, QueryTest, RuleTest, TestFile, compare};
+use super::{
+    Assertion, ExpectedAlert, ExpectedSample, QueryTest, RuleTest, Settings, TestFile, compare,
+};
 use crate::alerts::group::{AlertState, GroupOptions, GroupState};
-use crate::alerts::rules::{Group, RuleFile};
-use crate::base::{Duration, Labels, Span};
-use crate::promql::{self, Options, Store, Value};
+use crate::alerts::rules::{Group, Rule, RuleFile};
+use crate::base::{Duration, Labels, Span, closest};
+use crate::promql::{self, Options, Selector, Store, Value};
 
 /// What came of one test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestResult {
     /// The test's name; empty if it has none.
     pub name: String,
+    /// Which test of its file it is, from 1.
+    pub number: usize,
     /// Where it stands in the file.
     pub span: Span,
     /// One for each thing that it expects; none of them after an error.
@@ -28,30 +34,42 @@ impl TestResult {
     }
 }
 
-/// Runs all tests of a file over the rules that it names.
+/// Runs all tests of a file over the rules that it names, as Prometheus 3 does.
 pub fn run(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<TestResult> {
+    run_as(file, rules, &Settings::default())
+}
+
+/// Runs those tests of a file that are wanted over the rules that it names.
+pub fn run_as(file: &TestFile, rules: &[Arc<RuleFile>], settings: &Settings) -> Vec<TestResult> {
     let groups = ordered(file, rules);
-    file.tests
-        .iter()
-        .map(|test| Run::new(file, test, &groups).finish())
+    let tests = file.tests.iter().enumerate();
+    let tests = tests.filter(|(_, test)| settings.runs(test));
+    tests
+        .map(|(before, test)| {
+            let result = Run::new(file, test, &groups, settings).finish();
+            let number = before + 1;
+            TestResult { number, ..result }
+        })
         .collect()
 }
 
-/// The groups in the order that the file wants; the others as they stand in their files.
-fn ordered(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<Arc<Group>> {
+/// The groups in the order that the file wants, the others as they stand in their files.
+pub(super) fn ordered(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<Arc<Group>> {
     let mut groups: Vec<Arc<Group>> = rules
         .iter()
         .flat_map(|file| file.groups.iter().cloned())
         .collect();
-    let place = |group: &Arc<Group>| {
-        let wanted = file.group_eval_order.iter();
-        let mut wanted = wanted.enumerate();
-        wanted
-            .find(|(_, name)| **name == *group.name)
-            .map_or(usize::MAX, |(index, _)| index)
-    };
-    groups.sort_by_key(place);
+    groups.sort_by_key(|group| place(file, group));
     groups
+}
+
+/// The place that a file gives to a group. One that it does not name has that of the first that it
+/// does, as for promtool.
+pub(super) fn place(file: &TestFile, group: &Group) -> usize {
+    let mut wanted = file.group_eval_order.iter();
+    wanted
+        .position(|name| **name == *group.name)
+        .unwrap_or_default()
 }
 
 /// One test under way.
@@ -67,8 +85,14 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(file: &'a TestFile, test: &'a RuleTest, groups: &[Arc<Group>]) -> Self {
+    fn new(
+        file: &'a TestFile,
+        test: &'a RuleTest,
+        groups: &[Arc<Group>],
+        settings: &Settings,
+    ) -> Self {
         let engine = Options {
+            major: settings.major,
             subquery_step: file.evaluation_interval,
             ..Options::default()
         };
@@ -91,6 +115,7 @@ impl<'a> Run<'a> {
             engine,
             result: TestResult {
                 name: test.name.clone(),
+                number: 0,
                 span: test.span,
                 assertions: Vec::new(),
                 errors: Vec::new(),
@@ -132,8 +157,13 @@ impl<'a> Run<'a> {
         let due = self.test.alert_tests.iter();
         let due = due.filter(|test| tick <= test.eval_time && test.eval_time < next);
         for test in due {
-            let got = self.firing(&test.alertname);
-            self.result.assertions.push(compare::alerts(test, got));
+            let got = self.alerts(&test.alertname, AlertState::Firing);
+            let pending = self.alerts(&test.alertname, AlertState::Pending);
+            let mut assertion = compare::alerts(test, got, &pending);
+            if !assertion.passed {
+                assertion.note = self.no_such_alert(&test.alertname);
+            }
+            self.result.assertions.push(assertion);
         }
     }
 
@@ -162,12 +192,29 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The alerts of all rules of this name that fire.
-    fn firing(&self, alertname: &str) -> Vec<ExpectedAlert> {
+    /// That no rule has this name, where that is so.
+    fn no_such_alert(&self, alertname: &str) -> Option<String> {
+        let rules = self.groups.iter().flat_map(|group| &group.group().rules);
+        let names: Vec<&str> = rules
+            .filter(|rule| matches!(rule, Rule::Alert(_)))
+            .map(|rule| &**rule.name())
+            .collect();
+        if names.contains(&alertname) {
+            return None;
+        }
+        let mut note = format!("no alert that is loaded is called `{alertname}`");
+        if let Some(name) = closest(alertname, names) {
+            let _ = write!(note, "; did you mean `{name}`?");
+        }
+        Some(note)
+    }
+
+    /// The alerts of all rules of this name that are in this state.
+    fn alerts(&self, alertname: &str, state: AlertState) -> Vec<ExpectedAlert> {
         self.groups
             .iter()
             .flat_map(GroupState::active)
-            .filter(|alert| alert.state == AlertState::Firing && *alert.rule == *alertname)
+            .filter(|alert| alert.state == state && *alert.rule == *alertname)
             .map(|alert| ExpectedAlert {
                 labels: alert.labels,
                 annotations: alert.annotations,
@@ -204,9 +251,31 @@ impl<'a> Run<'a> {
             }
         };
         let fuzzy = self.file.fuzzy_compare;
-        self.result
-            .assertions
-            .push(compare::samples(test, got, fuzzy));
+        let assertion = compare::samples(test, got, fuzzy, || self.given(test, at));
+        self.result.assertions.push(assertion);
+    }
+
+    /// The series that there are of the metrics that a test expects or asks for.
+    fn given(&self, test: &QueryTest, at: i64) -> Vec<ExpectedSample> {
+        let expected = test.expected.iter();
+        let expected = expected.map(|sample| sample.labels.metric().to_owned());
+        let mut metrics: BTreeSet<String> = expected.collect();
+        test.expr.walk(&mut |part| {
+            let metric = part.selector().and_then(Selector::metric);
+            metrics.extend(metric.map(str::to_owned));
+        });
+        let mut given = Vec::new();
+        for metric in metrics {
+            let expr = promql::parse(&metric).ok();
+            let value = expr.map(|expr| promql::evaluate(&expr, &self.store, at, &self.engine));
+            if let Some(Ok(Value::Vector(samples))) = value {
+                given.extend(samples.into_iter().map(|sample| ExpectedSample {
+                    labels: sample.labels,
+                    value: sample.value,
+                }));
+            }
+        }
+        given
     }
 }
 

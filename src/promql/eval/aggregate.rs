@@ -3,12 +3,13 @@
 use super::element::{Computed, Element};
 use super::evaluator::Evaluator;
 use super::grouping::{Group, groups};
-use super::kahan;
 use super::quantile::quantile;
 use super::topk::topk;
+use super::{kahan, plain};
 use crate::base::Span;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Aggregate, Aggregator, Grouping};
+use crate::promql::options::Major;
 
 /// The elements of one group.
 #[derive(Clone, Copy)]
@@ -72,16 +73,17 @@ impl Evaluator<'_> {
         let make = |value_of: &dyn Fn(Members<'_>) -> f64| {
             Ok(Computed::Vector(each(&groups, &vector, value_of)))
         };
+        let major = self.options.major;
         match aggregate.aggregator {
-            Aggregator::Sum => make(&|group| kahan::sum(group.values())),
-            Aggregator::Avg => make(&|group| kahan::mean(group.values())),
+            Aggregator::Sum => make(&|group| sum(major, group.values())),
+            Aggregator::Avg => make(&|group| mean(major, group.values())),
             // `count_values` never comes here: its groups depend on values.
             Aggregator::Count | Aggregator::CountValues => make(&count),
             Aggregator::Group => make(&|_| 1.0),
             Aggregator::Min => make(&|group| extreme(group.values(), |a, b| a < b)),
             Aggregator::Max => make(&|group| extreme(group.values(), |a, b| a > b)),
-            Aggregator::Stdvar => make(&spread),
-            Aggregator::Stddev => make(&|group| spread(group).sqrt()),
+            Aggregator::Stdvar => make(&|group| spread(major, group)),
+            Aggregator::Stddev => make(&|group| spread(major, group).sqrt()),
             Aggregator::Quantile => {
                 let q = self.parameter(aggregate, at_ms)?;
                 make(&|group| quantile(q, group.values().collect()))
@@ -153,8 +155,25 @@ pub(super) fn extreme(
     })
 }
 
+fn sum(major: Major, values: impl Iterator<Item = f64>) -> f64 {
+    match major {
+        Major::Two => plain::sum(values),
+        Major::Three => kahan::sum(values),
+    }
+}
+
+fn mean(major: Major, values: impl Iterator<Item = f64>) -> f64 {
+    match major {
+        Major::Two => plain::mean(values),
+        Major::Three => kahan::mean(values),
+    }
+}
+
 /// The variance of a group; it has none if a value is infinite.
-fn spread(group: Members<'_>) -> f64 {
+fn spread(major: Major, group: Members<'_>) -> f64 {
+    if major == Major::Two {
+        return plain::variance(group.values());
+    }
     if group.values().any(|value| !value.is_finite()) {
         return f64::NAN;
     }

@@ -20,6 +20,11 @@ impl KahanSum {
         self.sum = total;
     }
 
+    /// The sum without its rounding error.
+    pub(super) const fn sum(self) -> f64 {
+        self.sum
+    }
+
     pub(super) fn total(self) -> f64 {
         self.sum + self.error
     }

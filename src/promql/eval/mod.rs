@@ -16,6 +16,7 @@ mod label;
 mod matching;
 mod memo;
 mod over_time;
+mod plain;
 mod quantile;
 mod range;
 mod rate;

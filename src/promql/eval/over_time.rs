@@ -5,8 +5,9 @@
 )]
 
 use super::aggregate::extreme;
-use super::kahan;
 use super::window::Window;
+use super::{kahan, plain};
+use crate::promql::options::Major;
 use crate::promql::unit::as_f64;
 
 fn values(window: &Window<'_>) -> impl Iterator<Item = f64> {
@@ -18,7 +19,10 @@ pub(super) fn sum(window: &Window<'_>) -> Option<f64> {
 }
 
 pub(super) fn avg(window: &Window<'_>) -> Option<f64> {
-    Some(kahan::mean(values(window)))
+    Some(match window.major {
+        Major::Two => plain::compensated_mean(values(window)),
+        Major::Three => kahan::mean(values(window)),
+    })
 }
 
 pub(super) fn count(window: &Window<'_>) -> Option<f64> {

@@ -1,6 +1,7 @@
 //! How fast counters grow and gauges move.
 
 use super::window::Window;
+use crate::promql::options::Major;
 use crate::promql::unit::as_f64;
 
 /// What is asked of a window of samples.
@@ -13,25 +14,29 @@ enum Of {
 }
 
 pub(super) fn rate(window: &Window<'_>) -> Option<f64> {
-    Some(extrapolated(window, Of::Counter)? / window.seconds())
+    let (difference, factor) = extrapolated(window, Of::Counter)?;
+    // In this order the last bit is Prometheus' own.
+    Some(difference * (factor / window.seconds()))
 }
 
 pub(super) fn increase(window: &Window<'_>) -> Option<f64> {
-    extrapolated(window, Of::Counter)
+    let (difference, factor) = extrapolated(window, Of::Counter)?;
+    Some(difference * factor)
 }
 
 pub(super) fn delta(window: &Window<'_>) -> Option<f64> {
-    extrapolated(window, Of::Gauge)
+    let (difference, factor) = extrapolated(window, Of::Gauge)?;
+    Some(difference * factor)
 }
 
-/// The difference between the first and the last sample, extrapolated to the whole window where
-/// the samples come near its ends.
-fn extrapolated(window: &Window<'_>, of: Of) -> Option<f64> {
+/// The difference between the first and the last sample, and what extrapolates it to the whole
+/// window where the samples come near its ends.
+fn extrapolated(window: &Window<'_>, of: Of) -> Option<(f64, f64)> {
     let gaps = window.times.len().checked_sub(1).filter(|gaps| *gaps > 0)?;
     let [(first_ms, first), (last_ms, last)] = window.ends()?;
     let mut difference = last - first;
     if of == Of::Counter {
-        difference += lost_at_resets(&window.values);
+        difference = with_resets(difference, &window.values);
     }
     let seconds = |ms: i64| as_f64(ms) / 1000.0;
     let sampled = seconds(last_ms - first_ms);
@@ -43,24 +48,31 @@ fn extrapolated(window: &Window<'_>, of: Of) -> Option<f64> {
             gap
         }
     };
-    let mut before = near(seconds(first_ms - window.after_ms));
-    if of == Of::Counter && difference > 0.0 && first >= 0.0 {
-        // A counter cannot have been below zero.
-        before = before.min(sampled * (first / difference));
-    }
+    // A counter cannot have been below zero.
+    let zero = if of == Of::Counter && difference > 0.0 && first >= 0.0 {
+        sampled * (first / difference)
+    } else {
+        f64::INFINITY
+    };
+    let gap = seconds(first_ms - window.after_ms);
+    let before = match window.major {
+        Major::Two => near(gap.min(zero)),
+        Major::Three => near(gap).min(zero),
+    };
     let after = near(seconds(window.until_ms - last_ms));
-    Some(difference * ((sampled + before + after) / sampled))
+    Some((difference, (sampled + before + after) / sampled))
 }
 
-/// What a counter had before each reset.
-fn lost_at_resets(values: &[f64]) -> f64 {
+/// The difference, and what the counter had before each reset: added one by one, which decides the
+/// last bit.
+fn with_resets(difference: f64, values: &[f64]) -> f64 {
     // Most counters are never reset; counting, which has no early end, finds that out fast.
     let pairs = values.iter().zip(values.iter().skip(1));
     if pairs.filter(|(before, after)| after < before).count() == 0 {
-        return 0.0;
+        return difference;
     }
     let resets = values.windows(2).filter(|pair| pair[1] < pair[0]);
-    resets.map(|pair| pair[0]).sum()
+    resets.fold(difference, |sum, pair| sum + pair[0])
 }
 
 pub(super) fn irate(window: &Window<'_>) -> Option<f64> {

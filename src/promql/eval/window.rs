@@ -9,6 +9,7 @@ use super::evaluator::{Evaluator, as_ms};
 use crate::base::{Duration, Labels, Span};
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Expr, ExprKind, Selector, Subquery};
+use crate::promql::options::Major;
 use crate::promql::store::Column;
 use crate::promql::unit::as_f64;
 use crate::promql::value::is_stale;
@@ -26,6 +27,8 @@ pub(in crate::promql) struct Window<'a> {
     pub(super) after_ms: i64,
     /// The window ends with this time.
     pub(super) until_ms: i64,
+    /// Whose answers are given.
+    pub(super) major: Major,
 }
 
 impl Window<'_> {
@@ -67,6 +70,7 @@ impl Window<'_> {
 struct Bounds {
     after_ms: i64,
     until_ms: i64,
+    major: Major,
 }
 
 impl<'a> Evaluator<'a> {
@@ -124,6 +128,7 @@ impl<'a> Evaluator<'a> {
         let bounds = Bounds {
             after_ms: until_ms.saturating_sub(as_ms(range)),
             until_ms,
+            major: self.options.major,
         };
         let mut place = 0..0;
         for column in self.store.select(selector) {
@@ -146,6 +151,7 @@ impl<'a> Evaluator<'a> {
         let step = as_ms(subquery.step.unwrap_or(self.options.subquery_step)).max(1);
         // The times are multiples of the step, whatever the time of the query is.
         let mut time = after_ms
+            .saturating_sub(self.options.major.earlier_ms())
             .div_euclid(step)
             .saturating_add(1)
             .saturating_mul(step);
@@ -166,6 +172,7 @@ impl<'a> Evaluator<'a> {
                         values: Cow::default(),
                         after_ms,
                         until_ms,
+                        major: self.options.major,
                     });
                     windows.len() - 1
                 });
@@ -183,8 +190,13 @@ fn raw_window<'a>(
     bounds: Bounds,
     place: &mut Range<usize>,
 ) -> Option<Window<'a>> {
-    let Bounds { after_ms, until_ms } = bounds;
-    let (times, values) = column.window((after_ms, until_ms), place);
+    let Bounds {
+        after_ms,
+        until_ms,
+        major,
+    } = bounds;
+    let first_ms = after_ms.saturating_sub(major.earlier_ms());
+    let (times, values) = column.window((first_ms, until_ms), place);
     let (times, values) = if column.has_stale() && values.iter().any(|value| is_stale(*value)) {
         let kept = times
             .iter()
@@ -203,5 +215,6 @@ fn raw_window<'a>(
         values,
         after_ms,
         until_ms,
+        major,
     })
 }

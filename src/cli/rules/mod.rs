@@ -1,0 +1,18 @@
+//! `firedrill rules`: what can be told of alert rules without a server.
+
+mod arguments;
+mod files;
+mod find;
+mod test;
+
+pub(super) use arguments::RulesArguments;
+
+use super::exit::Exit;
+use arguments::RulesCommand;
+
+/// Does what was asked of rules.
+pub(super) fn rules(arguments: &RulesArguments) -> Exit {
+    match &arguments.command {
+        RulesCommand::Test(arguments) => test::test(arguments),
+    }
+}
