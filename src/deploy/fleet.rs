@@ -11,7 +11,7 @@ use super::files::{drills, file_of_target, reports, targets};
 use super::jobs::{DRILLS_AT, REPORTS_AT, STARTED_WITHIN, deadline, grace, keep};
 use super::pod::{Container, Files, TARGET_AT, secrets, spec};
 use super::words::{DRILL, NAME, SINK, TARGET, labelled, own};
-use super::{Deployed, Order, access, jobs, metadata, namespace, network, seconds, told};
+use super::{Deployed, Order, access, jobs, metadata, namespace, network, pod, seconds, told};
 use crate::base::{Duration, Problem};
 use crate::spec::drill::Cron;
 
@@ -21,7 +21,7 @@ const NAMESPACE: &str = "firedrill-fleet";
 const FLEET: &str = "fleet";
 /// What puts their results into one table.
 const MERGE: &str = "merge";
-/// The variable with the index of a pod, and where that comes from.
+/// The variable with the index of a pod, and its label, both of which the Job's controller sets.
 const INDEX: &str = "JOB_COMPLETION_INDEX";
 const INDEX_OF: &str = "batch.kubernetes.io/job-completion-index";
 /// Where a cluster's secrets are.
@@ -44,6 +44,13 @@ pub struct Fleet<'a> {
     pub schedule: Option<&'a Cron>,
 }
 
+impl Fleet<'_> {
+    /// How many pods there are at the same time.
+    fn parallel(&self) -> usize {
+        self.at_once.clamp(1, self.clusters.len().max(1))
+    }
+}
+
 /// The manifests of what runs the drills of many clusters, for the place where it runs.
 ///
 /// # Errors
@@ -64,7 +71,7 @@ pub fn fleet(fleet: &Fleet<'_>) -> Result<Deployed, Box<Problem>> {
         access::check(order.drills, cluster)?;
     }
     let mut room = reports(first, NAMESPACE);
-    if fleet.at_once > 1 {
+    if fleet.parallel() > 1 {
         room["spec"]["accessModes"] = json!(["ReadWriteMany"]);
     }
     let mut objects = vec![
@@ -79,7 +86,7 @@ pub fn fleet(fleet: &Fleet<'_>) -> Result<Deployed, Box<Problem>> {
         drills(first, NAMESPACE)?,
         targets(clusters, NAMESPACE)?,
         room,
-        network::of_drills(clusters, NAMESPACE, &sinks(clusters)),
+        network::of_fleet(clusters, NAMESPACE, &sinks(clusters)),
     ];
     objects.extend(clusters.iter().enumerate().map(sink));
     objects.push(runs(fleet, first));
@@ -165,10 +172,13 @@ fn runs(fleet: &Fleet<'_>, first: &Order<'_>) -> Value {
             .flat_map(|order| order.drills.iter().map(move |drill| (order, drill)))
     };
     let grace = each().map(|(order, drill)| grace(order, drill)).max();
-    let mut pod = spec(first, DRILL, container, seconds(grace.unwrap_or_default()));
-    pod["restartPolicy"] = "Never".into();
-    let lasts = clusters.iter().map(lasts).max();
-    pod["activeDeadlineSeconds"] = seconds(lasts.unwrap_or_default()).into();
+    let mut template = spec(first, DRILL, container, seconds(grace.unwrap_or_default()));
+    template["restartPolicy"] = "Never".into();
+    let lasts = clusters.iter().map(lasts).max().unwrap_or_default();
+    template["activeDeadlineSeconds"] = seconds(lasts).into();
+    // One that no node takes keeps the others waiting, and the next schedule: not for ever.
+    let rounds = clusters.len().div_ceil(fleet.parallel()) as u64;
+    let whole = (lasts + grace.unwrap_or_default()) * (rounds + 1);
     let schedule = fleet.schedule.map(ToString::to_string);
     cron_job(
         FLEET,
@@ -182,10 +192,11 @@ fn runs(fleet: &Fleet<'_>, first: &Order<'_>) -> Value {
         &json!({
             "completionMode": "Indexed",
             "completions": clusters.len(),
-            "parallelism": fleet.at_once.min(clusters.len()),
+            "parallelism": fleet.parallel(),
+            "activeDeadlineSeconds": seconds(whole),
             // A verdict is a verdict, and what one cluster comes to ends no drill in another.
             "backoffLimitPerIndex": 0,
-            "template": {"metadata": {"labels": labelled(DRILL)}, "spec": pod},
+            "template": {"metadata": {"labels": labelled(DRILL)}, "spec": template},
         }),
     )
 }
@@ -230,11 +241,9 @@ fn cron_job(name: &str, mut spec: Value, job: &Value) -> Value {
     })
 }
 
-/// The index comes first: others are expanded from it. The Job's controller would add it as the last.
+/// Where the way into its own cluster is.
 fn env() -> Vec<Value> {
-    let index = format!("metadata.annotations['{INDEX_OF}']");
     vec![
-        json!({"name": INDEX, "valueFrom": {"fieldRef": {"fieldPath": index}}}),
         json!({"name": "KUBECONFIG", "value": format!("{SECRETS_AT}/{KUBECONFIG}")}),
         json!({"name": "FIREDRILL_SECRETS", "value": SECRETS_AT}),
     ]
@@ -294,6 +303,8 @@ fn lasts(order: &Order<'_>) -> Duration {
 /// What these manifests leave to people.
 fn what_is_left(fleet: &Fleet<'_>) -> Vec<String> {
     let mut left = vec![
+        "the API server must be of Kubernetes 1.29 or newer: older ones run drills again that have failed"
+            .to_owned(),
         "every cluster is given its Roles and its recoverer by `firedrill deploy DRILLS --target \
          CLUSTER.yaml --form recoverer`, applied there; in each kubeconfig below, the user is the service \
          account that this prints"
@@ -307,7 +318,13 @@ fn what_is_left(fleet: &Fleet<'_>) -> Vec<String> {
             secret_name(order),
             told::literals(order.target)
         ));
-        left.extend(told::files(order.target));
+        left.extend(pod::secret_files(order.target).into_iter().map(|path| {
+            format!(
+                "the target {name} names the file `{}`: an overlay that mounts it shows it to the pods of \
+                 all clusters; a variable is seen by its own alone",
+                path.display()
+            )
+        }));
         left.push(format!(
             "publish the Service {} so that the Alertmanager of {name} reaches it, and give each of its \
              receivers that pages {}",
@@ -322,9 +339,13 @@ fn what_is_left(fleet: &Fleet<'_>) -> Vec<String> {
             own(name)
         )
     };
-    if fleet.schedule.is_none() {
-        left.push(format!("run all drills: {}", by_hand(FLEET)));
-    }
+    left.push(if fleet.schedule.is_none() {
+        format!("run all drills: {}", by_hand(FLEET))
+    } else {
+        "what runs by a schedule needs a way in that lasts: a token of `kubectl create token` is over \
+         after its `--duration`, and then every cluster ends as an error"
+            .to_owned()
+    });
     left.push(format!(
         "see what they came to: {}, and its log",
         by_hand(MERGE)

@@ -152,7 +152,7 @@ fn cluster(target: &Target) -> Result<&Kubernetes, Box<Problem>> {
                 "deploy/context",
                 format!("the target `{}` names the context `{context}`", target.name),
             )
-            .hint("a pod has no kubeconfig: leave `context` out of the file that is deployed"),
+            .hint("a pod has no kubeconfig of yours: leave `context` out of the file that is deployed"),
         ));
     }
     if target.production {

@@ -52,6 +52,14 @@ pub(super) fn of_drills(orders: &[Order<'_>], namespace: &str, ports: &BTreeSet<
     policy(namespace, DRILL, ports, &Ways::to_all(orders, namespace))
 }
 
+/// The same where pages come from other clusters: to a policy they come from no pod.
+pub(super) fn of_fleet(orders: &[Order<'_>], namespace: &str, ports: &BTreeSet<u16>) -> Value {
+    let mut policy = of_drills(orders, namespace, ports);
+    let ports = ports.iter().copied().map(tcp).collect::<Vec<_>>();
+    policy["spec"]["ingress"] = json!([{"ports": ports}]);
+    policy
+}
+
 /// The policy of the recoverer, which goes to the API server and to Toxiproxy.
 pub(super) fn of_recoverer(order: &Order<'_>, lock: &str) -> Value {
     let mut ways = Ways::default();
@@ -130,14 +138,17 @@ impl Ways {
     }
 }
 
+fn tcp(port: u16) -> Value {
+    json!({"protocol": "TCP", "port": port})
+}
+
 /// From anywhere in the cluster to these ports; to where these ways lead.
 fn policy(lock: &str, component: &str, ports: &BTreeSet<u16>, ways: &Ways) -> Value {
-    let tcp = |port: &u16| json!({"protocol": "TCP", "port": port});
     let both = |port: u16| ["UDP", "TCP"].map(|name| json!({"protocol": name, "port": port}));
     let dns: Vec<Value> = DNS.into_iter().flat_map(both).collect();
     let mut egress = vec![
         json!({"ports": dns}),
-        json!({"ports": ways.ports.iter().map(tcp).collect::<Vec<_>>()}),
+        json!({"ports": ways.ports.iter().copied().map(tcp).collect::<Vec<_>>()}),
     ];
     let namespaces = ways
         .namespaces
@@ -157,7 +168,7 @@ fn policy(lock: &str, component: &str, ports: &BTreeSet<u16>, ways: &Ways) -> Va
             "policyTypes": ["Ingress", "Egress"],
             "ingress": [{
                 "from": [{"namespaceSelector": {}}],
-                "ports": ports.iter().map(tcp).collect::<Vec<_>>(),
+                "ports": ports.iter().copied().map(tcp).collect::<Vec<_>>(),
             }],
             "egress": egress,
         },

@@ -3,26 +3,20 @@
 use serde_json::{Value, json};
 
 use super::words::{NAME, RECOVERER, SINK, labelled, own};
-use super::{Order, metadata};
+use super::{Form, Order, metadata};
 use crate::base::Problem;
 
 /// firedrill's own alerts, the very file that is tested.
 const ALERTS: &str = include_str!("../../deploy/alerts/firedrill.yaml");
 
-pub(super) fn objects(order: &Order<'_>, lock: &str) -> Result<[Value; 3], Box<Problem>> {
+pub(super) fn objects(order: &Order<'_>, lock: &str) -> Result<Vec<Value>, Box<Problem>> {
     let groups: Value = serde_yaml::from_str(ALERTS).map_err(|error| {
         Problem::error(
             "deploy/alerts",
             format!("firedrill's own alerts are not YAML: {error}"),
         )
     })?;
-    let sink = &order.target.sink;
-    let url = format!(
-        "http://{SINK}.{lock}:{}{}/{NAME}",
-        sink.listen.port(),
-        sink.path
-    );
-    Ok([
+    let mut objects = vec![
         json!({
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": "PrometheusRule",
@@ -39,34 +33,48 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> Result<[Value; 3], Box<P
                 "podMetricsEndpoints": [{"port": "metrics"}],
             },
         }),
-        // The operator adds a matcher `namespace="…"` to every route, so that alerts without that
-        // label are lost, unless the Alertmanager says
-        // `alertmanagerConfigMatcherStrategy: {type: None}`. The annotation says so to who reads it.
-        json!({
-            "apiVersion": "monitoring.coreos.com/v1alpha1",
-            "kind": "AlertmanagerConfig",
-            "metadata": {
-                "name": NAME,
-                "namespace": lock,
-                "labels": labelled(RECOVERER),
-                "annotations": {
-                    "firedrill/needs": "alertmanagerConfigMatcherStrategy: {type: None} in the \
-                        Alertmanager: else alerts without a namespace label never come here",
-                },
+    ];
+    // Somebody outside of the cluster has a sink of their own.
+    if order.form != Form::Recoverer {
+        objects.push(sink(order, lock));
+    }
+    Ok(objects)
+}
+
+/// What makes Alertmanager notify the drills. The operator adds a matcher `namespace="…"` to every route,
+/// so that alerts without that label are lost, unless the Alertmanager says
+/// `alertmanagerConfigMatcherStrategy: {type: None}`. The annotation says so to who reads it.
+fn sink(order: &Order<'_>, lock: &str) -> Value {
+    let sink = &order.target.sink;
+    let url = format!(
+        "http://{SINK}.{lock}:{}{}/{NAME}",
+        sink.listen.port(),
+        sink.path
+    );
+    json!({
+        "apiVersion": "monitoring.coreos.com/v1alpha1",
+        "kind": "AlertmanagerConfig",
+        "metadata": {
+            "name": NAME,
+            "namespace": lock,
+            "labels": labelled(RECOVERER),
+            "annotations": {
+                "firedrill/needs": "alertmanagerConfigMatcherStrategy: {type: None} in the \
+                    Alertmanager: else alerts without a namespace label never come here",
             },
-            "spec": {
-                "route": {
-                    "receiver": NAME,
-                    "groupBy": ["..."],
-                    "groupWait": "0s",
-                    "matchers": [
-                        {"name": "alertname", "matchType": "=", "value": "FiredrillHeartbeat"},
-                    ],
-                },
-                "receivers": [
-                    {"name": NAME, "webhookConfigs": [{"url": url, "sendResolved": true}]},
+        },
+        "spec": {
+            "route": {
+                "receiver": NAME,
+                "groupBy": ["..."],
+                "groupWait": "0s",
+                "matchers": [
+                    {"name": "alertname", "matchType": "=", "value": "FiredrillHeartbeat"},
                 ],
             },
-        }),
-    ])
+            "receivers": [
+                {"name": NAME, "webhookConfigs": [{"url": url, "sendResolved": true}]},
+            ],
+        },
+    })
 }

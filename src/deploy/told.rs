@@ -23,7 +23,7 @@ pub(super) fn of(order: &Order<'_>, lock: &str) -> Vec<String> {
     if order.form == Form::Recoverer {
         told.push(format!(
             "who runs drills from outside of this cluster is its service account {}: `kubectl \
-             --namespace {lock} create token {} --duration=24h` gives a token for a kubeconfig",
+             --namespace {lock} create token {} --duration=24h` gives a token for a kubeconfig, for a day",
             own(DRILL),
             own(DRILL)
         ));

@@ -34,7 +34,7 @@ pub use json::{REPORT_VERSION, json, schema};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use measured::Measured;
-pub use merge::{Merged, ReadResult, latest};
+pub use merge::Merged;
 pub use metrics::{
     DrillEnd, Family, Kind, Page, Scheduled, ScheduledDrill, Watched, tell_standing,
 };

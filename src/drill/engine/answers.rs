@@ -2,7 +2,7 @@
 
 use super::{Doing, Question, Run};
 use crate::base::{At, Duration};
-use crate::drill::journal::{EarlyEnd, Event, Stage};
+use crate::drill::journal::{EarlyEnd, Event, QUESTION_OF_ALERTS, Stage};
 use crate::drill::machine::Step;
 use crate::drill::plan::{Loaded, resolve};
 use crate::world::{Answer, Ask, Found, Refusal};
@@ -200,7 +200,7 @@ impl std::fmt::Display for Question {
             Self::Inject => "the injection",
             Self::Undo => "putting back",
             Self::Probe { .. } => "a probe",
-            Self::Alerts => "the alerts",
+            Self::Alerts => QUESTION_OF_ALERTS,
             Self::Place => "the broken place",
             Self::Pods => "the pods",
             Self::LookAgain => "what is loaded at the end",

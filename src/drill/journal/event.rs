@@ -8,6 +8,9 @@ use crate::drill::plan::{Loaded, Plan};
 use crate::drill::verdict::Verdict;
 use crate::world::{Alerts, Content, Outcome, Page, Place, Series, Shot};
 
+/// Which question about alerts an answer is missing of; it is asked again and again.
+pub(in crate::drill) const QUESTION_OF_ALERTS: &str = "the alerts";
+
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]

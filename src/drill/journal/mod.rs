@@ -6,6 +6,7 @@ mod observed;
 mod record;
 mod taken_back;
 
+pub(in crate::drill) use event::QUESTION_OF_ALERTS;
 pub use event::{EarlyEnd, Event, Stage};
 pub use observed::{Observed, Probed, Seen};
 pub use record::{BadJournal, Chain, FORMAT, Header, Line, Written, read, verify};

@@ -41,10 +41,7 @@ impl Brief {
 impl Plan {
     /// The place whose pods are replaced; none where none are.
     pub(in crate::drill) fn pods(&self) -> Option<&Place> {
-        let has_pods = |place: &&Place| {
-            let kinds = [ObjectKind::Deployment, ObjectKind::InferenceService];
-            matches!(place, Place::Cluster { object, .. } if kinds.contains(&object.kind))
-        };
+        let has_pods = |place: &&Place| matches!(place, Place::Cluster { object, .. } if object.kind == ObjectKind::Deployment);
         let mut places = self.changes.iter().map(|change| &change.place);
         places.find(has_pods).filter(|_| self.brief.makes_changes())
     }

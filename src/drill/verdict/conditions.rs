@@ -4,8 +4,9 @@ use super::Finding;
 use crate::base::{At, Duration};
 use crate::drill::code::Code;
 use crate::drill::debt::Settlement;
-use crate::drill::journal::{EarlyEnd, Observed, Stage};
+use crate::drill::journal::{EarlyEnd, Observed, QUESTION_OF_ALERTS, Stage};
 use crate::drill::measure::{Share, Truth, is_refused, right_answers, within};
+use crate::drill::plan::Timing;
 use crate::spec::drill::{Effective, Sets, Shows, Via};
 use crate::world::{Image, Part, Place};
 
@@ -264,20 +265,22 @@ pub(super) fn telemetry_gap(seen: &Observed) -> Option<Finding> {
                 let points = points.map(|point| clock.at(point.at));
                 (longest_without(points, from, to), Some(expr))
             } else {
-                // It was gone in the end. What it had said before, again and again, is all there is.
-                let looks = seen.alerts.iter().map(|look| look.at);
-                (longest_without(looks, from, to), None)
+                // It was gone in the end. Before that the alerts were asked for again and again.
+                (longest_refused(seen, plan.brief.timing, from, to), None)
             }
         })
         .max()?;
     // One missed scrape happens; what is longer than three would blind every rule.
     (longest.0 > scrape * 3).then(|| {
         let (length, expr) = longest;
-        let what = expr.map_or_else(
-            || "Prometheus did not answer, and told nothing".to_owned(),
-            |expr| format!("`{expr}` returned nothing"),
-        );
-        Finding::new(Code::TelemetryGap, format!("{what} for {}", length.short()))
+        let length = length.short();
+        let detail = match expr {
+            Some(expr) => format!("`{expr}` returned nothing for {length}"),
+            None => format!(
+                "nobody told for {length} what fires, and what Prometheus keeps of that time neither"
+            ),
+        };
+        Finding::new(Code::TelemetryGap, detail)
     })
 }
 
@@ -290,4 +293,24 @@ fn longest_without(moments: impl Iterator<Item = At>, from: At, to: At) -> Durat
         before = before.max(at);
     }
     longest.max(to.since(before))
+}
+
+/// The longest stretch between two moments in which every question about the alerts was refused.
+fn longest_refused(seen: &Observed, timing: Timing, from: At, to: At) -> Duration {
+    // Refusals that are further apart than two questions have an answer between them.
+    let apart = (timing.poll + timing.call) * 2;
+    let refused = seen.unanswered.iter();
+    let refused =
+        refused.filter(|it| it.value.0 == QUESTION_OF_ALERTS && from < it.at && it.at < to);
+    let mut longest = Duration::ZERO;
+    let mut stretch: Option<(At, At)> = None;
+    for at in refused.map(|it| it.at) {
+        let first = match stretch {
+            Some((first, last)) if at.since(last) <= apart => first,
+            Some(_) | None => at,
+        };
+        stretch = Some((first, at));
+        longest = longest.max(at.since(first));
+    }
+    longest
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::spot::Spot;
 use super::{mark, roll_out};
-use crate::world::{Claims, Found};
+use crate::world::{Claims, Found, ObjectKind};
 
 const FREEZE: &str = "deploy-freeze";
 
@@ -35,7 +35,9 @@ pub(super) fn found(object: &Value, spot: &Spot<'_>) -> Result<Found, String> {
         mark: mark::read(object, spot.place),
         by: written_by(object, &spot.managed()),
         withheld_by: None,
-        rolling_out: roll_out::waits_for(spot.object.kind, object),
+        rolling_out: matches!(spot.object.kind, ObjectKind::Deployment)
+            .then(|| roll_out::waits_for(object))
+            .flatten(),
         claims: Claims {
             freeze: freeze(object),
             kept_by: kept_by(object),

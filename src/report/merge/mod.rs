@@ -19,37 +19,10 @@ pub struct Merged {
     unread: Vec<(String, String)>,
 }
 
-/// A result, and where it was found; or why it could not be read.
-pub type ReadResult = (String, Result<Measured, String>);
-
-/// Of each drill in each cluster the last run, by the names of runs, which begin with the time. What
-/// could not be read stays. `cluster` says of where a result was found which cluster that is.
-pub fn latest(results: Vec<ReadResult>, cluster: impl Fn(&str) -> String) -> Vec<ReadResult> {
-    let mut last: BTreeMap<(String, String, Option<String>), Option<String>> = BTreeMap::new();
-    let key = |from: &str, measured: &Measured| {
-        (
-            cluster(from),
-            measured.drill.clone(),
-            measured.place.clone(),
-        )
-    };
-    for (from, result) in &results {
-        if let Ok(measured) = result {
-            let known = last.entry(key(from, measured)).or_default();
-            *known = measured.run.clone().max(known.take());
-        }
-    }
-    let is_wanted = |(from, result): &ReadResult| match result {
-        Ok(measured) => last.get(&key(from, measured)) == Some(&measured.run),
-        Err(_) => true,
-    };
-    results.into_iter().filter(is_wanted).collect()
-}
-
 impl Merged {
     /// Puts results beside one another, each from the place that is named with it. What could not
     /// be read stands there with the reason: a cluster without results is no cluster that passed.
-    pub fn of(results: Vec<ReadResult>) -> Self {
+    pub fn of(results: Vec<(String, Result<Measured, String>)>) -> Self {
         let (mut read, mut unread) = (Vec::new(), Vec::new());
         for (from, result) in results {
             match result {

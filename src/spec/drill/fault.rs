@@ -55,7 +55,7 @@ pub enum Via {
 }
 
 impl Via {
-    /// Whether pods, or a model's, are replaced, one after the other: the fault is in place when they are. A canary
+    /// Whether pods are replaced, one after the other: the fault is in place when they are. A canary
     /// of Argo Rollouts is meant to be slow, and counts from its first pod.
     pub const fn rolls_out(&self) -> bool {
         matches!(
@@ -66,8 +66,7 @@ impl Via {
                     ..
                 } | Sets::Variable { .. }
                     | Sets::Image { .. }
-                    | Sets::Replicas { .. }
-                    | Sets::ModelUri { .. },
+                    | Sets::Replicas { .. },
                 ..
             }
         )

@@ -26,6 +26,9 @@ fn each_cluster_is_an_index_and_none_ends_the_drills_of_another() {
     assert_eq!(run["completions"], 2);
     assert_eq!(run["parallelism"], 1, "one cluster after another");
     assert_eq!(run["backoffLimitPerIndex"], 0);
+    let whole = run["activeDeadlineSeconds"].as_u64();
+    let each = pod(&objects)["activeDeadlineSeconds"].as_u64();
+    assert!(whole > each.map(|each| 2 * each), "both clusters, and more");
     assert!(
         run.get("backoffLimit").is_none(),
         "it would end all of them"
@@ -72,11 +75,6 @@ fn a_pod_finds_the_target_the_secrets_and_the_reports_of_its_own_cluster_alone()
     for mount in own {
         assert_eq!(mount["subPathExpr"], "$(JOB_COMPLETION_INDEX)", "{mount}");
     }
-    let env = container["env"].as_array().unwrap();
-    assert_eq!(
-        env[0]["name"], "JOB_COMPLETION_INDEX",
-        "others are expanded from it"
-    );
     let volumes = pod["volumes"].as_array().unwrap();
     let volume = |name: &str| {
         volumes
@@ -134,6 +132,15 @@ fn pages_of_a_cluster_reach_the_pod_that_drills_it() {
     }
 }
 
+/// Alertmanagers of other clusters are no pods of this one.
+#[test]
+fn pages_come_from_anywhere() {
+    let (objects, _) = fleet_with(&[]);
+    let policy = named(&objects, "NetworkPolicy", "firedrill-drill");
+    let ingress = json!([{"ports": [{"protocol": "TCP", "port": 9097}]}]);
+    assert_eq!(policy["spec"]["ingress"], ingress);
+}
+
 #[test]
 fn a_pod_is_given_the_time_of_all_drills_of_a_cluster_one_after_another() {
     let (objects, _) = fleet_with(&[]);
@@ -178,6 +185,11 @@ fn a_cluster_of_a_fleet_has_what_puts_back_and_the_rights_of_who_comes_from_outs
     let recoverer = named(&cluster, "Deployment", "firedrill-recoverer");
     let arguments = &recoverer["spec"]["template"]["spec"]["containers"][0]["args"];
     assert!(!arguments.to_string().contains("--expect"), "{arguments}");
+    // Pages go to where the drills run.
+    let (operator, _) = shipped_with(&["--form", "recoverer", "--operator"]);
+    let operator = objects(&operator);
+    assert_eq!(of_kind(&operator, "AlertmanagerConfig").count(), 0);
+    assert_eq!(of_kind(&operator, "PrometheusRule").count(), 1);
 }
 
 #[test]

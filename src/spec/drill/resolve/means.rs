@@ -51,13 +51,7 @@ const NAMED: &[Means] = &[
     Of(NetworkPolicy),
     Of(ChaosMesh),
 ];
-const PODS: &[Means] = &[
-    Of(ConfigMap),
-    Of(Env),
-    Of(Deployment),
-    Of(Scale),
-    Of(InferenceService),
-];
+const PODS: &[Means] = &[Of(ConfigMap), Of(Env), Of(Deployment), Of(Scale)];
 const DEPLOYMENT: &[Means] = &[Of(Env), Of(Deployment), Of(Scale)];
 const CONTAINER: &[Means] = &[Of(Env), Of(Deployment), Of(ArgoRollout)];
 const VALUE: &[Means] = &[Of(ConfigMap), Of(Env)];
