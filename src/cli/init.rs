@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::InitArguments;
 use super::exit::Exit;
@@ -13,16 +13,17 @@ use crate::drill::Outcome;
 /// Writes the built-in drills, with the rules, routes and profile beside them, where none of them is.
 pub(super) fn init(arguments: &InitArguments) -> Exit {
     let root = &*arguments.directory;
-    let there = shipped::FILES.iter().map(|(path, _)| root.join(path));
-    let problems: Vec<Problem> = there
+    let all = shipped::FILES.iter().map(|(path, _)| root.join(path));
+    let there: Vec<PathBuf> = all
         .filter(|path| fs::symlink_metadata(path).is_ok())
-        .map(|path| {
-            let message = format!("`{}` is there already", path.display());
-            Problem::error("init/exists", message).hint("name a directory that has none of these")
-        })
         .collect();
-    if !problems.is_empty() {
-        speak::complain(&problems);
+    if let [first, others @ ..] = &there[..] {
+        let message = match others.len() {
+            0 => format!("`{}` is there already", first.display()),
+            more => format!("`{}` is there already, and {more} others", first.display()),
+        };
+        let problem = Problem::error("init/exists", message);
+        speak::complain(&[problem.hint("name a directory that has none of these files")]);
         return Exit::Usage;
     }
     for (path, text) in shipped::FILES {

@@ -58,6 +58,9 @@ pub enum ObjectKind {
     /// Where the Gateway API sends requests.
     #[serde(rename = "HTTPRoute")]
     HttpRoute,
+    /// Where Envoy AI Gateway sends requests.
+    #[serde(rename = "AIGatewayRoute")]
+    AiGatewayRoute,
     /// Whom pods may talk to.
     NetworkPolicy,
     /// An experiment of Chaos Mesh on connections.
@@ -139,6 +142,7 @@ impl ObjectKind {
             Self::Rollout => "Rollout",
             Self::InferenceService => "InferenceService",
             Self::HttpRoute => "HTTPRoute",
+            Self::AiGatewayRoute => "AIGatewayRoute",
             Self::NetworkPolicy => "NetworkPolicy",
             Self::NetworkChaos => "NetworkChaos",
         }
@@ -152,6 +156,7 @@ impl ObjectKind {
             Self::Rollout => ("argoproj.io", "v1alpha1", "rollouts"),
             Self::InferenceService => ("serving.kserve.io", "v1beta1", "inferenceservices"),
             Self::HttpRoute => ("gateway.networking.k8s.io", "v1", "httproutes"),
+            Self::AiGatewayRoute => ("aigateway.envoyproxy.io", "v1beta1", "aigatewayroutes"),
             Self::NetworkPolicy => ("networking.k8s.io", "v1", "networkpolicies"),
             Self::NetworkChaos => ("chaos-mesh.org", "v1alpha1", "networkchaos"),
         }

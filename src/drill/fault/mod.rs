@@ -138,7 +138,11 @@ fn ours(sets: &Sets, holds: impl Fn(ObjectKind, Part) -> Content) -> Ours {
         Sets::RolloutImage { container, image } => argo_rollout::roll_out(container, image),
         Sets::Replicas { replicas } => scale::to(*replicas),
         Sets::ModelUri { uri } => inference_service::serve(uri),
-        Sets::Weight { backend, weight } => route_weight::give(backend, *weight),
+        Sets::Weight {
+            kind,
+            backend,
+            weight,
+        } => route_weight::give(*kind, backend, *weight),
         Sets::Cut { pods, cidrs } => {
             let spec = holds(ObjectKind::NetworkPolicy, Part::Spec);
             network_policy::cut(pods, cidrs, &spec)

@@ -1,12 +1,16 @@
-//! An HTTPRoute that sends another share of the requests to a backend.
+//! A route that sends another share of the requests to a backend.
 
 use super::Ours;
+use crate::spec::drill::RouteKind;
 use crate::world::{ObjectKind, Part};
 
 /// The backend gets this weight beside the others'.
-pub(super) fn give(backend: &str, weight: u32) -> Ours {
+pub(super) fn give(kind: RouteKind, backend: &str, weight: u32) -> Ours {
     Ours {
-        kind: ObjectKind::HttpRoute,
+        kind: match kind {
+            RouteKind::HttpRoute => ObjectKind::HttpRoute,
+            RouteKind::AiGatewayRoute => ObjectKind::AiGatewayRoute,
+        },
         part: Part::Weight {
             backend: backend.to_owned(),
         },

@@ -55,8 +55,13 @@ fn set(object: &str, sets: &Sets) -> String {
         Sets::ModelUri { uri } => {
             format!("the InferenceService {object} was given the model `{uri}`")
         }
-        Sets::Weight { backend, weight } => {
-            format!("`{backend}` was given the weight {weight} in the HTTPRoute {object}")
+        Sets::Weight {
+            kind,
+            backend,
+            weight,
+        } => {
+            let kind = kind.name();
+            format!("`{backend}` was given the weight {weight} in the {kind} {object}")
         }
         Sets::Cut { pods, cidrs } => {
             format!("the pods `{pods}` were kept from {cidrs} by the NetworkPolicy {object}")

@@ -73,6 +73,38 @@ impl Via {
     }
 }
 
+/// What kind of route sends requests to backends by weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RouteKind {
+    /// That of the Gateway API.
+    #[default]
+    #[serde(rename = "HTTPRoute")]
+    HttpRoute,
+    /// That of Envoy AI Gateway, which chooses among models and providers.
+    #[serde(rename = "AIGatewayRoute")]
+    AiGatewayRoute,
+}
+
+impl RouteKind {
+    pub(super) const ALL: [Self; 2] = [Self::HttpRoute, Self::AiGatewayRoute];
+
+    /// The name of the kind.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HttpRoute => "HTTPRoute",
+            Self::AiGatewayRoute => "AIGatewayRoute",
+        }
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands references to what decides whether a field is written"
+    )]
+    fn is_http(&self) -> bool {
+        *self == Self::HttpRoute
+    }
+}
+
 /// What of an object is something else while the drill goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "sets", rename_all = "kebab-case")]
@@ -120,8 +152,11 @@ pub enum Sets {
         /// Where it is stored.
         uri: String,
     },
-    /// The weight of one backend of an HTTPRoute.
+    /// The weight of one backend of a route.
     Weight {
+        /// What kind of route.
+        #[serde(default, skip_serializing_if = "RouteKind::is_http")]
+        kind: RouteKind,
         /// The backend's name.
         backend: String,
         /// Its weight beside the others' weights.

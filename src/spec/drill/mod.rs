@@ -24,7 +24,7 @@ pub(super) use low::LowDrill;
 pub use alert::{AlertPromise, AlertRole, Pages};
 pub use cron::Cron;
 pub use expect::{Expect, Mitigation, OtherPages, TakenBack};
-pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, Sets, Shows, Via};
+pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, RouteKind, Sets, Shows, Via};
 pub use incident::{Incident, IncidentClass, IncidentSeverity};
 pub use kind::Kind;
 pub use network::{Cidrs, PodSelector};

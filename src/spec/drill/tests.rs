@@ -246,6 +246,9 @@ fn every_means_in_a_cluster_is_read_and_written_alike() {
         rollout("via: argo-rollout, namespace: ai, rollout: chat, container: s, image: bad:1"),
         rollout("via: inference-service, namespace: ai, name: chat, uri: s3://models/bad"),
         rollout("via: route-weight, namespace: ai, route: chat, backend: bad, weight: 1"),
+        rollout(
+            "via: route-weight, namespace: ai, route: chat, kind: AIGatewayRoute, backend: bad, weight: 1",
+        ),
         cache("via: scale, namespace: ai, deployment: store, replicas: 0"),
         cache(
             "via: network-policy, namespace: ai, name: cut, pods: app=a, \

@@ -90,6 +90,7 @@ fn resource(kind: ObjectKind) -> String {
         ObjectKind::Rollout
         | ObjectKind::InferenceService
         | ObjectKind::HttpRoute
+        | ObjectKind::AiGatewayRoute
         | ObjectKind::NetworkChaos => format!("{plural}.{group}"),
     }
 }

@@ -1,4 +1,4 @@
-//! The weight of a backend in the rules of an HTTPRoute.
+//! The weight of a backend in the rules of a route: Envoy AI Gateway writes them as the Gateway API does.
 //!
 //! A drill changes it in the one rule that names the backend. Which rule that is, by what it matches, is
 //! kept beside the mark: another rule may name the same backend by the time the weight is put back.
@@ -42,7 +42,7 @@ pub(super) fn way(object: &Value, backend: &str) -> Result<Option<String>, Strin
         ([], _) if count == 0 => Ok(None),
         (_, None) => Err(format!(
             "its rules send requests to `{backend}` in {count} places, and a drill changes the weight in \
-             one: give the route that is drilled an HTTPRoute of its own"
+             one: give what is drilled a route of its own"
         )),
         (_, Some(_)) => Err(format!(
             "its rules send requests to `{backend}` in {count} places by now, and in which of them a drill \

@@ -1,4 +1,4 @@
-//! The weight of a backend that more than one rule of an HTTPRoute comes to name.
+//! The weight of a backend that more than one rule of a route comes to name.
 
 use super::*;
 
@@ -48,6 +48,24 @@ async fn written(route: &Value, content: u32, mark: Option<ReceiptId>) -> Vec<Va
 }
 
 #[tokio::test]
+async fn a_route_of_envoy_ai_gateway_is_asked_for_by_its_own_name() {
+    let (kubernetes, mut server) = cluster();
+    let backend = "chat-v2".into();
+    let kind = ObjectKind::AiGatewayRoute;
+    let place = Place::cluster(kind, "ai", "chat", Part::Weight { backend });
+    let mut object = route("7", &Value::Null, &[rule("/a", 3)]);
+    object["kind"] = kind.name().into();
+    let (found, (asked, _)) =
+        tokio::join!(kubernetes.read(&place), answer(&mut server, 200, &object));
+    let resource = "aigateway.envoyproxy.io/v1beta1/namespaces/ai/aigatewayroutes/chat";
+    assert_eq!(asked, format!("GET /apis/{resource}"));
+    let Ok(Answer::Found { found: Some(found) }) = found else {
+        panic!("{found:?}");
+    };
+    assert_eq!(found.content, Content::Is(3.into()));
+}
+
+#[tokio::test]
 async fn a_weight_is_put_back_in_the_rule_that_was_changed_though_another_names_its_backend_by_then()
  {
     let before = route("7", &Value::Null, &[rule("/a", 0)]);
@@ -78,5 +96,5 @@ async fn a_backend_of_two_rules_is_told_when_the_place_is_read_and_nothing_is_ch
     let place = weight();
     let (found, _) = tokio::join!(kubernetes.read(&place), answer(&mut server, 200, &two));
     let why = found.unwrap_err().to_string();
-    assert!(why.contains("an HTTPRoute of its own"), "{why}");
+    assert!(why.contains("a route of its own"), "{why}");
 }

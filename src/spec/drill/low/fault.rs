@@ -5,9 +5,15 @@ use serde::Deserialize;
 
 use crate::base::{Bound, Duration, Rate, Ratio};
 use crate::spec::drill::resolve::{FAILURES, MEANS, PROFILES};
-use crate::spec::drill::{Cidrs, PodSelector, SignalBound};
+use crate::spec::drill::{Cidrs, PodSelector, RouteKind, SignalBound};
 use crate::spec::reader::Count;
 use crate::spec::yaml::{Given, Text};
+
+/// What `kind` can be.
+const ROUTES: [&str; 2] = [
+    RouteKind::HttpRoute.name(),
+    RouteKind::AiGatewayRoute.name(),
+];
 
 /// What is broken; each means has keys of its own.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -58,8 +64,11 @@ pub(in crate::spec) struct LowFault {
     pub(in crate::spec::drill) replicas: Given<Text<Count>>,
     /// Via `inference-service`: where the model is stored that is served while the drill goes on.
     pub(in crate::spec::drill) uri: Given<Text<String>>,
-    /// Via `route-weight`: the HTTPRoute's name.
+    /// Via `route-weight`: the route's name.
     pub(in crate::spec::drill) route: Given<Text<String>>,
+    /// Via `route-weight`: what kind of route, unless it is an HTTPRoute.
+    #[schemars(extend("enum" = ROUTES))]
+    pub(in crate::spec::drill) kind: Given<Text<String>>,
     /// Via `route-weight`: the backend whose weight changes.
     pub(in crate::spec::drill) backend: Given<Text<String>>,
     /// Via `route-weight`: its weight while the drill goes on, beside the others' weights.

@@ -1,7 +1,7 @@
 //! Faults that change an object of a cluster.
 
 use super::super::low::LowFault;
-use super::super::{Sets, Via};
+use super::super::{RouteKind, Sets, Via};
 use super::Resolver;
 use super::means::Cluster;
 use crate::base::Spanned;
@@ -67,9 +67,14 @@ impl Resolver<'_> {
                 Some(Sets::ModelUri { uri })
             }
             Cluster::RouteWeight => {
+                let kind = match &low.kind.0 {
+                    None => Some(RouteKind::HttpRoute),
+                    Some(_) => self.word(&low.kind, &RouteKind::ALL, RouteKind::name),
+                };
                 let backend = self.object(&low.backend, block, ("backend", "backend: chat-v2-bad"));
                 let weight = self.number_of(&low.weight, block, ("weight", WEIGHT_MOST));
                 Some(Sets::Weight {
+                    kind: kind?,
                     backend: backend?,
                     weight: weight?,
                 })

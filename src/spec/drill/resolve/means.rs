@@ -148,7 +148,7 @@ impl Means {
     }
 
     /// Every key of a fault that not all means have, where it stands, and which have it.
-    pub(super) fn keys(low: &LowFault) -> [(&'static str, Option<Span>, &'static [Self]); 28] {
+    pub(super) fn keys(low: &LowFault) -> [(&'static str, Option<Span>, &'static [Self]); 29] {
         [
             ("proxy", low.proxy.span(), TOXIPROXY),
             ("failure", low.failure.span(), TOXIPROXY),
@@ -169,6 +169,7 @@ impl Means {
             ("replicas", low.replicas.span(), &[Of(Scale)]),
             ("uri", low.uri.span(), &[Of(InferenceService)]),
             ("route", low.route.span(), ROUTE),
+            ("kind", low.kind.span(), ROUTE),
             ("backend", low.backend.span(), ROUTE),
             ("weight", low.weight.span(), ROUTE),
             ("pods", low.pods.span(), NETWORK),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::{Amplify, Effective, Failure, Fault, Sets, Shows, Via};
+use super::super::{Amplify, Effective, Failure, Fault, RouteKind, Sets, Shows, Via};
 use super::quoted;
 
 pub(super) fn write(f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
@@ -74,8 +74,16 @@ fn cluster(namespace: &str, name: &str, sets: &Sets) -> String {
             "name",
             format!(", uri: {}", quoted(uri)),
         ),
-        Sets::Weight { backend, weight } => {
-            let rest = format!(", backend: {}, weight: {weight}", quoted(backend));
+        Sets::Weight {
+            kind,
+            backend,
+            weight,
+        } => {
+            let kind = match kind {
+                RouteKind::HttpRoute => String::new(),
+                RouteKind::AiGatewayRoute => format!(", kind: {}", kind.name()),
+            };
+            let rest = format!("{kind}, backend: {}, weight: {weight}", quoted(backend));
             ("route-weight", "route", rest)
         }
         Sets::Cut { pods, cidrs } => {
