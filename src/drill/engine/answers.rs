@@ -22,6 +22,9 @@ impl Run {
                 // A lock that was given up as lost is not taken back by a late answer.
                 self.lock_until = self.lock_until.map(|_| asked + self.brief.timing.lease);
             }
+            // It was still under way when the lock was given back, and came after that.
+            (Question::Renewal { .. }, Err(Refusal::Conflict))
+                if matches!(self.doing, Doing::Releasing) => {}
             (Question::Renewal { .. }, Err(Refusal::Conflict)) => {
                 self.lock_until = None;
                 let detail = "another run took it".to_owned();

@@ -8,7 +8,7 @@ use firedrill::embedded::Virtual;
 use firedrill::lab::each;
 use firedrill::spec::Drill;
 
-use super::stage::{brief, drill, drills, run_to, world};
+use super::stage::{brief, drill, drills, run_to, verdict, world};
 
 /// Seeds that each shipped drill must pass; `FIREDRILL_SEEDS` names another number.
 const SEEDS: u64 = 100;
@@ -66,6 +66,13 @@ fn a_healthy_platform_passes_every_drill_on_every_seed() {
             .then(|| format!("{:#?} {:#?}", verdict.findings, verdict.notes))
     });
     println!("healthy: every drill passes on {seeds} of {seeds} seeds");
+}
+
+/// On this seed the last renewal is under way when the lock is given back.
+#[test]
+fn a_renewal_that_comes_after_the_lock_was_given_back_is_no_loss() {
+    let judged = verdict("cache-disable", 624, &[]);
+    assert_eq!(judged.outcome, Outcome::Pass, "{:?}", judged.findings);
 }
 
 #[test]
