@@ -44,10 +44,8 @@ fn deployed(arguments: &DeployArguments) -> Result<(String, Vec<String>), Vec<Pr
         .map(read)
         .collect::<Result<_, Vec<_>>>()?;
     // A fleet has no calendar of its own.
-    let calendar = match &targets[..] {
-        [(target, _)] => target.calendar.as_ref(),
-        _ => None,
-    };
+    let one = targets.first().filter(|_| arguments.fleet.is_none());
+    let calendar = one.and_then(|(target, _)| target.calendar.as_ref());
     let zone = zone_of(calendar, arguments.time_zone.as_ref());
     let zone = zone.map_err(|problem| vec![*problem])?.to_string();
     let settles = |before: &Drill, next: &Drill| {

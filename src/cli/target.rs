@@ -13,15 +13,11 @@ use crate::live::{
 };
 use crate::spec::drill::Via;
 use crate::spec::profile::CacheBypass;
-use crate::spec::target::{self as written, HeaderValue};
+use crate::spec::target::{self as written, HeaderValue, SECRETS_VARIABLE};
 use crate::spec::{Drill, Profile, Target, load};
 
 /// The external label by which Prometheus says which environment it watches.
 const ENVIRONMENT_LABEL: &str = "environment";
-
-/// The variable that names a directory in which there is a file for each variable that is not set: where
-/// the same pods are to know other secrets each, their environment cannot hold them.
-const SECRETS: &str = "FIREDRILL_SECRETS";
 
 /// In the place of servers that are not asked: no certificate is needed for it, and nobody is there.
 const UNASKED: &str = "http://unasked.invalid";
@@ -235,7 +231,8 @@ fn fetch(secret: &written::Secret) -> Result<Secret, Box<Problem>> {
             if let Some(value) = variable(name) {
                 return Ok(Secret::new(value));
             }
-            let mounted = variable(SECRETS).map(|directory| Path::new(&directory).join(name));
+            let mounted =
+                variable(SECRETS_VARIABLE).map(|directory| Path::new(&directory).join(name));
             match mounted {
                 Some(path) => in_file(&path),
                 None => Err(Box::new(

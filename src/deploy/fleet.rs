@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::files::{drills, file_of_target, reports, targets};
-use super::jobs::{DRILLS_AT, REPORTS_AT, STARTED_WITHIN, deadline, grace, keep};
+use super::jobs::{DRILLS_AT, REPORTS_AT, STARTED_WITHIN, cron_job, deadline, grace};
+use super::network::Callers;
 use super::pod::{Container, Files, TARGET_AT, secrets, spec};
 use super::words::{DRILL, NAME, SINK, TARGET, labelled, own};
 use super::{Deployed, Order, access, jobs, metadata, namespace, network, pod, seconds, told};
 use crate::base::{Duration, Problem};
 use crate::spec::drill::Cron;
+use crate::spec::target::SECRETS_VARIABLE;
 
 /// The namespace of all of it, so that a cluster of the fleet can be where it runs.
 const NAMESPACE: &str = "firedrill-fleet";
@@ -86,7 +88,7 @@ pub fn fleet(fleet: &Fleet<'_>) -> Result<Deployed, Box<Problem>> {
         drills(first, NAMESPACE)?,
         targets(clusters, NAMESPACE)?,
         room,
-        network::of_fleet(clusters, NAMESPACE, &sinks(clusters)),
+        network::of_drills(clusters, NAMESPACE, Callers::Anywhere, &sinks(clusters)),
     ];
     objects.extend(clusters.iter().enumerate().map(sink));
     objects.push(runs(fleet, first));
@@ -142,29 +144,24 @@ fn secret_name(order: &Order<'_>) -> String {
 /// What runs all drills, in each cluster one after another.
 fn runs(fleet: &Fleet<'_>, first: &Order<'_>) -> Value {
     let clusters = fleet.clusters;
-    let arguments = [
-        "run",
-        DRILLS_AT,
-        "--target",
-        TARGET_AT,
-        "--reports",
-        REPORTS_AT,
-    ];
-    let ports = sinks(clusters);
     let container = Container {
-        arguments: arguments
-            .map(str::to_owned)
-            .into_iter()
-            .chain(keep(first))
-            .collect(),
         env: env(),
-        ports: ports
-            .iter()
+        ports: sinks(clusters)
+            .into_iter()
             .map(|port| json!({"containerPort": port}))
             .collect(),
-        files: its_own(fleet.clusters, jobs::with_drills(first)),
-        resources: jobs::resources(),
-        liveness: None,
+        files: its_own(clusters, jobs::with_drills(first)),
+        ..jobs::container(
+            first,
+            [
+                "run",
+                DRILLS_AT,
+                "--target",
+                TARGET_AT,
+                "--reports",
+                REPORTS_AT,
+            ],
+        )
     };
     let each = || {
         clusters
@@ -172,16 +169,16 @@ fn runs(fleet: &Fleet<'_>, first: &Order<'_>) -> Value {
             .flat_map(|order| order.drills.iter().map(move |drill| (order, drill)))
     };
     let grace = each().map(|(order, drill)| grace(order, drill)).max();
-    let mut template = spec(first, DRILL, container, seconds(grace.unwrap_or_default()));
-    template["restartPolicy"] = "Never".into();
+    let grace = grace.unwrap_or_default();
+    let mut pod = spec(first, DRILL, container, seconds(grace));
     let lasts = clusters.iter().map(lasts).max().unwrap_or_default();
-    template["activeDeadlineSeconds"] = seconds(lasts).into();
+    pod["activeDeadlineSeconds"] = seconds(lasts).into();
     // One that no node takes keeps the others waiting, and the next schedule: not for ever.
     let rounds = clusters.len().div_ceil(fleet.parallel()) as u64;
-    let whole = (lasts + grace.unwrap_or_default()) * (rounds + 1);
+    let whole = (lasts + grace) * (rounds + 1);
     let schedule = fleet.schedule.map(ToString::to_string);
     cron_job(
-        FLEET,
+        &metadata(NAMESPACE, &own(FLEET), DRILL),
         json!({
             "schedule": schedule.as_deref().unwrap_or(NEVER_USED),
             "suspend": schedule.is_none(),
@@ -189,15 +186,15 @@ fn runs(fleet: &Fleet<'_>, first: &Order<'_>) -> Value {
             "concurrencyPolicy": "Forbid",
             "startingDeadlineSeconds": STARTED_WITHIN,
         }),
-        &json!({
+        json!({
             "completionMode": "Indexed",
             "completions": clusters.len(),
             "parallelism": fleet.parallel(),
             "activeDeadlineSeconds": seconds(whole),
             // A verdict is a verdict, and what one cluster comes to ends no drill in another.
             "backoffLimitPerIndex": 0,
-            "template": {"metadata": {"labels": labelled(DRILL)}, "spec": template},
         }),
+        (DRILL, pod),
     )
 }
 
@@ -216,36 +213,19 @@ fn merges(order: &Order<'_>, clusters: usize) -> Value {
         resources: jobs::resources(),
         liveness: None,
     };
-    let mut pod = spec(order, DRILL, container, 0);
-    pod["restartPolicy"] = "Never".into();
     cron_job(
-        MERGE,
+        &metadata(NAMESPACE, &own(MERGE), DRILL),
         json!({"schedule": NEVER_USED, "suspend": true}),
-        &json!({
-            "backoffLimit": 0,
-            "activeDeadlineSeconds": STARTED_WITHIN,
-            "template": {"metadata": {"labels": labelled(MERGE)}, "spec": pod},
-        }),
+        json!({"backoffLimit": 0, "activeDeadlineSeconds": STARTED_WITHIN}),
+        (MERGE, spec(order, DRILL, container, 0)),
     )
-}
-
-fn cron_job(name: &str, mut spec: Value, job: &Value) -> Value {
-    spec["successfulJobsHistoryLimit"] = 3.into();
-    spec["failedJobsHistoryLimit"] = 3.into();
-    spec["jobTemplate"] = json!({"spec": job});
-    json!({
-        "apiVersion": "batch/v1",
-        "kind": "CronJob",
-        "metadata": metadata(NAMESPACE, &own(name), DRILL),
-        "spec": spec,
-    })
 }
 
 /// Where the way into its own cluster is.
 fn env() -> Vec<Value> {
     vec![
         json!({"name": "KUBECONFIG", "value": format!("{SECRETS_AT}/{KUBECONFIG}")}),
-        json!({"name": "FIREDRILL_SECRETS", "value": SECRETS_AT}),
+        json!({"name": SECRETS_VARIABLE, "value": SECRETS_AT}),
     ]
 }
 

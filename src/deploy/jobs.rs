@@ -26,7 +26,7 @@ pub(super) const STARTED_WITHIN: u64 = 600;
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> Vec<Value> {
     let scheduled = order.drills.iter().filter_map(|drill| {
         let schedule = drill.schedule.as_ref()?;
-        Some(cron_job(order, lock, drill, schedule))
+        Some(of_drill(order, lock, drill, schedule))
     });
     scheduled.collect()
 }
@@ -43,29 +43,42 @@ pub(super) fn deadline(order: &Order<'_>, drill: &Drill) -> Duration {
     Timing::at(order.target, drill).over_within(drill) + AROUND
 }
 
-fn cron_job(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &Cron) -> Value {
-    json!({
-        "apiVersion": "batch/v1",
-        "kind": "CronJob",
-        "metadata": metadata(lock, &own(&drill.name), DRILL),
-        "spec": {
+fn of_drill(order: &Order<'_>, lock: &str, drill: &Drill, schedule: &Cron) -> Value {
+    cron_job(
+        &metadata(lock, &own(&drill.name), DRILL),
+        json!({
             "schedule": schedule.to_string(),
             "timeZone": order.time_zone,
             // The lock forbids it as well; so it is not even tried.
             "concurrencyPolicy": "Forbid",
             "startingDeadlineSeconds": STARTED_WITHIN,
-            "successfulJobsHistoryLimit": 3,
-            "failedJobsHistoryLimit": 3,
-            "jobTemplate": {"spec": {
-                // A verdict is a verdict: nothing is run again to get another one.
-                "backoffLimit": 0,
-                "activeDeadlineSeconds": seconds(deadline(order, drill)),
-                "template": {
-                    "metadata": {"labels": labelled(DRILL)},
-                    "spec": pod(order, drill),
-                },
-            }},
-        },
+        }),
+        json!({
+            // A verdict is a verdict: nothing is run again to get another one.
+            "backoffLimit": 0,
+            "activeDeadlineSeconds": seconds(deadline(order, drill)),
+        }),
+        (DRILL, pod(order, drill)),
+    )
+}
+
+/// A `CronJob`: when it is due, and what its jobs and their pods are, of which none is started again.
+pub(super) fn cron_job(
+    metadata: &Value,
+    mut spec: Value,
+    mut job: Value,
+    (component, mut pod): (&str, Value),
+) -> Value {
+    pod["restartPolicy"] = "Never".into();
+    job["template"] = json!({"metadata": {"labels": labelled(component)}, "spec": pod});
+    spec["jobTemplate"] = json!({"spec": job});
+    spec["successfulJobsHistoryLimit"] = 3.into();
+    spec["failedJobsHistoryLimit"] = 3.into();
+    json!({
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": metadata,
+        "spec": spec,
     })
 }
 
@@ -81,20 +94,17 @@ fn pod(order: &Order<'_>, drill: &Drill) -> Value {
             REPORTS_AT,
         ],
     );
-    let grace = seconds(grace(order, drill));
-    let mut pod = spec(order, DRILL, container, grace);
-    pod["restartPolicy"] = "Never".into();
-    pod
+    spec(order, DRILL, container, seconds(grace(order, drill)))
 }
 
 /// A container that runs drills: their files, the room for reports, the sink.
 pub(super) fn container<const N: usize>(order: &Order<'_>, arguments: [&str; N]) -> Container {
+    let (runs, days) = order.keep;
+    let (runs, days) = (runs.to_string(), days.to_string());
+    let keep = ["--keep", &runs, "--keep-days", &days];
+    let arguments = arguments.into_iter().chain(keep);
     Container {
-        arguments: arguments
-            .map(str::to_owned)
-            .into_iter()
-            .chain(keep(order))
-            .collect(),
+        arguments: arguments.map(str::to_owned).collect(),
         env: secret_env(order.target),
         ports: vec![json!({"name": "sink", "containerPort": order.target.sink.listen.port()})],
         files: with_drills(order)
@@ -103,13 +113,6 @@ pub(super) fn container<const N: usize>(order: &Order<'_>, arguments: [&str; N])
         resources: resources(),
         liveness: None,
     }
-}
-
-/// Of how many runs, and for how long, results are kept.
-pub(super) fn keep(order: &Order<'_>) -> [String; 4] {
-    let (runs, days) = order.keep;
-    let (runs, days) = (runs.to_string(), days.to_string());
-    ["--keep", &runs, "--keep-days", &days].map(str::to_owned)
 }
 
 /// The drills' files at their paths.

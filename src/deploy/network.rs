@@ -21,6 +21,15 @@ const HTTPS: u16 = 443;
 /// Where name servers' pods listen: everybody's, and those of `OpenShift`.
 const DNS: [u16; 2] = [53, 5353];
 
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Callers {
+    /// Every pod of the cluster.
+    Cluster,
+    /// Whoever finds the way: to a policy other clusters are no pods.
+    Anywhere,
+}
+
 pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
     let sink = order.target.sink.listen.port();
     let mut ports = BTreeSet::from([sink]);
@@ -29,7 +38,7 @@ pub(super) fn objects(order: &Order<'_>, lock: &str) -> [Value; 3] {
     }
     [
         sink_service(lock, SINK, sink, &labelled(DRILL)),
-        of_drills(slice::from_ref(order), lock, &ports),
+        of_drills(slice::from_ref(order), lock, Callers::Cluster, &ports),
         of_recoverer(order, lock),
     ]
 }
@@ -48,16 +57,14 @@ pub(super) fn sink_service(namespace: &str, name: &str, port: u16, pods: &Value)
 }
 
 /// The policy of the pods that run drills of these targets, and are reached at these ports.
-pub(super) fn of_drills(orders: &[Order<'_>], namespace: &str, ports: &BTreeSet<u16>) -> Value {
-    policy(namespace, DRILL, ports, &Ways::to_all(orders, namespace))
-}
-
-/// The same where pages come from other clusters: to a policy they come from no pod.
-pub(super) fn of_fleet(orders: &[Order<'_>], namespace: &str, ports: &BTreeSet<u16>) -> Value {
-    let mut policy = of_drills(orders, namespace, ports);
-    let ports = ports.iter().copied().map(tcp).collect::<Vec<_>>();
-    policy["spec"]["ingress"] = json!([{"ports": ports}]);
-    policy
+pub(super) fn of_drills(
+    orders: &[Order<'_>],
+    namespace: &str,
+    callers: Callers,
+    ports: &BTreeSet<u16>,
+) -> Value {
+    let ways = Ways::to_all(orders, namespace);
+    policy(namespace, DRILL, (callers, ports), &ways)
 }
 
 /// The policy of the recoverer, which goes to the API server and to Toxiproxy.
@@ -68,7 +75,8 @@ pub(super) fn of_recoverer(order: &Order<'_>, lock: &str) -> Value {
         lock,
         order.target.toxiproxy.iter().map(|it| &*it.url),
     );
-    policy(lock, RECOVERER, &BTreeSet::from([METRICS_PORT]), &ways)
+    let ports = BTreeSet::from([METRICS_PORT]);
+    policy(lock, RECOVERER, (Callers::Cluster, &ports), &ways)
 }
 
 /// Where pods that run drills are let out to, for people.
@@ -142,8 +150,17 @@ fn tcp(port: u16) -> Value {
     json!({"protocol": "TCP", "port": port})
 }
 
-/// From anywhere in the cluster to these ports; to where these ways lead.
-fn policy(lock: &str, component: &str, ports: &BTreeSet<u16>, ways: &Ways) -> Value {
+/// From these callers to these ports; to where these ways lead.
+fn policy(
+    lock: &str,
+    component: &str,
+    (callers, ports): (Callers, &BTreeSet<u16>),
+    ways: &Ways,
+) -> Value {
+    let mut ingress = json!({"ports": ports.iter().copied().map(tcp).collect::<Vec<_>>()});
+    if callers == Callers::Cluster {
+        ingress["from"] = json!([{"namespaceSelector": {}}]);
+    }
     let both = |port: u16| ["UDP", "TCP"].map(|name| json!({"protocol": name, "port": port}));
     let dns: Vec<Value> = DNS.into_iter().flat_map(both).collect();
     let mut egress = vec![
@@ -166,10 +183,7 @@ fn policy(lock: &str, component: &str, ports: &BTreeSet<u16>, ways: &Ways) -> Va
         "spec": {
             "podSelector": {"matchLabels": labelled(component)},
             "policyTypes": ["Ingress", "Egress"],
-            "ingress": [{
-                "from": [{"namespaceSelector": {}}],
-                "ports": ports.iter().copied().map(tcp).collect::<Vec<_>>(),
-            }],
+            "ingress": [ingress],
             "egress": egress,
         },
     })

@@ -21,6 +21,7 @@ mod rules;
 mod rules_test;
 mod scheduled;
 mod schemas;
+mod scratch;
 mod shipped;
 mod shipped_alerts;
 mod shipped_routes;

@@ -6,20 +6,20 @@
 )]
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
+
+use crate::scratch::Scratch;
 
 const PASS: &str = include_str!("../../reports/pass/provider-blackhole/report.json");
 const FAIL: &str = include_str!("../../reports/fail/provider-blackhole/report.json");
 
 /// Results of so many clusters, a directory each.
-struct Fleet(PathBuf);
+struct Fleet(Scratch);
 
 impl Fleet {
     fn new(name: &str, clusters: usize) -> Self {
-        let name = format!("firedrill-fleet-{name}-{}", std::process::id());
-        let fleet = Self(std::env::temp_dir().join(name));
+        let fleet = Self(Scratch::new(&format!("merged-{name}")));
         for number in 0..clusters {
             let text = if number == 7 { FAIL } else { PASS };
             fleet.write(&format!("cluster-{number:04}"), text);
@@ -28,7 +28,7 @@ impl Fleet {
     }
 
     fn write(&self, cluster: &str, text: &str) {
-        let folder = self.0.join(cluster).join("provider-blackhole");
+        let folder = self.0.path().join(cluster).join("provider-blackhole");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("report.json"), text).unwrap();
     }
@@ -36,16 +36,10 @@ impl Fleet {
     fn merge(&self, more: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_firedrill"))
             .args(["report", "merge"])
-            .arg(&self.0)
+            .arg(self.0.path())
             .args(more)
             .output()
             .unwrap()
-    }
-}
-
-impl Drop for Fleet {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
     }
 }
 
@@ -94,8 +88,8 @@ fn of_each_cluster_the_last_run_is_wanted_and_one_without_any_is_told() {
         let text = text.replace("\n      \"no-fallback\"\n    ", "");
         fleet.write(&format!("{cluster}/{run}"), &text);
     }
-    fs::create_dir_all(fleet.0.join("2")).unwrap();
-    let clusters = ["0", "1", "2"].map(|name| fleet.0.join(name));
+    fs::create_dir_all(fleet.0.path().join("2")).unwrap();
+    let clusters = ["0", "1", "2"].map(|name| fleet.0.path().join(name));
     let merged = Command::new(env!("CARGO_BIN_EXE_firedrill"))
         .args(["report", "merge", "--latest"])
         .args(clusters)
@@ -114,7 +108,6 @@ fn of_each_cluster_the_last_run_is_wanted_and_one_without_any_is_told() {
 #[test]
 fn a_path_without_results_is_refused() {
     let fleet = Fleet::new("none", 0);
-    fs::create_dir_all(&fleet.0).unwrap();
     let merged = fleet.merge(&[]);
     let said = String::from_utf8_lossy(&merged.stderr);
     assert_eq!(merged.status.code(), Some(2), "{said}");

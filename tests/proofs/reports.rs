@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
+
+use crate::scratch::Scratch;
 
 /// The drill of the tests that need only one.
 const ONE: &str = "drills/provider-blackhole.yaml";
@@ -22,28 +24,6 @@ fn firedrill(arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_firedrill"));
     let program = program.current_dir(root()).args(arguments);
     program.output().expect("the program runs")
-}
-
-/// A folder of its own, gone in the end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let name = format!("firedrill-reports-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        drop(fs::remove_dir_all(&path));
-        Self(path)
-    }
-
-    fn text(&self) -> &str {
-        self.0.to_str().expect("a path that is text")
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
 }
 
 /// Every file below a folder but journals, by its path from there.
@@ -78,7 +58,7 @@ fn the_reports_of_the_shipped_drills_are_those_in_the_repository() {
         let scratch = Scratch::new(name);
         let arguments = [&["run", "--out", scratch.text()][..], arguments].concat();
         firedrill(&arguments);
-        let (now, folder) = (files(&scratch.0), root().join("reports").join(name));
+        let (now, folder) = (files(scratch.path()), root().join("reports").join(name));
         assert!(now.len() >= 6, "{:?}", now.keys());
         for (path, text) in &now {
             let is_page = Path::new(path).extension().is_some_and(|is| is == "html");
@@ -115,7 +95,7 @@ fn the_reports_of_the_shipped_drills_are_those_in_the_repository() {
 
 /// What the program says of a journal, and its exit code.
 fn verified(scratch: &Scratch, bytes: &[u8]) -> (Option<i32>, String) {
-    let path = scratch.0.join("touched.jsonl");
+    let path = scratch.path().join("touched.jsonl");
     #[expect(clippy::disallowed_methods, reason = "a journal that somebody touched")]
     fs::write(&path, bytes).expect("a file");
     let output = firedrill(&["report", "--verify", path.to_str().expect("text")]);
@@ -127,7 +107,7 @@ fn verified(scratch: &Scratch, bytes: &[u8]) -> (Option<i32>, String) {
 fn a_journal_is_verified_and_whatever_somebody_does_to_it_is_told() {
     let scratch = Scratch::new("verified");
     firedrill(&["run", ONE, "--out", scratch.text()]);
-    let path = scratch.0.join("provider-blackhole/journal.jsonl");
+    let path = scratch.path().join("provider-blackhole/journal.jsonl");
     let journal = fs::read(path).expect("a journal");
     let (code, said) = verified(&scratch, &journal);
     assert_eq!(code, Some(0), "{said}");
@@ -166,7 +146,7 @@ fn a_journal_is_verified_and_whatever_somebody_does_to_it_is_told() {
 #[test]
 fn a_run_is_compared_with_another_by_its_folder_its_report_or_its_journal() {
     let scratch = Scratch::new("compared");
-    let [good, bad] = ["good", "bad"].map(|name| scratch.0.join(name));
+    let [good, bad] = ["good", "bad"].map(|name| scratch.path().join(name));
     let [good, bad] = [&good, &bad].map(|path| path.to_str().expect("text"));
     firedrill(&["run", ONE, "--out", good]);
     firedrill(&["run", ONE, "--out", bad, "--weakness", "slow-fallback"]);
@@ -201,9 +181,9 @@ fn only_the_reports_that_are_asked_for_are_written() {
     let scratch = Scratch::new("formats");
     let output = firedrill(&["run", ONE, "--format", "markdown", "--out", scratch.text()]);
     assert_eq!(output.status.code(), Some(0));
-    let written: Vec<String> = files(&scratch.0).into_keys().collect();
+    let written: Vec<String> = files(scratch.path()).into_keys().collect();
     assert_eq!(written, ["report.md"]);
-    let journal = scratch.0.join("provider-blackhole/journal.jsonl");
+    let journal = scratch.path().join("provider-blackhole/journal.jsonl");
     let journal = journal.to_str().expect("text");
     for (format, begins) in [
         ("html", "<!DOCTYPE html>"),
@@ -221,7 +201,7 @@ fn only_the_reports_that_are_asked_for_are_written() {
 #[test]
 fn a_drill_comes_to_the_same_alone_and_beside_others_unless_they_share_a_platform() {
     let scratch = Scratch::new("alone");
-    let [alone, shared] = ["alone", "shared"].map(|name| scratch.0.join(name));
+    let [alone, shared] = ["alone", "shared"].map(|name| scratch.path().join(name));
     let text = |path: &Path| path.to_str().expect("text").to_owned();
     firedrill(&["run", ONE, "--out", &text(&alone)]);
     let output = firedrill(&["run", "--no-settle", "--out", &text(&shared)]);

@@ -13,15 +13,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::scratch::Scratch;
+
 /// Drills of our own, of which one is due every hour; and a place for results.
-struct Stage(PathBuf);
+struct Stage(Scratch);
 
 impl Stage {
     fn new(name: &str) -> Self {
-        let name = format!("firedrill-scheduled-{name}-{}", std::process::id());
-        let root = std::env::temp_dir().join(name);
+        let root = Scratch::new(&format!("scheduled-{name}"));
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("drills");
-        let drills = root.join("drills");
+        let drills = root.path().join("drills");
         for folder in ["alerts", "profiles"] {
             fs::create_dir_all(drills.join(folder)).unwrap();
             for entry in fs::read_dir(shipped.join(folder)).unwrap() {
@@ -45,14 +46,14 @@ impl Stage {
     }
 
     fn history(&self) -> PathBuf {
-        self.0.join("out/history.jsonl")
+        self.0.path().join("out/history.jsonl")
     }
 
     /// A scheduler was there three hours ago, and died while it wrote.
     fn was_there(&self) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let then = now.as_millis() - 3 * 60 * 60 * 1_000;
-        fs::create_dir_all(self.0.join("out")).unwrap();
+        fs::create_dir_all(self.0.path().join("out")).unwrap();
         let began = format!(
             "{{\"entry\":\"began\",\"at\":{then},\"drills\":{{\"hourly\":\"0 * * * *\"}}}}\n{{\"ent"
         );
@@ -62,7 +63,7 @@ impl Stage {
     fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firedrill"));
         command
-            .current_dir(&self.0)
+            .current_dir(self.0.path())
             .args(["schedule", "drills", "--out", "out"])
             .args(more);
         command
@@ -102,12 +103,6 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
 #[test]
 fn a_missed_run_is_made_up_for_once_and_the_scheduler_leaves_when_it_is_told_to() {
     let stage = Stage::new("missed");
@@ -127,11 +122,17 @@ fn a_missed_run_is_made_up_for_once_and_the_scheduler_leaves_when_it_is_told_to(
     let finished = &stage.entries("finished")[0];
     assert_eq!(finished["outcome"], "pass");
     let results = finished["results"].as_str().unwrap();
-    let report = stage.0.join("out").join(results).join("hourly/report.json");
+    let report = stage
+        .0
+        .path()
+        .join("out")
+        .join(results)
+        .join("hourly/report.json");
     assert!(report.is_file(), "{}", report.display());
     assert!(
         stage
             .0
+            .path()
             .join("out")
             .join(results)
             .join("index.html")
@@ -219,7 +220,7 @@ fn a_list_says_what_would_run_and_starts_nothing() {
     // There are 24 hours in a day, and the clock may strike one while this runs.
     let runs = text.matches("hourly  runs").count();
     assert!((23..=25).contains(&runs), "{text}");
-    assert!(!stage.0.join("out").exists());
+    assert!(!stage.0.path().join("out").exists());
 }
 
 #[test]

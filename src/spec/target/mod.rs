@@ -24,6 +24,10 @@ pub use notify::{Notify, NotifyForm, NotifyWhen};
 
 use crate::base::Duration;
 
+/// The variable that names a directory in which there is a file for each variable that is not set: where
+/// the same pods are to know other secrets each, their environment cannot hold them.
+pub const SECRETS_VARIABLE: &str = "FIREDRILL_SECRETS";
+
 /// One live platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {

@@ -1,6 +1,7 @@
 //! What `firedrill deploy --fleet` prints: one job, whose pods know of one cluster each.
 
 use super::*;
+use crate::scratch::Scratch;
 
 const TARGETS: &str = "deploy/fleet/targets";
 
@@ -194,17 +195,15 @@ fn a_cluster_of_a_fleet_has_what_puts_back_and_the_rights_of_who_comes_from_outs
 
 #[test]
 fn a_cluster_that_no_object_can_be_named_for_is_refused() {
-    let folder = std::env::temp_dir().join(format!("firedrill-fleet-names-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = Scratch::new("fleet-names");
     let east = Path::new(ROOT).join(TARGETS).join("east.yaml");
     let deploy = || {
-        let at = folder.display().to_string();
-        printed(&["drills", "--fleet", &at, "--image", "firedrill:latest"])
+        let at = folder.text();
+        printed(&["drills", "--fleet", at, "--image", "firedrill:latest"])
     };
     let none = deploy().unwrap_err();
-    std::fs::copy(&east, folder.join("East_1.yaml")).unwrap();
+    std::fs::copy(&east, folder.path().join("East_1.yaml")).unwrap();
     let named = deploy().unwrap_err();
-    std::fs::remove_dir_all(&folder).unwrap();
     assert!(none.contains("holds no target file"), "{none}");
     assert!(
         named.contains("can be named for the cluster `East_1`"),
