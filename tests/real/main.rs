@@ -1,8 +1,7 @@
 //! The whole program against real servers: Prometheus, Alertmanager, Toxiproxy, and the stand-in
 //! platform, each test with servers and ports of its own.
 //!
-//! `cargo build --example platform && cargo test --features real-servers --test real`
-#![cfg(feature = "real-servers")]
+//! `cargo build --example platform && cargo test --features second-client/toxiproxy --test real`
 #![expect(clippy::unwrap_used, reason = "test helpers may panic")]
 
 mod cluster;

@@ -9,7 +9,7 @@ use crate::support::{Setup, Stage, alone};
 const RUN: Duration = Duration::from_secs(30 * 60);
 
 #[test]
-#[ignore = "takes half an hour: the shipped timings; `cargo test --features real-servers --test real -- --ignored`"]
+#[ignore = "takes half an hour: the shipped timings; `cargo test --features second-client/toxiproxy --test real -- --ignored`"]
 fn at_the_shipped_timings_a_healthy_platform_passes_on_real_servers() {
     let _turn = alone();
     let setup = Setup {

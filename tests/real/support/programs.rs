@@ -75,7 +75,7 @@ fn platform() -> PathBuf {
     let path = firedrill.parent().unwrap().join("examples/platform");
     assert!(
         path.exists(),
-        "run `cargo build --example platform --features real-servers` first"
+        "run `cargo build --example platform` first"
     );
     path
 }

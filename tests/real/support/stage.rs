@@ -5,8 +5,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use toxiproxy_rust::client::Client;
-use toxiproxy_rust::proxy::ProxyPack;
+use second_client::client::Client;
+use second_client::proxy::ProxyPack;
 
 use super::config::{Ports, write_all};
 use super::files::{new_folder, write};
