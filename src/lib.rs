@@ -8,6 +8,7 @@
 
 pub mod alerts;
 pub mod base;
+pub mod check;
 pub mod cli;
 pub mod deploy;
 pub mod drill;

@@ -73,10 +73,7 @@ pub(super) fn programs() -> Option<Programs> {
 fn platform() -> PathBuf {
     let firedrill = Path::new(env!("CARGO_BIN_EXE_firedrill"));
     let path = firedrill.parent().unwrap().join("examples/platform");
-    assert!(
-        path.exists(),
-        "run `cargo build --example platform` first"
-    );
+    assert!(path.exists(), "run `cargo build --example platform` first");
     path
 }
 

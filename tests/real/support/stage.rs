@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use second_client::client::Client;
 use second_client::proxy::ProxyPack;
+use serde_json::{Value, json};
 
 use super::config::{Ports, write_all};
 use super::files::{new_folder, write};
