@@ -93,7 +93,7 @@ fn dead(files: &[File]) -> Vec<Breach> {
     let is_dead = |file: &&File| {
         let stem = file.path.strip_suffix(".rs").unwrap_or_default();
         let stem = stem.strip_suffix("/mod").unwrap_or(stem);
-        let root = stem.ends_with("/main") || stem == "src/lib" || is_test_program(stem);
+        let root = stem.ends_with("/main") || stem.ends_with("/lib") || is_test_program(stem);
         file.is_rust() && !root && !declared.contains(stem)
     };
     let breach = |file: &File| Breach {
