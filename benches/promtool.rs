@@ -220,9 +220,7 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool + Copy) -> Vec<OsString> {
 
 /// The rules of a folder again and again under new names, as one file.
 fn repeated(folder: &Path) -> String {
-    let files = files(folder, |name| {
-        name.starts_with("prometheus.") && name.ends_with(".yaml")
-    });
+    let files = files(folder, |name| name.starts_with("prometheus."));
     let texts: Vec<String> = files
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
