@@ -170,5 +170,13 @@ pub(super) const PROFILE_VALUE: &str = "profile/no-value";
 pub(super) const PROFILE_SELECTOR: &str = "profile/no-selector";
 /// Two ways to pass over a cache, or none.
 pub(super) const PROFILE_BYPASS: &str = "profile/cache-bypass";
-/// Neither a signal nor a header.
+/// A metric whose name has the ending that its type adds.
+pub(super) const PROFILE_METRIC: &str = "profile/metric";
+/// A label that the type brings, or values of one that the metric does not have.
+pub(super) const PROFILE_LABEL: &str = "profile/label";
+/// A label, a value or a beginning of names that is written twice.
+pub(super) const PROFILE_TWICE: &str = "profile/twice";
+/// What counts from its start, said to be within a length of time.
+pub(super) const PROFILE_PER: &str = "profile/per";
+/// Neither a signal, a header nor a metric.
 pub(super) const PROFILE_NOTHING: &str = "profile/nothing";

@@ -8,6 +8,7 @@
 mod codes;
 pub mod drill;
 pub mod load;
+pub mod metrics;
 pub mod profile;
 mod reader;
 pub mod schema;

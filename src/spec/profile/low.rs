@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::Price;
+use crate::spec::metrics::LowMetric;
+use crate::spec::reader::Flag;
 use crate::spec::yaml::{Given, Name, Text};
 
 /// How one gateway shows what it does.
@@ -34,6 +36,15 @@ pub(in crate::spec) struct LowProfile {
     pub(super) requires: Given<Vec<Given<Text<String>>>>,
     /// What the dearest model charges that may answer a drill.
     pub(super) prices: Given<LowPrices>,
+    /// The metrics that it exposes, by name; that of a histogram without `_bucket`.
+    pub(super) metrics: Given<BTreeMap<Name, Given<LowMetric>>>,
+    /// Beginnings of names, as `litellm_`: a metric whose name begins so is listed here, or does not
+    /// exist.
+    pub(super) families: Given<Vec<Given<Text<String>>>>,
+    /// Labels that the scrape adds to every metric, besides common ones as `job` and `namespace`.
+    pub(super) target_labels: Given<Vec<Given<Text<String>>>>,
+    /// Whether operators may add labels of their own to the metrics.
+    pub(super) more_labels: Given<Text<Flag>>,
 }
 
 /// What the dearest model charges that may answer a drill.

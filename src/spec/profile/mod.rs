@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::metrics::Metric;
+
 pub(super) use low::LowProfile;
 pub use prices::Prices;
 
@@ -46,6 +48,18 @@ pub struct Profile {
     pub requires: Vec<String>,
     /// What the dearest model charges that may answer a drill; none where nobody says.
     pub prices: Option<Prices>,
+    /// The metrics that it exposes, by name; that of a histogram without `_bucket`.
+    #[serde(default)]
+    pub metrics: BTreeMap<String, Metric>,
+    /// Beginnings of names: a metric whose name begins so is listed here, or does not exist.
+    #[serde(default)]
+    pub families: Vec<String>,
+    /// Labels that the scrape adds to every metric, besides those that most scrapes add.
+    #[serde(default)]
+    pub target_labels: Vec<String>,
+    /// Whether operators may add labels of their own to the metrics.
+    #[serde(default)]
+    pub more_labels: bool,
 }
 
 /// A response header that says whether a cache answered.

@@ -9,7 +9,7 @@ use crate::promql::{self, ExprKind, ValueType};
 use crate::spec::codes;
 use crate::spec::drill::SignalBound;
 use crate::spec::load::stem;
-use crate::spec::reader::{Reader, meant, short};
+use crate::spec::reader::{Block, Flag, NameRule, Reader, meant, short};
 use crate::spec::yaml::{self, Alignment, Given, Name};
 
 /// Signals that reports show and nobody promises.
@@ -62,20 +62,11 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
     let images = low.images.0.is_some();
     let images = images.then(|| expression(reader, &low.images, Use::Requirement));
     let prices = low.prices.0.as_ref().map(|low| prices(reader, low));
-    let headers = [
-        low.served_by.0.is_some(),
-        low.cached.0.is_some(),
-        low.cost.0.is_some(),
-    ];
-    if !headers.contains(&true) && low.version.0.is_none() && typed.is_empty() {
-        reader.say(
-            codes::PROFILE_NOTHING,
-            "this profile tells nothing about the gateway",
-            block.span,
-            "neither a header nor a signal",
-            "add `served_by`, the response header that says who answered, or `signals`",
-        );
-    }
+    let metrics = reader.metrics(&low.metrics);
+    let families = reader.names(&low.families, NameRule::Metric);
+    let target_labels = reader.names(&low.target_labels, NameRule::Label);
+    let more_labels = reader.or(&low.more_labels, block, Flag(false));
+    tells_something(reader, low, block);
     Some(Profile {
         name: stem(&reader.source.name),
         served_by: served_by.ok()?,
@@ -94,7 +85,33 @@ fn resolve(reader: &mut Reader, low: &Spanned<LowProfile>) -> Option<Profile> {
             None => None,
             Some(prices) => Some(prices?),
         },
+        metrics: metrics.ok()?,
+        families: families.ok()?,
+        target_labels: target_labels.ok()?,
+        more_labels: more_labels?.value.0,
     })
+}
+
+/// Whether there is anything in a profile by which a drill or a rule can go; else it is reported.
+fn tells_something(reader: &mut Reader, low: &LowProfile, block: Block) {
+    let headers = [&low.served_by, &low.cost, &low.version];
+    let told = headers.iter().any(|header| header.0.is_some())
+        || low.cached.0.is_some()
+        || low.metrics.0.is_some()
+        || low
+            .signals
+            .0
+            .as_ref()
+            .is_some_and(|signals| !signals.value.is_empty());
+    if !told {
+        reader.say(
+            codes::PROFILE_NOTHING,
+            "this profile tells nothing about the gateway",
+            block.span,
+            "neither a header, a signal nor a metric",
+            "add `served_by`, the response header that says who answered, `signals`, or `metrics`",
+        );
+    }
 }
 
 /// The dearest price that is believed; above it somebody forgot the point.

@@ -15,6 +15,10 @@ pub(in crate::spec) enum NameRule {
     Word,
     /// One line of text.
     Line,
+    /// A metric, or the beginning of one: letters, digits, `_` and `:`, no digit first.
+    Metric,
+    /// A label: letters, digits and `_`, no digit first.
+    Label,
 }
 
 /// The longest name; what servers allow is more, what people read is less.
@@ -34,6 +38,8 @@ impl NameRule {
             }
             Self::Word => !name.contains(char::is_whitespace),
             Self::Line => !name.contains(['\n', '\r']),
+            Self::Metric => identifier(name, |c| matches!(c, '_' | ':')),
+            Self::Label => identifier(name, |c| c == '_'),
         }
     }
 
@@ -45,8 +51,16 @@ impl NameRule {
             }
             Self::Word => "write a name without white space",
             Self::Line => "write one line",
+            Self::Metric => "use letters, digits, `_` and `:`, and no digit at the beginning",
+            Self::Label => "use letters, digits and `_`, and no digit at the beginning",
         }
     }
+}
+
+/// Letters, digits and these characters, with no digit at the beginning.
+fn identifier(name: &str, other: fn(char) -> bool) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || other(c);
+    name.chars().all(fits) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 impl Reader<'_> {
