@@ -26,6 +26,9 @@ pub(super) struct Workspace {
 
 const DEFAULT: &str = "drills";
 
+/// The profile of targets that name none.
+const DEFAULT_PROFILE: &str = "reference";
+
 /// The most files of one kind that are read.
 const FILES_MOST: usize = 1_000;
 
@@ -120,11 +123,12 @@ impl Workspace {
         })
     }
 
-    /// The profile of this name; the first one where none is asked for.
+    /// The profile of this name; where none is asked for `reference`, else the first one.
     pub(super) fn profile(&self, name: Option<&str>) -> Option<&Profile> {
+        let named = |name: &str| self.profiles.iter().find(|profile| profile.name == name);
         match name {
-            Some(name) => self.profiles.iter().find(|profile| profile.name == name),
-            None => self.profiles.first(),
+            Some(name) => named(name),
+            None => named(DEFAULT_PROFILE).or_else(|| self.profiles.first()),
         }
     }
 

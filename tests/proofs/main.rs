@@ -10,6 +10,7 @@ mod drills;
 mod init;
 mod live;
 mod merged;
+mod metric_schema;
 mod notified;
 mod own_alerts;
 mod platform;
