@@ -1,8 +1,9 @@
 //! Experiments on the platform in memory that no single drill makes: the same fault in many sizes,
-//! on many seeds.
+//! on many seeds; and mistakes in rules, and who notices them.
 
 mod each;
 mod floor;
+pub mod mutate;
 mod outage;
 
 pub use each::each;

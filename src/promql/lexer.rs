@@ -9,7 +9,8 @@ const TEXT_BYTES_MAX: usize = 1 << 18;
 
 /// What a token is; its text is in the expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+#[expect(missing_docs, reason = "the names are those of the signs")]
+pub enum Token {
     Number,
     Duration,
     Text,
@@ -31,8 +32,12 @@ pub(super) enum Token {
     End,
 }
 
-/// The tokens of a text, the last of which is [`Token::End`].
-pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Span)>, ParseError> {
+/// The tokens of a text, the last of which is [`Token::End`]; for whoever changes an expression as it
+/// is written.
+///
+/// # Errors
+/// A character or a word without a meaning, with its place.
+pub fn tokens(text: &str) -> Result<Vec<(Token, Span)>, ParseError> {
     if text.len() > TEXT_BYTES_MAX {
         let message = format!("the expression is longer than {TEXT_BYTES_MAX} bytes");
         return Err(ParseError::new(Span::new(0, 0), message));

@@ -27,6 +27,7 @@ pub use expr::{
     Moment, Selector, Side, Subquery, Timing, ValueType,
 };
 pub use function::{Function, Last};
+pub use lexer::{Token, tokens};
 pub use matcher::{MatchOperator, Matcher};
 pub use options::{Major, Options};
 pub use parser::parse;

@@ -41,6 +41,6 @@ pub use metrics::{
 pub use notice::Notice;
 pub use progress::Progress;
 pub use retold::{Retold, from_journal};
-pub use rules::{FileTested, RulesTested};
+pub use rules::{Fate, FileTested, Mutated, Mutation, RulesMutated, RulesTested, Score, Subjected};
 pub use run_report::RunReport;
 pub use terminal::terminal;

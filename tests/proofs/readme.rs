@@ -54,6 +54,13 @@ fn how_a_failing_rule_test_is_told_is_shown_as_it_is() {
 }
 
 #[test]
+fn how_a_survivor_is_told_is_shown_as_it_is() {
+    let told = include_str!("../../fixtures/rules-test/told/mutants.txt");
+    let shown = block_after("## Which mistakes in a rule nobody would notice");
+    assert!(told.contains(shown), "not in mutants.txt: {shown}");
+}
+
+#[test]
 fn every_weakness_is_listed_in_order() {
     let listed = first_cells("| `--weakness` | what is wrong |");
     let all: Vec<String> = Weakness::all().map(|one| format!("`{one}`")).collect();

@@ -20,6 +20,6 @@ pub use coverage::{Coverage, Proof, RuleCover};
 pub use difference::{Apart, Difference, Nearest, Part, Standing};
 pub use order::random_orders;
 pub use pattern::{has_wildcard, matches};
-pub use run::{TestResult, run, run_as};
+pub use run::{TestResult, fails, run, run_as};
 pub use settings::Settings;
 pub use test_file::{AlertTest, ExpectedAlert, ExpectedSample, QueryTest, RuleTest, TestFile};

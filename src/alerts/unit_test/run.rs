@@ -53,6 +53,19 @@ pub fn run_as(file: &TestFile, rules: &[Arc<RuleFile>], settings: &Settings) -> 
         .collect()
 }
 
+/// Whether one test of a file fails over these rules; it is looked at no further than its first
+/// failure.
+pub fn fails(
+    file: &TestFile,
+    test: &RuleTest,
+    rules: &[Arc<RuleFile>],
+    settings: &Settings,
+) -> bool {
+    let mut run = Run::new(file, test, &ordered(file, rules), settings);
+    run.ends_early = true;
+    !run.finish().passed()
+}
+
 /// The groups in the order that the file wants, the others as they stand in their files.
 pub(super) fn ordered(file: &TestFile, rules: &[Arc<RuleFile>]) -> Vec<Arc<Group>> {
     let mut groups: Vec<Arc<Group>> = rules
@@ -81,6 +94,8 @@ struct Run<'a> {
     /// For each series, the first value that is not in the store yet.
     next_values: Vec<usize>,
     engine: Options,
+    /// Whether it is over with its first failure.
+    ends_early: bool,
     result: TestResult,
 }
 
@@ -113,6 +128,7 @@ impl<'a> Run<'a> {
             store: Store::default(),
             next_values: vec![0; test.series.len()],
             engine,
+            ends_early: false,
             result: TestResult {
                 name: test.name.clone(),
                 number: 0,
@@ -132,7 +148,8 @@ impl<'a> Run<'a> {
         let mut tick = Duration::ZERO;
         while tick <= until {
             self.tick(tick);
-            if !self.result.errors.is_empty() {
+            let is_over = self.ends_early && !self.result.passed();
+            if is_over || !self.result.errors.is_empty() {
                 return self.result;
             }
             tick = tick + self.file.evaluation_interval;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use regex::Regex;
 
 use crate::promql::Major;
 
@@ -16,6 +17,8 @@ pub(in crate::cli) struct RulesArguments {
 pub(super) enum RulesCommand {
     /// Run promtool's unit tests of rules, with promtool's verdicts
     Test(RulesTestArguments),
+    /// Make mistakes in rules, and see whether their tests and drills notice
+    Mutate(RulesMutateArguments),
 }
 
 #[derive(Args, Debug)]
@@ -40,6 +43,43 @@ pub(super) struct RulesTestArguments {
     /// Write a JUnit report as well
     #[arg(long, value_name = "FILE")]
     pub(super) junit: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 the score is what is wanted · 1 it is less · 2 usage, a test that fails as it is, or a \
+file that could not be read")]
+pub(super) struct RulesMutateArguments {
+    /// Files of unit tests, or directories that are searched for them
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Make mistakes only in the rules whose names match
+    #[arg(long, value_name = "REGEX")]
+    pub(super) only: Option<Regex>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(super) format: MutantsFormat,
+    /// The score that is wanted: fail below it
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) minimum: Option<u8>,
+    /// The drills that may notice as well [default: ./drills if there is one]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(super) drills: Option<PathBuf>,
+    /// Ask the unit tests alone
+    #[arg(long, conflicts_with = "drills")]
+    pub(super) no_drills: bool,
+    /// Try everything again, also what has not changed since it was tried
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
+/// How what became of mutants is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MutantsFormat {
+    /// For people
+    Terminal,
+    /// For programs
+    Json,
 }
 
 /// Whose answers are given, where versions of Prometheus differ.

@@ -3,6 +3,9 @@
 mod arguments;
 mod files;
 mod find;
+mod mutants_kept;
+mod mutate;
+mod ready;
 mod test;
 
 pub(super) use arguments::RulesArguments;
@@ -14,5 +17,6 @@ use arguments::RulesCommand;
 pub(super) fn rules(arguments: &RulesArguments) -> Exit {
     match &arguments.command {
         RulesCommand::Test(arguments) => test::test(arguments),
+        RulesCommand::Mutate(arguments) => mutate::mutate(arguments),
     }
 }

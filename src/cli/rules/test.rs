@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::arguments::{RulesFormat, RulesTestArguments};
 use super::files::{self, Loaded};
 use super::find::{Found, find};
+use super::ready::{Ready, loaded, no_tests, ready, refuse};
 use crate::alerts::rules::RuleDocument;
-use crate::alerts::unit_test::{Coverage, Settings, TestFile, random_orders, run_as};
-use crate::base::{Problem, Source};
+use crate::alerts::unit_test::{Coverage, Settings, random_orders, run_as};
+use crate::base::Problem;
 use crate::cli::exit::Exit;
 use crate::cli::speak;
 use crate::drill::Outcome;
@@ -55,28 +56,6 @@ pub(super) fn test(arguments: &RulesTestArguments) -> Exit {
     }
 }
 
-fn refuse(problems: &[Problem]) -> Exit {
-    speak::complain(problems);
-    Exit::Usage
-}
-
-fn no_tests(paths: &[PathBuf]) -> Problem {
-    let paths: Vec<String> = (paths.iter())
-        .map(|path| format!("`{}`", path.display()))
-        .collect();
-    let message = format!("there are no unit tests of rules in {}", paths.join(", "));
-    Problem::error("tests/none", message).hint(
-        "a file of them is YAML with `rule_files:` and `tests:`, as promtool's documentation says",
-    )
-}
-
-/// A file of tests before it is run: the text, what it means, and the files of its rules.
-struct Ready {
-    source: Source,
-    outcome: Result<(TestFile, Vec<PathBuf>), Vec<Problem>>,
-    warnings: Vec<Problem>,
-}
-
 /// Runs all files, each on its own.
 ///
 /// # Errors
@@ -108,32 +87,6 @@ fn tested(
     })
 }
 
-fn ready((path, source): &Found, wants_rules: bool) -> Ready {
-    let source = match source {
-        Ok(source) => source.clone(),
-        Err(problem) => {
-            return Ready {
-                source: Source::new(path.display().to_string(), ""),
-                outcome: Err(vec![problem.clone()]),
-                warnings: Vec::new(),
-            };
-        }
-    };
-    let mut warnings = Vec::new();
-    let outcome = TestFile::parse(&source).and_then(|file| {
-        let mut paths = Vec::new();
-        if wants_rules {
-            (paths, warnings) = files::named(&source, &file)?;
-        }
-        Ok((file, paths))
-    });
-    Ready {
-        source,
-        outcome,
-        warnings,
-    }
-}
-
 /// What came of a file, and the rules that it was run over.
 fn run(
     ready: &Ready,
@@ -161,18 +114,6 @@ fn run(
         warnings,
     };
     (tested, documents)
-}
-
-fn loaded(paths: &[PathBuf], rules: &BTreeMap<PathBuf, Loaded>) -> Loaded {
-    let mut documents = Vec::new();
-    for path in paths {
-        match rules.get(path) {
-            Some(Ok(found)) => documents.extend(found.iter().cloned()),
-            Some(Err(problems)) => return Err(problems.clone()),
-            None => {}
-        }
-    }
-    Ok(documents)
 }
 
 #[expect(

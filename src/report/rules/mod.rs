@@ -3,11 +3,14 @@
 mod github;
 mod json;
 mod junit;
+mod mutants;
 mod terminal;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use mutants::{Fate, Mutated, Mutation, RulesMutated, Score, Subjected};
 
 use crate::alerts::unit_test::{Assertion, Coverage, TestResult};
 use crate::base::{Problem, Source};

@@ -79,7 +79,7 @@ fn difference_told(difference: &Difference) -> Vec<(&'static str, String)> {
 }
 
 /// A text without characters that would harm a terminal; spaces stay, since they may differ.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let kept = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     kept.collect()
 }

@@ -1,0 +1,160 @@
+//! The same series a little otherwise: more, less, twice, later, for a while only.
+
+use super::input::Input;
+use crate::base::Labels;
+use crate::promql::{Given, STALE_NAN, is_stale};
+
+/// By how much series are scaled; some steps are narrow, so that limits are met from both sides.
+const FACTORS: [f64; 12] = [
+    0.0, 3.0, 0.3, 1.5, 0.6, 10.0, 0.1, 1.1, 0.9, 100.0, 0.01, -1.0,
+];
+/// For how many values something happens.
+const LENGTHS: [usize; 6] = [2, 1, 4, 8, 16, 32];
+/// For how many values a series is gone.
+const GONE: [usize; 3] = [2, 8, usize::MAX];
+
+/// A way in which an input is made another.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Variation {
+    /// A second set of series that differs in one label, so many times as large.
+    Twins(String, f64),
+    /// One series, or all of them, grow only for a while, or not for a while.
+    ForAWhile {
+        series: Option<usize>,
+        length: usize,
+        still: bool,
+    },
+    /// One series is so many times as large.
+    Scaled(usize, f64),
+    /// One series is missing.
+    Without(usize),
+    /// One series is not there at first.
+    Late(usize),
+    /// One series ends, and comes back after so many values.
+    Gone(usize, usize),
+}
+
+/// Ways to vary an input, the likeliest to tell something first.
+pub(super) fn all(input: &Input) -> Vec<Variation> {
+    let series = 0..input.series.len();
+    let mut all = Vec::new();
+    for name in names(input) {
+        all.extend([3.0, 0.3].map(|factor| Variation::Twins(name.clone(), factor)));
+    }
+    for length in LENGTHS {
+        for still in [false, true] {
+            let which = series.clone().map(Some).chain([None]);
+            all.extend(which.map(|series| Variation::ForAWhile {
+                series,
+                length,
+                still,
+            }));
+        }
+    }
+    for factor in FACTORS {
+        all.extend(series.clone().map(|one| Variation::Scaled(one, factor)));
+    }
+    all.extend(series.clone().map(Variation::Without));
+    all.extend(series.clone().map(Variation::Late));
+    for length in GONE {
+        all.extend(series.clone().map(|one| Variation::Gone(one, length)));
+    }
+    all
+}
+
+/// The labels of the series, in the order in which they are met.
+fn names(input: &Input) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in input.series.iter().flat_map(|(labels, _)| labels.iter()) {
+        if name != Labels::NAME && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+impl Variation {
+    /// The input, varied.
+    pub(super) fn of(&self, input: &Input) -> Input {
+        let mut varied = input.clone();
+        let series = &mut varied.series;
+        match self {
+            Self::Twins(name, factor) => {
+                let twins = input.series.iter();
+                series.extend(twins.filter_map(|one| twin(one, name, *factor)));
+            }
+            Self::ForAWhile {
+                series: which,
+                length,
+                still,
+            } => {
+                for (number, (_, given)) in series.iter_mut().enumerate() {
+                    if which.is_none_or(|one| one == number) {
+                        let start = given.len() / 3;
+                        let part = start..start.saturating_add(*length);
+                        *given = stepwise(given, |at| part.contains(&at) != *still);
+                    }
+                }
+            }
+            Self::Scaled(number, factor) => {
+                series[*number].1 = times(&series[*number].1, *factor);
+            }
+            Self::Without(number) => drop(series.remove(*number)),
+            Self::Late(number) => {
+                let given = &mut series[*number].1;
+                let start = given.len() / 2;
+                given[..start].fill(None);
+            }
+            Self::Gone(number, length) => {
+                let given = &mut series[*number].1;
+                let start = given.len() / 2;
+                let end = start.saturating_add(*length).min(given.len());
+                given[start..end].fill(None);
+                if let Some(first) = given.get_mut(start) {
+                    *first = Some(STALE_NAN);
+                }
+            }
+        }
+        varied
+    }
+}
+
+/// The same series with another value of a label, if it has one.
+fn twin(one: &(Labels, Given), name: &str, factor: f64) -> Option<(Labels, Given)> {
+    let (labels, given) = one;
+    let value = labels.get(name);
+    let other = format!("{value}-2");
+    (!value.is_empty()).then(|| (labels.with(name, &other), times(given, factor)))
+}
+
+/// The values with only those of their steps that are wanted.
+fn stepwise(given: &Given, wanted: impl Fn(usize) -> bool) -> Given {
+    let (mut before, mut sum) = (None, None);
+    let steps = given.iter().enumerate().map(|(at, value)| {
+        let value = (*value)?;
+        if is_stale(value) {
+            (before, sum) = (None, None);
+            return Some(value);
+        }
+        let step = before.map_or(0.0, |before: f64| value - before);
+        let next = match sum {
+            None => value,
+            Some(sum) if wanted(at) => sum + step,
+            Some(sum) => sum,
+        };
+        (before, sum) = (Some(value), Some(next));
+        Some(next)
+    });
+    steps.collect()
+}
+
+fn times(given: &Given, factor: f64) -> Given {
+    let scaled = |value: f64| {
+        if is_stale(value) {
+            value
+        } else {
+            value * factor
+        }
+    };
+    given.iter().map(|value| value.map(scaled)).collect()
+}

@@ -1,0 +1,16 @@
+//! What people read is missing.
+
+use crate::alerts::rules::{AlertRule, Rule};
+use crate::lab::mutate::mutant::Mutant;
+
+pub(super) fn mutants(alert: &AlertRule, _: &[String]) -> Vec<Mutant> {
+    let all = alert.annotations.iter().enumerate();
+    let dropped = all.map(|(index, (name, value))| {
+        let before = format!("{name}: {}", value.text());
+        let mut rule = alert.clone();
+        rule.annotations.remove(index);
+        let rule = Rule::Alert(rule);
+        Mutant::new("annotation/dropped", before, String::new(), rule)
+    });
+    dropped.collect()
+}

@@ -1,0 +1,106 @@
+//! `firedrill rules mutate`, as the program that people run: the score of the shipped rules, and the
+//! exact text about our own. `UPDATE_FIXTURES=1` writes the text anew.
+#![expect(clippy::unwrap_used, reason = "test helpers may panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::scratch::Scratch;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_firedrill");
+/// The share of mistakes that is noticed in every shipped rule, in percent.
+const WANTED: u64 = 90;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(folder).args(["rules", "mutate"]);
+    command.args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn nine_of_ten_mistakes_in_the_shipped_rules_and_routes_are_noticed() {
+    let output = run(
+        &root(),
+        &["drills/alerts", "--format", "json", "--no-cache"],
+    );
+    let told: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)));
+    let mut short = Vec::new();
+    for rule in told["rules"].as_array().unwrap() {
+        let percent = rule["score"]["percent"].as_u64().unwrap();
+        if percent < WANTED {
+            short.push(format!("{}: {}", rule["name"], rule["score"]));
+        }
+    }
+    println!("the shipped rules: {}", told["score"]);
+    assert!(short.is_empty(), "{}", short.join("\n"));
+    assert!(told["score"]["percent"].as_u64().unwrap() >= WANTED);
+    assert!(told["score"]["mutants"].as_u64().unwrap() > 500);
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the text is written where that is asked for"
+)]
+fn survivors_are_shown_with_what_would_notice_them() {
+    let folder = root().join("fixtures/rules-test");
+    let arguments = ["gateway_test.yaml", "--no-cache", "--minimum", "90"];
+    let output = run(&folder, &arguments);
+    let told = text(&output.stdout);
+    let path = folder.join("told/mutants.txt");
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        fs::write(&path, &told).unwrap();
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(told, committed, "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "less than is wanted");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a file is spoilt on purpose")]
+fn what_is_kept_is_told_again_and_what_is_spoilt_is_not() {
+    let scratch = Scratch::new("mutants");
+    for name in ["gateway.yaml", "gateway_test.yaml"] {
+        let from = root().join("fixtures/rules-test").join(name);
+        fs::copy(from, scratch.path().join(name)).unwrap();
+    }
+    let first = run(scratch.path(), &[]);
+    let kept = scratch.path().join("target/firedrill/mutants");
+    let files = || {
+        let entries = fs::read_dir(&kept).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.collect::<Vec<_>>()
+    };
+    assert_eq!(files().len(), 1);
+    let [path] = &files()[..] else { unreachable!() };
+    let honest = fs::read_to_string(path).unwrap();
+    let marked = honest.replacen("GatewayErrors", "FromTheCache", 1);
+    fs::write(path, marked).unwrap();
+    assert!(text(&run(scratch.path(), &[]).stdout).contains("FromTheCache"));
+    for spoilt in ["", "[{]", &honest[..honest.len() / 2]] {
+        fs::write(path, spoilt).unwrap();
+        assert_eq!(text(&run(scratch.path(), &[]).stdout), text(&first.stdout));
+        assert_eq!(fs::read_to_string(path).unwrap(), honest);
+    }
+}
+
+#[test]
+fn a_test_that_fails_as_it_is_is_told_and_nothing_is_tried() {
+    let folder = root().join("fixtures/rules-test");
+    let output = run(&folder, &["failing_test.yaml", "--no-cache"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("mutate/tests-fail"));
+    assert_eq!(text(&output.stdout), "");
+}
