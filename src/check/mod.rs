@@ -1,1 +1,3 @@
 //! What is wrong in or between the files that people write: rules, runbooks, policy. One check a file.
+
+pub mod runbooks;

@@ -38,7 +38,7 @@ pub(super) enum Command {
     Plan(PlanArguments),
     /// Find how large an outage must be until somebody is paged, on the platform in memory
     Floor(FloorArguments),
-    /// Check drills, rules and routes, offline
+    /// Check drills, rules, routes and runbooks, offline
     Check(CheckArguments),
     /// Write a set of drills, rules and routes to start from
     Init(InitArguments),
@@ -156,6 +156,10 @@ pub(super) enum Format {
 pub(super) struct PlanArguments {
     #[command(flatten)]
     pub(super) which: DrillArguments,
+    /// Write what there is in the target's namespaces to this file, for runbooks to be held against,
+    /// and plan nothing; names only, and nothing of Secrets
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub(super) write_inventory: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -442,4 +446,8 @@ pub(super) enum Described {
     Target,
     /// A profile
     Profile,
+    /// The front matter of a runbook
+    Runbook,
+    /// An inventory
+    Inventory,
 }

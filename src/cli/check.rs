@@ -2,20 +2,25 @@
 
 use super::arguments::CheckArguments;
 use super::exit::Exit;
-use super::speak;
 use super::workspace::Workspace;
+use super::{runbooks, speak};
 
 /// Reads everything and says what is wrong with it.
 pub(super) fn check(arguments: &CheckArguments) -> Exit {
-    match Workspace::read(arguments.drills.as_deref()) {
-        Ok(workspace) => {
+    let read = Workspace::read(arguments.drills.as_deref());
+    let checked = read.and_then(|workspace| {
+        let runbooks = runbooks::check(&workspace)?;
+        Ok((workspace, runbooks))
+    });
+    match checked {
+        Ok((workspace, runbooks)) => {
             let alerts: usize = workspace
                 .rules
                 .iter()
                 .map(|file| file.alerts().count())
                 .sum();
             speak::out(&format!(
-                "{}: {} drills, {alerts} alert rules, {} profiles: nothing wrong",
+                "{}: {} drills, {alerts} alert rules, {} profiles, {runbooks} runbooks: nothing wrong",
                 workspace.origin,
                 workspace.drills.len(),
                 workspace.profiles.len()

@@ -35,8 +35,8 @@ pub(super) fn init(arguments: &InitArguments) -> Exit {
     let root = root.display();
     speak::out(&format!(
         "{} files were written to {root}: four drills and variants of two, the alert rules and routes that \
-         they look for, and profiles of the platform and of common gateways.\n\
-         Next: put your own rules, routes and metrics in their place, then\n\
+         they look for, the runbooks that on-call opens, and profiles of the platform and of common gateways.\n\
+         Next: put your own rules, routes, runbooks and metrics in their place, then\n\
          \x20   firedrill check {root}\n\
          \x20   firedrill run {root}",
         shipped::FILES.len()

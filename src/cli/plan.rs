@@ -3,14 +3,17 @@
 use super::arguments::PlanArguments;
 use super::exit::Exit;
 use super::session::Session;
-use super::{callers, run, speak};
+use super::{callers, inventory, run, speak};
 use crate::base::{At, Duration};
 use crate::drill::Outcome;
 use crate::drill::plan::{Bounds, Forecast, Plan, look, resolve};
 use crate::world::{Answer, Ask, Image, Incoming, Tag, World};
 
-/// Looks at the platform and prints the plan of each drill.
+/// Looks at the platform and prints the plan of each drill; or writes down what there is.
 pub(super) fn plan(arguments: &PlanArguments) -> Exit {
+    if let (Some(file), Some(target)) = (&arguments.write_inventory, &arguments.which.target) {
+        return inventory::write(target, file);
+    }
     let (workspace, place) = match run::prepare(&arguments.which) {
         Ok(prepared) => prepared,
         Err(problems) => {

@@ -13,6 +13,8 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Exit {
         Described::Drill => schema::drill(),
         Described::Target => schema::target(),
         Described::Profile => schema::profile(),
+        Described::Runbook => schema::runbook(),
+        Described::Inventory => schema::inventory(),
     });
     Exit::Pass
 }

@@ -30,6 +30,14 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "profiles/tensorzero.yaml",
     "profiles/triton.yaml",
     "profiles/vllm.yaml",
+    "inventory.yaml",
+    "runbooks/cache-failure.md",
+    "runbooks/cost-spike.md",
+    "runbooks/latency.md",
+    "runbooks/model-outage.md",
+    "runbooks/provider-errors.md",
+    "runbooks/quality-regression.md",
+    "runbooks/safety-incident.md",
     "provider-blackhole.yaml",
     "bad-model-rollout.yaml",
     "bad-model-unsafe.yaml",
@@ -54,7 +62,7 @@ mod tests {
     #[test]
     fn every_shipped_file_is_built_in() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/drills");
-        for folder in ["", "alerts", "profiles"] {
+        for folder in ["", "alerts", "profiles", "runbooks"] {
             let on_disk = std::fs::read_dir(format!("{root}/{folder}"))
                 .unwrap()
                 .filter(|entry| {
@@ -63,7 +71,7 @@ mod tests {
                         .unwrap()
                         .path()
                         .extension()
-                        .is_some_and(|e| e == "yaml")
+                        .is_some_and(|e| e == "yaml" || e == "md")
                 })
                 .count();
             assert_eq!(below(folder).len(), on_disk, "in drills/{folder}");

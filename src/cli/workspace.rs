@@ -16,10 +16,16 @@ pub(super) struct Workspace {
     /// Where it came from, for people.
     pub(super) origin: String,
     pub(super) drills: Vec<Drill>,
+    /// The drills' texts, in the same order.
+    pub(super) drill_sources: Vec<Source>,
     pub(super) rules: Vec<Arc<RuleFile>>,
+    /// The rules' texts, in the same order.
+    pub(super) rule_sources: Vec<Source>,
     /// Alertmanager's configuration; it was parsed once and is sound.
     pub(super) routing: Source,
     pub(super) profiles: Vec<Profile>,
+    /// The directory that it was read from; none if it is built in.
+    pub(super) directory: Option<PathBuf>,
     /// All of that as it was written: paths, as `alerts/cache.yaml`, and texts.
     pub(super) files: Vec<(String, String)>,
 }
@@ -28,6 +34,9 @@ const DEFAULT: &str = "drills";
 
 /// The profile of targets that name none.
 const DEFAULT_PROFILE: &str = "reference";
+
+/// What there is at the target; it stands beside the drills and is none.
+pub(super) const INVENTORY: &str = "inventory.yaml";
 
 /// The most files of one kind that are read.
 const FILES_MOST: usize = 1_000;
@@ -73,7 +82,10 @@ impl Workspace {
         let rules = read(yaml_files(&directory.join("alerts")));
         let profiles = read(yaml_files(&directory.join("profiles")));
         if problems.is_empty() {
-            Self::of_sources(directory.display().to_string(), top, &rules, &profiles)
+            let origin = directory.display().to_string();
+            let read = Self::of_sources(origin, top, &rules, &profiles)?;
+            let directory = Some(directory.to_owned());
+            Ok(Self { directory, ..read })
         } else {
             Err(problems)
         }
@@ -81,19 +93,21 @@ impl Workspace {
 
     fn of_sources(
         origin: String,
-        top: Vec<Source>,
+        mut top: Vec<Source>,
         rules: &[Source],
         profiles: &[Source],
     ) -> Result<Self, Vec<Problem>> {
+        top.retain(|source| !source.name.ends_with(INVENTORY));
         let mut problems = Vec::new();
         let files = written("", &top)
             .chain(written("alerts/", rules))
             .chain(written("profiles/", profiles))
             .collect();
-        let (routes, drills): (Vec<_>, Vec<_>) = top
+        let (routes, drill_sources): (Vec<_>, Vec<_>) = top
             .into_iter()
             .partition(|source| source.name.ends_with("alertmanager.yaml"));
-        let drills = all(&drills, Drill::read, &mut problems);
+        let drills = all(&drill_sources, Drill::read, &mut problems);
+        let rule_sources = rules.to_vec();
         let rules = all(rules, RuleFile::parse, &mut problems);
         let profiles = all(profiles, Profile::read, &mut problems);
         all(&routes, Routing::parse, &mut problems);
@@ -116,9 +130,12 @@ impl Workspace {
         Ok(Self {
             origin,
             drills,
+            drill_sources,
             rules: rules.into_iter().map(Arc::new).collect(),
+            rule_sources,
             routing,
             profiles,
+            directory: None,
             files,
         })
     }
@@ -158,7 +175,7 @@ fn written<'a>(
     })
 }
 
-fn all<T>(
+pub(super) fn all<T>(
     sources: &[Source],
     read: impl Fn(&Source) -> Result<T, Vec<Problem>>,
     problems: &mut Vec<Problem>,
@@ -175,6 +192,11 @@ fn all<T>(
 
 /// The YAML files of a directory, by name; none if there is no such directory.
 fn yaml_files(directory: &Path) -> Vec<PathBuf> {
+    files_ending_in(directory, "yaml")
+}
+
+/// The files of a directory whose names end so, by name; none if there is no such directory.
+pub(super) fn files_ending_in(directory: &Path, ending: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Vec::new();
     };
@@ -183,7 +205,7 @@ fn yaml_files(directory: &Path) -> Vec<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             path.extension()
-                .is_some_and(|extension| extension == "yaml")
+                .is_some_and(|extension| extension == ending)
         })
         .collect();
     files.sort();

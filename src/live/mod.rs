@@ -26,6 +26,7 @@ mod toxiproxy;
 mod webhook;
 mod world;
 
+pub use kubernetes::Holding;
 pub use pages::Pages;
 pub use settings::{
     Bypass, Credentials, Endpoint, Gateway, KubernetesAt, Limits, ProbeAt, Secret, Settings,

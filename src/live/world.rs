@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::client::Traffic;
 use super::clock::{self, Clock};
 use super::halts;
-use super::kubernetes::Kubernetes;
+use super::kubernetes::{Holding, Kubernetes};
 use super::parts::Parts;
 use super::perform::perform;
 use super::settings::Settings;
@@ -110,6 +110,16 @@ impl Live {
             Some(reason) => self.parts.halt(reason).await,
             None => self.parts.lift_halt().await,
         }
+    }
+
+    /// What there is in the namespaces of the target's cluster.
+    ///
+    /// # Errors
+    /// There is no cluster, or the API server does not answer, or refuses.
+    pub async fn holdings(&self) -> Result<Vec<Holding>, String> {
+        let kubernetes = self.parts.kubernetes.as_ref();
+        let kubernetes = kubernetes.ok_or("the target file names no `kubernetes`")?;
+        kubernetes.holdings().await.map_err(|failure| failure.why)
     }
 
     /// Keeps how a run of a drill ended where a watcher can read it, if the target has a cluster: its

@@ -1,4 +1,4 @@
-//! The codes of everything that can be wrong with a drill, a target or a profile.
+//! The codes of everything that can be wrong with a drill, a target, a profile, a runbook or an inventory.
 //!
 //! Codes are stable: people search for them and silence by them. Each has a broken file in
 //! `fixtures/broken/` with the exact text that users see; `tests/broken.rs` finds those that lack one.
@@ -180,3 +180,15 @@ pub(super) const PROFILE_TWICE: &str = "profile/twice";
 pub(super) const PROFILE_PER: &str = "profile/per";
 /// Neither a signal, a header nor a metric.
 pub(super) const PROFILE_NOTHING: &str = "profile/nothing";
+
+/// A runbook without its front matter, or with an empty one.
+pub(super) const RUNBOOK_FRONT_MATTER: &str = "runbook/front-matter";
+/// A runbook without a title.
+pub(super) const RUNBOOK_TITLE: &str = "runbook/title";
+/// A heading that should be a step, and has no number, id or title.
+pub(super) const RUNBOOK_STEP: &str = "runbook/step";
+/// A runbook that nobody can read at night.
+pub(super) const RUNBOOK_TOO_MUCH: &str = "runbook/too-much";
+
+/// An inventory in which nothing is.
+pub(super) const INVENTORY_NOTHING: &str = "inventory/nothing";

@@ -13,7 +13,7 @@ const FILE_BYTES_MOST: u64 = 1 << 20;
 const FILES_MOST: usize = 1_000;
 
 /// Files that stand beside drills and are none.
-const NO_DRILLS: [&str; 2] = ["alertmanager.yaml", "policy.yaml"];
+const NO_DRILLS: [&str; 3] = ["alertmanager.yaml", "inventory.yaml", "policy.yaml"];
 
 /// Reads a text file of at most 1 MiB.
 ///
@@ -69,8 +69,8 @@ pub fn read_file_of(path: &Path, bytes_most: u64) -> Result<Source, Problem> {
 
 /// The drills of a directory, sorted by name, and what is wrong with the files that give none.
 ///
-/// Passed over are files whose names do not end in `.yaml`, directories, and `alertmanager.yaml`
-/// and `policy.yaml`, to which drills refer.
+/// Passed over are files whose names do not end in `.yaml`, directories, and `alertmanager.yaml`,
+/// `inventory.yaml` and `policy.yaml`, to which others refer.
 pub fn drills_in(directory: &Path) -> (Vec<Drill>, Vec<Problem>) {
     let paths = match drill_paths(directory) {
         Ok(paths) => paths,

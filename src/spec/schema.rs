@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::drill::LowDrill;
+use super::inventory::LowInventory;
 use super::profile::LowProfile;
 use super::reader::Meaning;
+use super::runbook::LowFrontMatter;
 use super::target::LowTarget;
 use super::yaml::{Given, Name, Text, TextOr};
 
@@ -24,6 +26,16 @@ pub fn target() -> String {
 /// The JSON schema of a profile, with a line break at its end.
 pub fn profile() -> String {
     printed(&schemars::schema_for!(LowProfile))
+}
+
+/// The JSON schema of an inventory, with a line break at its end.
+pub fn inventory() -> String {
+    printed(&schemars::schema_for!(LowInventory))
+}
+
+/// The JSON schema of a runbook's front matter, with a line break at its end.
+pub fn runbook() -> String {
+    printed(&schemars::schema_for!(LowFrontMatter))
 }
 
 fn printed(schema: &Schema) -> String {

@@ -27,6 +27,7 @@ fn what_is_built_in_is_written_checks_and_is_never_written_over() {
         "runaway-tokens.yaml",
         "alertmanager.yaml",
         "alerts/cost.yaml",
+        "runbooks/cost-spike.md",
     ] {
         let written = fs::read(here.join("drills").join(path)).unwrap();
         assert_eq!(written, fs::read(shipped.join(path)).unwrap(), "{path}");

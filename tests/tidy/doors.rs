@@ -38,6 +38,8 @@ const CRATES: [(&str, &[&str]); 14] = [
         &[
             "croner",
             "jiff",
+            // Runbooks are Markdown.
+            "pulldown_cmark",
             "regex",
             "regex_syntax",
             "schemars",
@@ -47,7 +49,8 @@ const CRATES: [(&str, &[&str]); 14] = [
             "thiserror",
         ],
     ),
-    ("check", &["serde", "thiserror"]),
+    // What a runbook patches an object with is YAML or JSON.
+    ("check", &["serde", "serde_yaml", "thiserror"]),
     ("world", &["schemars", "serde", "serde_json"]),
     (
         "drill",

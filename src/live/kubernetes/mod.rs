@@ -15,6 +15,7 @@ mod clock;
 mod ended;
 mod found;
 mod halt;
+mod inventory;
 mod ledger;
 mod lock;
 mod mark;
@@ -30,6 +31,7 @@ mod surroundings;
 pub(super) mod tests;
 mod write;
 
+pub use inventory::Holding;
 use kube::api::{PatchParams, PostParams};
 use kube::client::ClientBuilder;
 use kube::config::KubeConfigOptions;

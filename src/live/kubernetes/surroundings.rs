@@ -169,7 +169,7 @@ impl Kubernetes {
 }
 
 /// A kind of objects in namespaces.
-trait Listed:
+pub(super) trait Listed:
     Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
     + Clone
     + std::fmt::Debug
@@ -196,7 +196,7 @@ fn whole<T>(items: impl Iterator<Item = T>, about: &ListMeta) -> Result<Vec<T>, 
 }
 
 /// Whether an object is there for everybody, or is a receipt of ours.
-fn is_ours(object: &ObjectMeta) -> bool {
+pub(super) fn is_ours(object: &ObjectMeta) -> bool {
     let labels = object.labels.iter().flatten();
     object.name.as_deref() == Some(EVERYWHERE)
         || labels

@@ -1,8 +1,8 @@
 //! Broken files, and the exact text that people see for each.
 //!
-//! `fixtures/broken/NAME.yaml` is read as a target or a profile where its name begins with that
-//! word, else as a drill; `NAME.txt` is what is said about it. `UPDATE_FIXTURES=1` writes the texts
-//! anew: read every one of them as somebody who was woken up by it.
+//! `fixtures/broken/NAME.yaml` is read as a target, a profile or an inventory where its name begins with
+//! that word, else as a drill, and `NAME.md` as a runbook; `NAME.txt` is what is said about it.
+//! `UPDATE_FIXTURES=1` writes the texts anew: read every one of them as somebody who was woken up by it.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,13 +10,14 @@
 )]
 
 mod hostile;
+mod runbook;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use firedrill::base::{Problem, Source};
-use firedrill::spec::{Drill, Profile, Target};
+use firedrill::spec::{Drill, Inventory, Profile, Target};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken")
@@ -24,7 +25,11 @@ fn fixtures() -> PathBuf {
 
 fn read(source: &Source) -> Vec<Problem> {
     let name = &*source.name;
-    if name.starts_with("target") {
+    if name.starts_with("runbook") {
+        runbook::read(source)
+    } else if name.starts_with("inventory") {
+        Inventory::read(source).err().unwrap_or_default()
+    } else if name.starts_with("target") {
         Target::read(source).err().unwrap_or_default()
     } else if name.starts_with("profile") {
         Profile::read(source).err().unwrap_or_default()
@@ -48,6 +53,13 @@ fn files_ending_in(ending: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// All broken files.
+fn broken() -> Vec<PathBuf> {
+    let mut paths = files_ending_in("yaml");
+    paths.extend(files_ending_in("md"));
+    paths
+}
+
 fn source(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     Source::new(name, fs::read_to_string(path).unwrap())
@@ -61,7 +73,7 @@ fn every_broken_file_is_told_of_in_exactly_these_words() {
     )]
     let update = env::var("UPDATE_FIXTURES").is_ok();
     let mut wrong = Vec::new();
-    for path in files_ending_in("yaml") {
+    for path in broken() {
         let problems = read(&source(&path));
         assert!(
             !problems.is_empty(),
@@ -89,17 +101,20 @@ fn every_broken_file_is_told_of_in_exactly_these_words() {
 #[test]
 fn no_text_stands_without_its_file() {
     for path in files_ending_in("txt") {
-        assert!(path.with_extension("yaml").is_file(), "{}", path.display());
+        let is_of = |ending: &&str| path.with_extension(ending).is_file();
+        assert!(["yaml", "md"].iter().any(is_of), "{}", path.display());
     }
 }
 
 #[test]
 fn every_problem_of_a_broken_file_says_where_it_is_and_what_to_do() {
-    for path in files_ending_in("yaml") {
+    for path in broken() {
         for problem in read(&source(&path)) {
             let text = problem.to_string();
             assert!(problem.hint.is_some(), "no hint:\n{text}");
-            assert!(text.contains(".yaml:"), "no place:\n{text}");
+            let place = [".yaml:", ".md:", ".rules:"];
+            let placed = place.iter().any(|part| text.contains(part));
+            assert!(placed, "no place:\n{text}");
             assert!(!problem.message.ends_with('.'), "a full stop:\n{text}");
             let first = problem.message.chars().next().unwrap();
             assert!(!first.is_uppercase(), "a capital:\n{text}");
@@ -107,12 +122,16 @@ fn every_problem_of_a_broken_file_says_where_it_is_and_what_to_do() {
     }
 }
 
-/// The codes in the table, by its text: what the compiler knows of them it does not tell.
-fn codes_in_the_table() -> BTreeSet<String> {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/spec/codes.rs");
-    fs::read_to_string(table)
-        .unwrap()
-        .lines()
+/// The tables of codes.
+const TABLES: [&str; 2] = ["src/spec/codes.rs", "src/check/runbooks/codes.rs"];
+
+/// The codes in the tables, by their text: what the compiler knows of them it does not tell.
+fn codes_in_the_tables() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tables = TABLES.map(|table| fs::read_to_string(root.join(table)).unwrap());
+    tables
+        .iter()
+        .flat_map(|table| table.lines())
         .filter(|line| line.contains("const "))
         .map(|line| line.split('"').nth(1).expect("a code in quotes").to_owned())
         .collect()
@@ -120,13 +139,13 @@ fn codes_in_the_table() -> BTreeSet<String> {
 
 #[test]
 fn every_code_has_a_broken_file() {
-    let mut seen: BTreeSet<String> = files_ending_in("yaml")
+    let mut seen: BTreeSet<String> = broken()
         .iter()
         .flat_map(|path| read(&source(path)))
         .map(|problem| problem.code.to_owned())
         .collect();
     seen.extend(hostile::codes().into_iter().map(str::to_owned));
-    let table = codes_in_the_table();
+    let table = codes_in_the_tables();
     assert!(table.len() > 50, "the table was not found");
     let unseen: Vec<_> = table.difference(&seen).collect();
     assert!(unseen.is_empty(), "no broken file shows {unseen:?}");
