@@ -9,7 +9,6 @@ use super::workspace::{INVENTORY, Workspace, all, files_ending_in};
 use crate::alerts::rules::RuleFile;
 use crate::base::{Problem, Source};
 use crate::check::runbooks::{self, Files};
-use crate::promql;
 use crate::spec::runbook::Link;
 use crate::spec::{Inventory, Runbook, load};
 
@@ -49,7 +48,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<usize, Vec<Problem>> {
         rules: &rules,
         drills: &drills,
         inventory: inventory.as_ref(),
-        metrics: &metrics(workspace),
+        profiles: &workspace.profiles,
         pages: &pages(workspace, links),
     });
     if problems.is_empty() {
@@ -66,7 +65,7 @@ fn read(
 ) -> (Option<Vec<Source>>, Option<Source>) {
     let Some(directory) = directory else {
         let mut top = shipped::below("").into_iter();
-        let inventory = top.find(|source| source.name.ends_with(INVENTORY));
+        let inventory = top.find(|source| Path::new(&*source.name).ends_with(INVENTORY));
         return (Some(shipped::below(FOLDER)), inventory);
     };
     let mut read = |path: &Path| match load::read_file(path) {
@@ -84,32 +83,6 @@ fn read(
     let inventory = directory.join(INVENTORY);
     let inventory = inventory.exists().then(|| read(&inventory)).flatten();
     (runbooks, inventory)
-}
-
-/// The metrics that the rules and the profiles speak of, and those that the rules record.
-fn metrics(workspace: &Workspace) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut of = |expr: &promql::Expr| {
-        expr.walk(&mut |part| {
-            let name = part.selector().and_then(promql::Selector::metric);
-            found.extend(name.map(str::to_owned));
-        });
-    };
-    for (_, rule) in workspace.rules.iter().flat_map(|file| file.rules()) {
-        of(&rule.query().expr);
-    }
-    for profile in &workspace.profiles {
-        let signals = profile.signals.values().chain(profile.takes_back.values());
-        let texts = signals.map(|signal| &signal.promql);
-        let texts = texts.chain(&profile.requires).chain(&profile.images);
-        for expr in texts.filter_map(|text| promql::parse(text).ok()) {
-            of(&expr);
-        }
-    }
-    let rules = workspace.rules.iter().flat_map(|file| file.rules());
-    let names = rules.map(|(_, rule)| rule.name().to_string());
-    found.extend(names);
-    found
 }
 
 /// The files that these links lead to and that are there, relative to the drills' directory.

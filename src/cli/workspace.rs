@@ -97,7 +97,7 @@ impl Workspace {
         rules: &[Source],
         profiles: &[Source],
     ) -> Result<Self, Vec<Problem>> {
-        top.retain(|source| !source.name.ends_with(INVENTORY));
+        top.retain(|source| !Path::new(&*source.name).ends_with(INVENTORY));
         let mut problems = Vec::new();
         let files = written("", &top)
             .chain(written("alerts/", rules))

@@ -8,6 +8,7 @@ mod drills;
 mod kubectl;
 mod language;
 mod links;
+mod metrics;
 mod namespace;
 mod objects;
 mod overwrite;
@@ -31,8 +32,9 @@ use std::sync::Arc;
 
 use crate::alerts::rules::RuleFile;
 use crate::base::{Problem, Source};
-use crate::spec::{Drill, Inventory, Runbook};
+use crate::spec::{Drill, Inventory, Profile, Runbook};
 pub use links::page;
+use metrics::Metrics;
 use told::Told;
 
 /// What runbooks are held against.
@@ -46,8 +48,8 @@ pub struct Files<'a> {
     pub drills: &'a [(Source, Drill)],
     /// What there is at the target; none where nobody wrote it down, and nothing is held against it.
     pub inventory: Option<&'a Inventory>,
-    /// The metrics that are known, as they are selected.
-    pub metrics: &'a BTreeSet<String>,
+    /// The profiles, which list the metrics that there are.
+    pub profiles: &'a [Profile],
     /// The files beside the runbooks that links may lead to, relative to the drills' directory, as
     /// `alerts/cache.yaml`.
     pub pages: &'a BTreeSet<String>,
@@ -60,17 +62,18 @@ pub fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(runbooks) = files.runbooks else {
         return told.sorted();
     };
+    let metrics = Metrics::of(files.rules, files.profiles);
     alerts::check(runbooks, files.rules, &mut told);
     links::check(runbooks, files, &mut told);
     for runbook in runbooks {
         sections::check(runbook, &mut told);
         steps::check(runbook, &mut told);
         language::check(runbook, &mut told);
-        promql::check(runbook, files.metrics, &mut told);
+        promql::check(runbook, &metrics, &mut told);
         let lines = script::lines(runbook, &mut told);
         placeholders::check(&lines, &mut told);
         let calls = script::calls(&lines, &mut told);
-        promql::check_calls(&calls, files.metrics, &mut told);
+        promql::check_calls(&calls, &metrics, &mut told);
         time_limit::check(&calls, &mut told);
         namespace::check(&calls, &mut told);
         overwrite::check(&calls, &mut told);

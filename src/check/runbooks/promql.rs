@@ -1,31 +1,17 @@
 //! PromQL is PromQL, and of metrics that somebody exports.
 
-use std::collections::BTreeSet;
-
 use super::codes;
+use super::metrics::Metrics;
 use super::script::{Calls, Spot};
 use super::told::Told;
 use super::wrong::Wrong;
-use crate::base::{Span, closest};
+use crate::base::Span;
 use crate::promql::{self, Selector};
 use crate::spec::Runbook;
 use crate::spec::runbook::Language;
 
-/// Metrics that Prometheus makes by itself.
-const PROMETHEUS: [&str; 6] = [
-    "ALERTS",
-    "ALERTS_FOR_STATE",
-    "scrape_duration_seconds",
-    "scrape_samples_post_metric_relabeling",
-    "scrape_samples_scraped",
-    "up",
-];
-
-/// What a histogram is selected as.
-const OF_HISTOGRAM: [&str; 3] = ["_bucket", "_count", "_sum"];
-
 /// Blocks of PromQL: expressions with empty lines between them.
-pub(super) fn check(runbook: &Runbook, metrics: &BTreeSet<String>, told: &mut Told) {
+pub(super) fn check(runbook: &Runbook, metrics: &Metrics, told: &mut Told) {
     for spot in Spot::all(runbook) {
         if spot.snippet.kind() != Some(Language::Promql) {
             continue;
@@ -40,7 +26,7 @@ pub(super) fn check(runbook: &Runbook, metrics: &BTreeSet<String>, told: &mut To
 }
 
 /// What is sent to Prometheus as `query=…`.
-pub(super) fn check_calls(calls: &Calls<'_>, metrics: &BTreeSet<String>, told: &mut Told) {
+pub(super) fn check_calls(calls: &Calls<'_>, metrics: &Metrics, told: &mut Told) {
     for (spot, curl) in &calls.curl {
         for (word, from) in curl.queries.iter().filter(|(word, _)| word.is_known()) {
             for (code, wrong) in wrong_with(&word.text[*from..], metrics) {
@@ -71,7 +57,7 @@ fn expressions(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// What is wrong with an expression.
-fn wrong_with(text: &str, metrics: &BTreeSet<String>) -> Vec<(&'static str, Wrong)> {
+fn wrong_with(text: &str, metrics: &Metrics) -> Vec<(&'static str, Wrong)> {
     let expr = match promql::parse(text) {
         Ok(expr) => expr,
         Err(error) => {
@@ -84,9 +70,8 @@ fn wrong_with(text: &str, metrics: &BTreeSet<String>) -> Vec<(&'static str, Wron
     let mut found = Vec::new();
     expr.walk(&mut |part| {
         let name = part.selector().and_then(Selector::metric);
-        if let Some(name) = name.filter(|name| !is_known(name, metrics)) {
-            let names = metrics.iter().map(String::as_str).chain(PROMETHEUS);
-            let hint = closest(name, names).map_or_else(
+        if let Some(name) = name.filter(|name| !metrics.has(name)) {
+            let hint = metrics.nearest(name).map_or_else(
                 || "name one that the platform exports: see the rules and `profiles/`".to_owned(),
                 |meant| format!("did you mean `{meant}`?"),
             );
@@ -98,15 +83,6 @@ fn wrong_with(text: &str, metrics: &BTreeSet<String>) -> Vec<(&'static str, Wron
         }
     });
     found
-}
-
-fn is_known(name: &str, metrics: &BTreeSet<String>) -> bool {
-    let of_family = || {
-        let base = OF_HISTOGRAM.iter().find_map(|end| name.strip_suffix(end))?;
-        let mut family = OF_HISTOGRAM.iter().map(|end| format!("{base}{end}"));
-        Some(metrics.contains(base) || family.any(|name| metrics.contains(&name)))
-    };
-    metrics.contains(name) || PROMETHEUS.contains(&name) || of_family().unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -123,13 +99,5 @@ mod tests {
             (text.find("sum").unwrap(), "sum(up)\n# the end\n")
         );
         assert_eq!(found.len(), 2);
-    }
-
-    #[test]
-    fn a_histogram_is_known_by_any_of_its_parts() {
-        let metrics = BTreeSet::from(["a_seconds_bucket".to_owned()]);
-        assert!(is_known("a_seconds_count", &metrics));
-        assert!(!is_known("b_seconds_count", &metrics));
-        assert!(is_known("up", &metrics));
     }
 }

@@ -31,6 +31,8 @@ fn told(text: &str, rules: &str, drills: &[&str]) -> Vec<Problem> {
     let source = Source::new("drills/alerts/a.yaml", rules);
     let rules = RuleFile::parse(&source).unwrap();
     let inventory = Inventory::read(&Source::new("inventory.yaml", INVENTORY)).unwrap();
+    let profile = include_str!("../../../drills/profiles/reference.yaml");
+    let profile = Profile::read(&Source::new("reference.yaml", profile));
     let drills: Vec<_> = drills
         .iter()
         .map(|text| {
@@ -44,7 +46,7 @@ fn told(text: &str, rules: &str, drills: &[&str]) -> Vec<Problem> {
         rules: &[(source, Arc::new(rules))],
         drills: &drills,
         inventory: Some(&inventory),
-        metrics: &BTreeSet::from(["llm_requests_total".to_owned()]),
+        profiles: &[profile.unwrap()],
         pages: &BTreeSet::from(["alerts/a.yaml".to_owned()]),
     })
 }
@@ -352,7 +354,7 @@ fn without_runbooks_only_what_drills_name_is_told() {
         rules: &[(Source::new("a.yaml", RULES), Arc::new(rules))],
         drills: &[],
         inventory: None,
-        metrics: &BTreeSet::new(),
+        profiles: &[],
         pages: &BTreeSet::new(),
     };
     assert_eq!(check(&files), []);

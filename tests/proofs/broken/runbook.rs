@@ -1,5 +1,5 @@
-//! Broken runbooks: each is held against the shipped inventory, and against one alert that leads to it.
-//! `NAME.rules` beside it are other rules.
+//! Broken runbooks: each is held against the shipped inventory and profile, and against one alert that
+//! leads to it. `NAME.rules` beside it are other rules.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,9 +8,10 @@ use std::sync::Arc;
 use firedrill::alerts::rules::RuleFile;
 use firedrill::base::{Problem, Source};
 use firedrill::check::runbooks::{Files, check};
-use firedrill::spec::{Inventory, Runbook};
+use firedrill::spec::{Inventory, Profile, Runbook};
 
 const INVENTORY: &str = include_str!("../../../drills/inventory.yaml");
+const PROFILE: &str = include_str!("../../../drills/profiles/reference.yaml");
 
 /// What is told of a broken runbook.
 pub(super) fn read(source: &Source) -> Vec<Problem> {
@@ -21,12 +22,13 @@ pub(super) fn read(source: &Source) -> Vec<Problem> {
     let rules = rules(&runbook.name);
     let parsed = RuleFile::parse(&rules).unwrap();
     let inventory = Inventory::read(&Source::new("inventory.yaml", INVENTORY)).unwrap();
+    let profile = Profile::read(&Source::new("reference.yaml", PROFILE));
     check(&Files {
         runbooks: Some(&[runbook]),
         rules: &[(rules, Arc::new(parsed))],
         drills: &[],
         inventory: Some(&inventory),
-        metrics: &BTreeSet::from(["llm_requests_total".to_owned()]),
+        profiles: &[profile.unwrap()],
         pages: &BTreeSet::new(),
     })
 }
