@@ -49,14 +49,14 @@ impl Reader<'_> {
         let deployments = low.deployments.0.as_ref().map(|given| &given.value);
         let deployments = self.named(deployments, |reader, containers| {
             let containers = reader.named(Some(containers), |reader, names| {
-                reader.names(names, NameRule::Word)
+                reader.set_of_names(names, NameRule::Word)
             })?;
             Some(Deployment { containers })
         });
         let maps = low.config_maps.0.as_ref().map(|given| &given.value);
-        let config_maps = self.named(maps, |reader, keys| reader.names(keys, NameRule::Word));
+        let config_maps = self.named(maps, |reader, keys| reader.set_of_names(keys, NameRule::Word));
         let services = match &low.services.0 {
-            Some(names) => self.names(&names.value, NameRule::Object),
+            Some(names) => self.set_of_names(&names.value, NameRule::Object),
             None => Some(BTreeSet::new()),
         };
         Some(Namespace {
@@ -84,7 +84,7 @@ impl Reader<'_> {
         all.into_iter().collect()
     }
 
-    fn names(&mut self, typed: &LowNames, rule: NameRule) -> Option<BTreeSet<String>> {
+    fn set_of_names(&mut self, typed: &LowNames, rule: NameRule) -> Option<BTreeSet<String>> {
         let all: Vec<_> = typed
             .iter()
             .map(|item| {
