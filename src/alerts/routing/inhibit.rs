@@ -1,6 +1,6 @@
 //! Inhibition: alerts that are not worth a page while a graver one is active.
 
-use super::{Matcher, StoredAlert};
+use super::{Matcher, Place, StoredAlert};
 use crate::base::{At, Labels, fingerprint};
 
 /// While a source alert is active, targets that agree with it in `equal` are not notified.
@@ -12,6 +12,8 @@ pub struct InhibitRule {
     pub target: Vec<Matcher>,
     /// Labels in which both must have the same value; two absent ones are the same.
     pub equal: Vec<String>,
+    /// What stands for it in messages: its first target matcher.
+    pub place: Place,
 }
 
 impl InhibitRule {
@@ -66,6 +68,7 @@ mod tests {
             source: Matcher::parse_all("severity=sev1").unwrap(),
             target: Matcher::parse_all("severity=~\"sev.\"").unwrap(),
             equal: vec!["provider".into()],
+            place: Place::default(),
         };
         let source = alert(Labels::new([("severity", "sev1"), ("provider", "a")]));
         let target = Labels::new([("severity", "sev3"), ("provider", "a")]);

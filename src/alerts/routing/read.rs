@@ -8,7 +8,7 @@ use serde_yaml::Spanned;
 
 use super::file::{ConfigFile, InhibitNode, Loose};
 use super::receiver::sends_resolved_by_default;
-use super::{InhibitRule, Integration, Matcher, NotAMatcher, Receiver, Route, RouteMatch};
+use super::{InhibitRule, Integration, Matcher, NotAMatcher, Place, Receiver, Route, RouteMatch};
 use crate::alerts::yaml::{self, Entries, Text, span_of};
 use crate::base::{Duration, Labels, Problem, Source, Span, closest};
 
@@ -164,6 +164,7 @@ impl<'a> Reader<'a> {
             let integrations = self.integrations(&one.value);
             receivers.push(Receiver {
                 name: Arc::from(text),
+                place: Place(span_of(self.source, name)),
                 integrations,
             });
         }
@@ -203,7 +204,13 @@ impl<'a> Reader<'a> {
     }
 
     fn inhibit_rule(&mut self, rule: InhibitNode) -> InhibitRule {
+        let first = |lines: &Option<Vec<Text>>| {
+            let line = lines.as_ref().and_then(|lines| lines.first());
+            line.map(|line| span_of(self.source, line))
+        };
+        let span = first(&rule.target_matchers).or_else(|| first(&rule.source_matchers));
         InhibitRule {
+            place: Place(span.unwrap_or_default()),
             source: self.matchers(
                 rule.source_matchers,
                 rule.source_match,

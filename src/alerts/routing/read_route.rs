@@ -8,9 +8,9 @@ use serde_yaml::Spanned;
 use super::file::RouteNode;
 use super::read::Reader;
 use super::route::Shown;
-use super::{GroupBy, Matcher, Route, Timers};
+use super::{GroupBy, Matcher, Place, Route, Timers};
 use crate::alerts::yaml::{Text, span_of};
-use crate::base::{Duration, Problem};
+use crate::base::{Duration, Problem, Span};
 
 /// What a route inherits from the one above.
 struct Inherited {
@@ -57,6 +57,7 @@ impl Reader<'_> {
     }
 
     fn route(&mut self, node: Spanned<RouteNode>, above: &Inherited) -> Route {
+        let place = self.place(&node);
         let node = node.value;
         self.routes_read += 1;
         let index = self.routes_read;
@@ -98,9 +99,23 @@ impl Reader<'_> {
             matchers,
             continues: node.r#continue.unwrap_or(false),
             key: here.key,
+            place,
             index,
             routes,
         }
+    }
+
+    /// What stands for a route in messages: the whole of it would be too much.
+    fn place(&self, node: &Spanned<RouteNode>) -> Place {
+        let first_matcher = node.value.matchers.as_ref().and_then(|lines| lines.first());
+        let text = node.value.receiver.as_ref().or(first_matcher);
+        Place(text.map_or_else(
+            || {
+                let start = span_of(self.source, node).start;
+                Span::new(start, start)
+            },
+            |text| span_of(self.source, text),
+        ))
     }
 
     fn timer(&mut self, written: Option<Text>, inherited: Duration, may_be_zero: bool) -> Duration {

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use super::Place;
+
 /// A named set of integrations; one without any reaches nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receiver {
     /// Its name.
     pub name: Arc<str>,
+    /// Where its name stands in the file.
+    pub place: Place,
     /// How it tells people.
     pub integrations: Vec<Integration>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Matcher, PageDelay};
+use super::{Matcher, PageDelay, Place};
 use crate::base::{Duration, Labels};
 
 /// By which labels a route puts alerts into one notification.
@@ -63,6 +63,8 @@ pub struct Route {
     /// Alertmanager's name for it: the matchers of the routes from the root down, as
     /// `{}/{severity="sev1"}`.
     pub key: String,
+    /// What stands for it in messages: its receiver where it names one, else its first matcher.
+    pub place: Place,
     /// Its place in a walk over the tree: two routes may have the same key.
     pub(super) index: usize,
     /// Tried in order before the route itself.
@@ -80,6 +82,8 @@ pub struct RouteMatch {
     pub timers: Timers,
     /// Alertmanager's name for the route, as `{}/{severity="sev1"}`.
     pub path: String,
+    /// What stands for the route in messages.
+    pub place: Place,
     pub(super) index: usize,
 }
 
@@ -112,15 +116,21 @@ impl Route {
             }
         }
         if found.is_empty() {
-            found.push(RouteMatch {
-                receiver: self.receiver.clone(),
-                group_by: self.group_by.clone(),
-                timers: self.timers,
-                path: self.key.clone(),
-                index: self.index,
-            });
+            found.push(self.taken());
         }
         found
+    }
+
+    /// This route, taken by an alert.
+    pub(super) fn taken(&self) -> RouteMatch {
+        RouteMatch {
+            receiver: self.receiver.clone(),
+            group_by: self.group_by.clone(),
+            timers: self.timers,
+            path: self.key.clone(),
+            place: self.place,
+            index: self.index,
+        }
     }
 }
 

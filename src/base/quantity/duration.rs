@@ -67,6 +67,15 @@ impl Duration {
         std::time::Duration::from_millis(self.0)
     }
 
+    /// The shortest whole number of `steps` that is not shorter; this itself if steps take no time.
+    #[must_use]
+    pub const fn in_whole(self, steps: Self) -> Self {
+        match steps.0 {
+            0 => self,
+            step => Self(self.0.div_ceil(step).saturating_mul(step)),
+        }
+    }
+
     /// This less `other`; zero if `other` is longer.
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
@@ -165,6 +174,14 @@ mod tests {
         }
         assert_eq!("2w".parse::<Duration>().unwrap().to_string(), "14d");
         assert_eq!("90s".parse::<Duration>().unwrap().to_string(), "1m30s");
+    }
+
+    #[test]
+    fn what_is_looked_at_in_steps_takes_whole_steps() {
+        let (quarter, minute) = (Duration::from_secs(15), Duration::from_mins(1));
+        assert_eq!(Duration::from_secs(50).in_whole(quarter), minute);
+        assert_eq!(minute.in_whole(quarter), minute);
+        assert_eq!(minute.in_whole(Duration::ZERO), minute);
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Forecast {
             },
             window: window.takes,
             evaluation: Bounds::up_to(rule.interval),
-            hold: whole(rule.hold, rule.interval),
+            hold: rule.hold.in_whole(rule.interval),
             routing: timers.map_or_else(Bounds::default, |timers| {
                 if joins_group {
                     Bounds::up_to(timers.group_interval)
@@ -154,11 +154,6 @@ fn mitigated_within(expect: &Expect) -> Duration {
     let signals = expect.mitigation.iter().map(|promise| promise.within);
     let taken_back = expect.taken_back.iter().map(|promise| promise.within);
     signals.chain(taken_back).max().unwrap_or_default()
-}
-
-/// So long that it is over at an evaluation.
-fn whole(hold: Duration, interval: Duration) -> Duration {
-    interval * hold.ms().div_ceil(interval.ms().max(1))
 }
 
 /// The route that leads to the promised receiver, or else the slowest, and the labels that the
