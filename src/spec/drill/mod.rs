@@ -9,6 +9,7 @@ mod incident;
 mod kind;
 mod low;
 mod network;
+mod places;
 mod resolve;
 mod service;
 mod signal;
@@ -28,6 +29,7 @@ pub use fault::{Abort, Amplify, Effective, Failure, Fault, Recovery, RouteKind, 
 pub use incident::{Incident, IncidentClass, IncidentSeverity};
 pub use kind::Kind;
 pub use network::{Cidrs, PodSelector};
+pub use places::{AlertPlaces, Places};
 pub use service::{ServicePromise, ServiceWindow};
 pub use signal::{FactorSignal, LatencySignal, MoneySignal, ShareSignal, SignalBound};
 pub use traffic::{Limits, Questions, Steady, Traffic};

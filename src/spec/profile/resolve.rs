@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::low::{LowPrices, LowProfile, LowSignal};
 use super::{Prices, Profile, Signal};
 use crate::base::{Money, Price, Problem, Source, Spanned};
-use crate::promql::{self, ExprKind, ValueType};
+use crate::promql::{ExprKind, ValueType};
 use crate::spec::codes;
 use crate::spec::drill::SignalBound;
 use crate::spec::load::stem;
 use crate::spec::reader::{Block, Flag, NameRule, Reader, meant, short};
-use crate::spec::yaml::{self, Alignment, Given, Name};
+use crate::spec::yaml::{self, Given, Name};
 
 /// Signals that reports show and nobody promises.
 const ONLY_SHOWN: [&str; 3] = ["eval_score", "guardrail_violations", "hallucinations"];
@@ -169,37 +169,24 @@ fn expression(
     purpose: Use,
 ) -> Option<String> {
     let text = reader.optional(given)?;
-    let expression = text.value.trim();
-    let places = Alignment::new(reader.source, text.span.start, expression);
-    let parsed = match promql::parse(expression) {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            let span = if expression.is_empty() {
-                text.span
-            } else {
-                places.span(error.span)
-            };
-            let hint = error
-                .hint
-                .unwrap_or_else(|| "try the expression in Prometheus' own page".to_owned());
-            reader.say(codes::PROFILE_PROMQL, error.message, span, "here", hint);
-            return None;
-        }
-    };
+    let typed = reader.expression(&text, codes::PROFILE_PROMQL)?;
     let (fits, message, hint) = match purpose {
         Use::Signal => (
-            matches!(parsed.value_type(), ValueType::Vector | ValueType::Scalar),
+            matches!(
+                typed.expr.value_type(),
+                ValueType::Vector | ValueType::Scalar
+            ),
             "this gives no single value at a moment",
             "put a function such as `rate(…)` or `avg_over_time(…)` around the range",
         ),
         Use::Requirement => (
-            matches!(parsed.kind, ExprKind::Selector(_)),
+            matches!(typed.expr.kind, ExprKind::Selector(_)),
             "this is more than a selector",
             "write a metric, perhaps with labels: `llm_requests_total{route=\"chat\"}`",
         ),
     };
     if !fits {
-        let span = places.span(parsed.span);
+        let span = typed.place(typed.expr.span);
         let code = match purpose {
             Use::Signal => codes::PROFILE_VALUE,
             Use::Requirement => codes::PROFILE_SELECTOR,
@@ -207,5 +194,5 @@ fn expression(
         reader.say(code, message, span, "this expression", hint);
         return None;
     }
-    Some(expression.to_owned())
+    Some(typed.text)
 }

@@ -1,5 +1,6 @@
 //! From what was typed to what it means, with everything that is wrong gathered on the way.
 
+mod expression;
 mod meaning;
 mod name;
 mod told;
