@@ -49,13 +49,18 @@ impl Workspace {
             Some(path) if path.is_dir() => Self::of_directory(path, None),
             Some(path) => Self::of_directory(path.parent().unwrap_or(Path::new(".")), Some(path)),
             None if Path::new(DEFAULT).is_dir() => Self::of_directory(Path::new(DEFAULT), None),
-            None => Self::of_sources(
-                "the drills that are built in".to_owned(),
-                shipped::below(""),
-                &shipped::below("alerts"),
-                &shipped::below("profiles"),
-            ),
+            None => Self::built_in(),
         }
+    }
+
+    /// The set that is built in.
+    pub(super) fn built_in() -> Result<Self, Vec<Problem>> {
+        Self::of_sources(
+            "the drills that are built in".to_owned(),
+            shipped::below(""),
+            &shipped::below("alerts"),
+            &shipped::below("profiles"),
+        )
     }
 
     fn of_directory(directory: &Path, only: Option<&Path>) -> Result<Self, Vec<Problem>> {

@@ -1,5 +1,6 @@
 //! Prometheus: it scrapes the platform, keeps series, evaluates rules, and answers questions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::clock::{moment, offset, server_time};
@@ -281,6 +282,12 @@ impl Prometheus {
             }
         })
         .collect()
+    }
+
+    /// The metrics of which there are or were series.
+    pub(super) fn metrics(&self) -> BTreeSet<String> {
+        let labels = self.store.labels();
+        labels.map(|labels| labels.metric().to_owned()).collect()
     }
 
     /// How many series an expression gives now.

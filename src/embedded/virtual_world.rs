@@ -128,6 +128,11 @@ impl Virtual {
         self.ledger.places()
     }
 
+    /// The metrics that are known to Prometheus.
+    pub fn metrics(&self) -> BTreeSet<String> {
+        self.prometheus.metrics()
+    }
+
     /// The next thing that the runner hears, and when; [`Incoming::Due`] at `until` if there is
     /// none up to then.
     pub fn advance(&mut self, until: At) -> (At, Incoming) {

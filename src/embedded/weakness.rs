@@ -77,6 +77,11 @@ impl Weakness {
         }
     }
 
+    /// Whether it changes what is measured, and neither the alerts nor what a run does.
+    pub const fn is_of_the_target(self) -> bool {
+        matches!(self, Self::Platform(_) | Self::TelemetryGap)
+    }
+
     /// Whether it is a mistake about [`ALERTS`], which must then be among the rules.
     pub(super) const fn needs_the_alert(self) -> bool {
         match self {

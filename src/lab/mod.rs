@@ -2,6 +2,7 @@
 //! on many seeds; and mistakes in rules, and who notices them.
 
 mod each;
+pub mod fire;
 mod floor;
 pub mod mutate;
 mod outage;

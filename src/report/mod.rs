@@ -41,6 +41,9 @@ pub use metrics::{
 pub use notice::Notice;
 pub use progress::Progress;
 pub use retold::{Retold, from_journal};
-pub use rules::{Fate, FileTested, Mutated, Mutation, RulesMutated, RulesTested, Score, Subjected};
+pub use rules::{
+    AlertFired, DrillFired, Fate, FileTested, Mutated, Mutation, RulesFired, RulesMutated,
+    RulesTested, Score, StoryFired, Subjected,
+};
 pub use run_report::RunReport;
 pub use terminal::terminal;

@@ -19,6 +19,7 @@ mod promql;
 mod readme;
 mod reports;
 mod rules;
+mod rules_fire;
 mod rules_mutate;
 mod rules_test;
 mod scheduled;

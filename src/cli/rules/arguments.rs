@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use regex::Regex;
 
+use crate::base::Duration;
 use crate::promql::Major;
 
 #[derive(Args, Debug)]
@@ -19,6 +20,8 @@ pub(super) enum RulesCommand {
     Test(RulesTestArguments),
     /// Make mistakes in rules, and see whether their tests and drills notice
     Mutate(RulesMutateArguments),
+    /// Make every alert fire: in a drill in memory, or with series that are made for it
+    Fire(RulesFireArguments),
 }
 
 #[derive(Args, Debug)]
@@ -80,6 +83,44 @@ pub(super) enum MutantsFormat {
     Terminal,
     /// For programs
     Json,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 every alert was made to fire · 1 one cannot fire · 2 usage, or a file that could not be read")]
+pub(super) struct RulesFireArguments {
+    /// Files of rules, or directories that are searched for them: all that are loaded together
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Look only at the alerts of this name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) alert: Vec<String>,
+    /// Alertmanager's configuration; `alertmanager.yaml` beside the rules or above them if not given
+    #[arg(long, value_name = "FILE")]
+    pub(super) alertmanager: Option<PathBuf>,
+    /// How often targets are scraped
+    #[arg(long, value_name = "DURATION", default_value = "15s")]
+    pub(super) scrape_interval: Duration,
+    /// How often groups without an interval of their own are evaluated
+    #[arg(long, value_name = "DURATION", default_value = "1m")]
+    pub(super) evaluation_interval: Duration,
+    /// Rehearse no drills
+    #[arg(long)]
+    pub(super) no_drills: bool,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(super) format: FireFormat,
+}
+
+/// How it is printed which alerts can fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FireFormat {
+    /// For people
+    Terminal,
+    /// For programs
+    Json,
+    /// The stories, each as a file of unit tests
+    Test,
 }
 
 /// Whose answers are given, where versions of Prometheus differ.

@@ -1,4 +1,4 @@
-//! Files of unit tests: those that are named, and those that are in directories.
+//! Files of rules or of their unit tests: those that are named, and those that are in directories.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use crate::spec::load;
 
 /// Files and directories that are looked at.
 const ENTRIES_MOST: usize = 500_000;
-/// Files of unit tests that are run.
+/// Files that are read.
 const TESTS_MOST: usize = 10_000;
 /// Directories in directories.
 const DEPTH_MOST: usize = 64;
 /// Directories that hold what others wrote or what programs make.
 const PASSED_OVER: [&str; 3] = ["node_modules", "target", "vendor"];
 
-/// A file of unit tests, and its text or why it cannot be read.
+/// A file, and its text or why it cannot be read.
 pub(super) type Found = (PathBuf, Result<Source, Problem>);
 
 /// The files at these paths, each once: those that are named, and in directories those that are
@@ -25,9 +25,23 @@ pub(super) type Found = (PathBuf, Result<Source, Problem>);
 /// # Errors
 /// A directory that cannot be searched, or holds too much.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
+    find_what(paths, is_test)
+}
+
+/// The files at these paths, each once: those that are named, and in directories those that hold
+/// rules by what is written in them.
+///
+/// # Errors
+/// A directory that cannot be searched, or holds too much.
+pub(super) fn find_rules(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
+    find_what(paths, |text| holds_rules(text) && !is_test(text))
+}
+
+fn find_what(paths: &[PathBuf], wanted: fn(&str) -> bool) -> Result<Vec<Found>, Problem> {
     let mut search = Search {
         found: Vec::new(),
         entries: 0,
+        wanted,
     };
     for path in paths {
         if path.is_dir() {
@@ -43,6 +57,8 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, Problem> {
 struct Search {
     found: Vec<Found>,
     entries: usize,
+    /// Whether a text in a directory is what is searched for.
+    wanted: fn(&str) -> bool,
 }
 
 impl Search {
@@ -51,12 +67,7 @@ impl Search {
             return Ok(());
         }
         if self.found.len() == TESTS_MOST {
-            return Err(too_much(
-                &path,
-                "tests/too-many",
-                TESTS_MOST,
-                "files of unit tests",
-            ));
+            return Err(too_much(&path, "tests/too-many", TESTS_MOST, "files"));
         }
         self.found.push((path, source));
         Ok(())
@@ -106,10 +117,10 @@ impl Search {
         }
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         let path = path.strip_prefix(".").unwrap_or(path);
-        // What cannot be read is no test that is known to be one.
+        // What cannot be read is nothing that is known to be wanted.
         if is_yaml
             && let Ok(source) = load::read_file_of(path, FILE_BYTES_MOST)
-            && is_test(&source.text)
+            && (self.wanted)(&source.text)
         {
             self.push(path.to_owned(), Ok(source))?;
         }
@@ -128,6 +139,13 @@ fn is_test(text: &str) -> bool {
             || within("promql_expr_test:"))
 }
 
+/// Whether a text holds rules, as a file or as resources. They need not be sound.
+fn holds_rules(text: &str) -> bool {
+    let resource = text.contains("PrometheusRule");
+    let has_rules = text.contains("alert:") || text.contains("record:");
+    resource || (has_rules && text.lines().any(|line| line.starts_with("groups:")))
+}
+
 fn too_much(path: &Path, code: &'static str, most: usize, what: &str) -> Problem {
     let message = format!("there are more than {most} {what} at `{}`", path.display());
     Problem::error(code, message).hint("name directories below it")
@@ -143,5 +161,7 @@ mod tests {
         assert!(is_test("tests:\n- promql_expr_test: []\n"));
         assert!(!is_test("tests:\n- name: of another program\n"));
         assert!(!is_test("groups: []\n"));
+        assert!(holds_rules("groups:\n- rules: [{alert: A}]\n"));
+        assert!(!holds_rules("groups:\n- name: of another program\n"));
     }
 }

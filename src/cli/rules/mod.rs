@@ -3,6 +3,7 @@
 mod arguments;
 mod files;
 mod find;
+mod fire;
 mod mutants_kept;
 mod mutate;
 mod ready;
@@ -18,5 +19,6 @@ pub(super) fn rules(arguments: &RulesArguments) -> Exit {
     match &arguments.command {
         RulesCommand::Test(arguments) => test::test(arguments),
         RulesCommand::Mutate(arguments) => mutate::mutate(arguments),
+        RulesCommand::Fire(arguments) => fire::fire(arguments),
     }
 }

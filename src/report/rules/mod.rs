@@ -1,5 +1,6 @@
 //! What came of the unit tests of rules, as people and programs read it.
 
+mod fired;
 mod github;
 mod json;
 mod junit;
@@ -10,6 +11,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use fired::{AlertFired, DrillFired, RulesFired, StoryFired};
 pub use mutants::{Fate, Mutated, Mutation, RulesMutated, Score, Subjected};
 
 use crate::alerts::unit_test::{Assertion, Coverage, TestResult};

@@ -54,7 +54,9 @@ impl Reader<'_> {
             Some(Deployment { containers })
         });
         let maps = low.config_maps.0.as_ref().map(|given| &given.value);
-        let config_maps = self.named(maps, |reader, keys| reader.set_of_names(keys, NameRule::Word));
+        let config_maps = self.named(maps, |reader, keys| {
+            reader.set_of_names(keys, NameRule::Word)
+        });
         let services = match &low.services.0 {
             Some(names) => self.set_of_names(&names.value, NameRule::Object),
             None => Some(BTreeSet::new()),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::routing::{RouteMatch, Routing};
+use crate::alerts::routing::{PageDelay, RouteMatch, Routing, Timers};
 use crate::base::{Duration, Labels};
 use crate::promql;
 use crate::spec::drill::{AlertPromise, AlertRole, Expect};
@@ -75,8 +75,40 @@ impl Forecast {
             .as_ref()
             .is_some_and(|(route, labels)| group_exists(route, labels, facts, routing));
         let timers = route.map(|(route, _)| route.timers);
+        let routing = timers.map_or_else(Bounds::default, |timers| {
+            if joins_group {
+                Bounds::up_to(timers.group_interval)
+            } else {
+                Bounds::exactly(timers.group_wait)
+            }
+        });
+        let told = Self::told_by(rule, scrape, window, routing);
         Self {
             onset,
+            joins_group,
+            sure: told.sure && facts.scrape_interval.is_ok(),
+            ..told
+        }
+    }
+
+    /// For any alert of a rule, from the moment at which what it tells of begins: with samples that
+    /// come this often, and by the timers of its route, where that is known. Nothing is known of the
+    /// alerts around it: at best a group is flushed when it comes, at worst it waits for the next
+    /// flush.
+    pub fn of_rule(rule: &LoadedRule, scrape: Duration, timers: Option<Timers>) -> Self {
+        let routing = timers
+            .map(PageDelay::of)
+            .map_or_else(Bounds::default, |delay| Bounds {
+                best: delay.best(),
+                expected: delay.new_group,
+                worst: delay.worst(),
+            });
+        Self::told_by(rule, scrape, read(rule, scrape), routing)
+    }
+
+    fn told_by(rule: &LoadedRule, scrape: Duration, window: Window, routing: Bounds) -> Self {
+        Self {
+            onset: Bounds::default(),
             scrape: Bounds {
                 worst: scrape * 2,
                 ..Bounds::up_to(scrape)
@@ -84,20 +116,14 @@ impl Forecast {
             window: window.takes,
             evaluation: Bounds::up_to(rule.interval),
             hold: rule.hold.in_whole(rule.interval),
-            routing: timers.map_or_else(Bounds::default, |timers| {
-                if joins_group {
-                    Bounds::up_to(timers.group_interval)
-                } else {
-                    Bounds::exactly(timers.group_wait)
-                }
-            }),
+            routing,
             delivery: Bounds {
                 worst: DELIVERY,
                 ..Bounds::default()
             },
             over: window_of(rule, scrape),
-            joins_group,
-            sure: window.sure && facts.scrape_interval.is_ok(),
+            joins_group: false,
+            sure: window.sure,
             assumes: window.assumes,
         }
     }
