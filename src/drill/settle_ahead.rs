@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::plan::window_of;
+use super::plan::{loaded_of, window_of};
 use super::settle::SENT_AGAIN;
 use crate::alerts::routing::Routing;
-use crate::alerts::rules::{AlertRule, Group, RuleFile};
+use crate::alerts::rules::RuleFile;
 use crate::base::{Duration, Labels, Source};
 use crate::spec::Drill;
 use crate::world::LoadedRule;
@@ -30,11 +30,11 @@ pub fn settling_ahead(
     };
     let windows = rules()
         .filter(|(_, rule)| expects(next, &rule.name))
-        .map(|(group, rule)| window_of(&loaded(group, rule), EVERY));
+        .map(|(group, rule)| window_of(&loaded_of(group, rule, EVERY), EVERY));
     let groups = rules()
         .filter(|(_, rule)| expects(before, &rule.name))
         .map(|(group, rule)| {
-            let rule = loaded(group, rule);
+            let rule = loaded_of(group, rule, EVERY);
             let again = if expects(next, &rule.alert) {
                 SENT_AGAIN
             } else {
@@ -44,22 +44,6 @@ pub fn settling_ahead(
         });
     let longest = windows.chain(groups).max().unwrap_or_default();
     longest.max(before.recovery.within)
-}
-
-/// A rule of a file as Prometheus would tell of it.
-fn loaded(group: &Group, rule: &AlertRule) -> LoadedRule {
-    let labels = rule.labels.iter();
-    LoadedRule {
-        alert: rule.name.to_string(),
-        group: group.name.to_string(),
-        interval: group.interval.unwrap_or(EVERY),
-        expr: rule.query.expr.to_string(),
-        hold: rule.hold,
-        keep_firing: rule.keep_firing_for,
-        labels: Labels::new(labels.map(|(name, value)| (name.as_str(), value.text()))),
-        last_evaluation: None,
-        error: None,
-    }
 }
 
 /// The longest `group_interval` of the routes that an alert of this rule takes.

@@ -17,7 +17,6 @@ mod frame;
 mod goal;
 mod lines;
 mod miss;
-mod notation;
 mod page;
 mod play;
 mod rehearse;

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use crate::alerts::routing::Routing;
 use crate::alerts::rules::{AlertRule, Group};
 use crate::base::{Duration, Labels};
-use crate::drill::plan::{Bounds, Forecast};
-use crate::world::LoadedRule;
+use crate::drill::plan::{Bounds, Forecast, loaded_of};
 
 /// How the servers around the rules are configured.
 #[derive(Clone, Debug)]
@@ -40,7 +39,7 @@ pub struct TimeToPage {
 impl Around {
     /// That of an alert with these labels.
     pub fn time_to_page(&self, group: &Group, rule: &AlertRule, labels: &Labels) -> TimeToPage {
-        let loaded = self.loaded(group, rule);
+        let loaded = loaded_of(group, rule, self.evaluation);
         let routes = self.routing.as_ref().map(|routing| routing.routes(labels));
         let routes = routes.unwrap_or_default();
         // Whoever is told first has been told.
@@ -54,22 +53,6 @@ impl Around {
             assumes: forecast.assumes,
             receivers: routes.iter().map(|route| route.receiver.clone()).collect(),
             notes: self.notes(labels),
-        }
-    }
-
-    /// The rule as a server shows it.
-    fn loaded(&self, group: &Group, rule: &AlertRule) -> LoadedRule {
-        let labels = rule.labels.iter();
-        LoadedRule {
-            alert: rule.name.to_string(),
-            group: group.name.to_string(),
-            interval: group.interval.unwrap_or(self.evaluation),
-            expr: rule.query.expr.to_string(),
-            hold: rule.hold,
-            keep_firing: rule.keep_firing_for,
-            labels: Labels::new(labels.map(|(name, value)| (name.as_str(), value.text()))),
-            last_evaluation: None,
-            error: None,
         }
     }
 

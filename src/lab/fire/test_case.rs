@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::notation::notation;
 use super::search::FoundStory;
 use crate::base::Duration;
+use crate::promql::print_values;
 
 impl FoundStory {
     /// When the alert fires, from the beginning.
@@ -16,7 +16,7 @@ impl FoundStory {
     pub fn series(&self) -> Vec<(String, String)> {
         let series = self.story.series.iter();
         series
-            .map(|(labels, given)| (labels.to_string(), notation(given)))
+            .map(|(labels, given)| (labels.to_string(), print_values(given)))
             .collect()
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::routing::{PageDelay, RouteMatch, Routing, Timers};
+use crate::alerts::rules::{AlertRule, Group};
 use crate::base::{Duration, Labels};
 use crate::promql;
 use crate::spec::drill::{AlertPromise, AlertRole, Expect};
@@ -168,6 +169,23 @@ impl Forecast {
 
 fn read(rule: &LoadedRule, scrape: Duration) -> Window {
     promql::parse(&rule.expr).map_or_else(|_| Window::unread(), |expr| window(&expr, scrape))
+}
+
+/// A rule of a file as Prometheus would tell of it, which evaluates this often unless the group says
+/// otherwise.
+pub(crate) fn loaded_of(group: &Group, rule: &AlertRule, every: Duration) -> LoadedRule {
+    let labels = rule.labels.iter();
+    LoadedRule {
+        alert: rule.name.to_string(),
+        group: group.name.to_string(),
+        interval: group.interval.unwrap_or(every),
+        expr: rule.query.expr.to_string(),
+        hold: rule.hold,
+        keep_firing: rule.keep_firing_for,
+        labels: Labels::new(labels.map(|(name, value)| (name.as_str(), value.text()))),
+        last_evaluation: None,
+        error: None,
+    }
 }
 
 /// From when its cause is gone until an alert of this rule is over, at the latest.

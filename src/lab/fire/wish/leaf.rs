@@ -50,29 +50,22 @@ impl Wishing<'_> {
             ways.push(None);
         }
         let set = self.set;
-        match self.choose(&ways).flatten() {
-            Some(place) => {
-                let Some(Rule::Record(record)) = set.rule(place) else {
-                    return;
-                };
-                self.wish.used.insert(place);
-                let mut inner = scope.clone();
-                inner.depth += 1;
-                inner.fixed.extend(equalities(selector));
-                inner.names.extend(names::given(&record.query.expr));
-                inner
-                    .fixed
-                    .retain(|name, _| record.labels.get(name).is_empty());
-                inner
-                    .names
-                    .retain(|name| record.labels.get(name).is_empty());
-                self.want(&record.query.expr, goal, &inner);
-            }
-            None => {
-                self.wish.given.insert(metric.to_owned());
-                self.demand(selector, goal, scope);
-            }
-        }
+        let Some(place) = self.choose(&ways).flatten() else {
+            self.wish.given.insert(metric.to_owned());
+            return self.demand(selector, goal, scope);
+        };
+        let Some(Rule::Record(record)) = set.rule(place) else {
+            return;
+        };
+        self.wish.used.insert(place);
+        let mut inner = scope.clone();
+        inner.depth += 1;
+        inner.fixed.extend(equalities(selector));
+        inner.names.extend(names::given(&record.query.expr));
+        let is_open = |name: &str| record.labels.get(name).is_empty();
+        inner.fixed.retain(|name, _| is_open(name));
+        inner.names.retain(|name| is_open(name));
+        self.want(&record.query.expr, goal, &inner);
     }
 
     /// What other alerts are waited for, they must be made to fire too.
@@ -100,15 +93,13 @@ impl Wishing<'_> {
             (Goal::Nothing, _) => Motion::Missing,
             (Goal::Anything, Measure::Level | Measure::Ahead(_)) => Motion::Any,
             (Goal::Anything, Measure::Rate) => Motion::Rate(ANY_RATE),
-            (Goal::Anything, Measure::Changes | Measure::Deviation) => Motion::Wobble(1.0),
-            (Goal::Anything, Measure::Resets) => Motion::Saw,
             (Goal::Value(value), Measure::Level) => Motion::Level(value),
             (Goal::Value(value), Measure::Rate) => Motion::Rate(value),
             (Goal::Value(value), Measure::Changes | Measure::Resets) if value < 1.0 => {
                 Motion::Level(1.0)
             }
-            (Goal::Value(_), Measure::Changes) => Motion::Wobble(1.0),
-            (Goal::Value(_), Measure::Resets) => Motion::Saw,
+            (Goal::Anything, Measure::Deviation) | (_, Measure::Changes) => Motion::Wobble(1.0),
+            (_, Measure::Resets) => Motion::Saw,
             (Goal::Value(value), Measure::Deviation) => Motion::Wobble(value),
             (Goal::Value(value), Measure::Ahead(seconds)) => Motion::Heading(value, seconds),
         };

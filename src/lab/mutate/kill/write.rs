@@ -6,7 +6,7 @@ use super::apart::{Difference, Outcome};
 use super::input::Input;
 use crate::alerts::rules::Rule;
 use crate::base::Labels;
-use crate::promql::{Given, is_stale};
+use crate::promql::print_values;
 
 /// The case: its series, and what the rule comes to.
 pub(super) fn case(rule: &Rule, input: &Input, difference: &Difference) -> String {
@@ -18,7 +18,7 @@ pub(super) fn case(rule: &Rule, input: &Input, difference: &Difference) -> Strin
     let _ = writeln!(text, "    input_series:");
     for (labels, given) in &input.series {
         let _ = writeln!(text, "      - series: {}", single(&labels.to_string()));
-        let _ = writeln!(text, "        values: {}", single(&values(given)));
+        let _ = writeln!(text, "        values: {}", single(&print_values(given)));
     }
     match &difference.outcome {
         Outcome::Alerts(alerts) => {
@@ -75,71 +75,5 @@ fn single(text: &str) -> String {
         quoted(text)
     } else {
         format!("'{}'", text.replace('\'', "''"))
-    }
-}
-
-/// Values as tests write them: `0+10x5 _x3 stale`.
-pub(super) fn values(given: &Given) -> String {
-    let mut words = Vec::new();
-    let mut rest = &given[..];
-    while let Some(first) = rest.first() {
-        let length = match first {
-            None => rest.iter().take_while(|value| value.is_none()).count(),
-            Some(first) if is_stale(*first) => 1,
-            Some(first) => run_of(*first, rest),
-        };
-        words.push(word(&rest[..length]));
-        rest = &rest[length..];
-    }
-    words.join(" ")
-}
-
-/// How many values follow one another in equal steps, to the last bit.
-fn run_of(first: f64, values: &[Option<f64>]) -> usize {
-    let step = step(values);
-    let mut next = first;
-    let same = values.iter().take_while(|value| {
-        let is_next = value.is_some_and(|value| value.to_bits() == next.to_bits());
-        next += step;
-        is_next
-    });
-    same.count().max(1)
-}
-
-/// From the first to the second value.
-fn step(values: &[Option<f64>]) -> f64 {
-    match values {
-        [Some(first), Some(second), ..] if !is_stale(*second) => second - first,
-        _ => 0.0,
-    }
-}
-
-fn word(values: &[Option<f64>]) -> String {
-    let times = values.len() - 1;
-    let step = step(values);
-    match values.first() {
-        None => String::new(),
-        Some(None) if times == 0 => "_".to_owned(),
-        // Gaps are counted, and not those after the first.
-        Some(None) => format!("_x{}", values.len()),
-        Some(Some(first)) if is_stale(*first) => "stale".to_owned(),
-        Some(Some(first)) if times == 0 => first.to_string(),
-        Some(Some(first)) if step.abs() < f64::MIN_POSITIVE => format!("{first}x{times}"),
-        Some(Some(first)) if step < 0.0 => format!("{first}-{}x{times}", -step),
-        Some(Some(first)) => format!("{first}+{step}x{times}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::promql::parse_series;
-
-    #[test]
-    fn values_are_written_short_and_read_back() {
-        for text in ["0+10x5 50x3", "1 _x2 3-1x2 stale 7", "0+0.1x9 _ 5", "-2x4"] {
-            let (_, given) = parse_series(&format!("x {text}")).unwrap();
-            assert_eq!(values(&given), text);
-        }
     }
 }

@@ -18,7 +18,8 @@ struct Told<'a> {
 
 #[derive(Serialize)]
 struct Alert<'a> {
-    alert: &'a str,
+    #[serde(rename = "alert")]
+    name: &'a str,
     place: &'a str,
     can_fire: bool,
     of_platform: bool,
@@ -36,7 +37,8 @@ struct Alert<'a> {
 
 #[derive(Serialize)]
 struct Drill<'a> {
-    drill: &'a str,
+    #[serde(rename = "drill")]
+    name: &'a str,
     weakness: Option<&'a str>,
     after_ms: Option<u64>,
 }
@@ -68,7 +70,7 @@ pub(super) fn write(fired: &RulesFired) -> String {
 
 fn alert(alert: &AlertFired) -> Alert<'_> {
     let drill = alert.drill.as_ref().map(|drill| Drill {
-        drill: &drill.drill,
+        name: &drill.drill,
         weakness: drill.weakness.as_deref(),
         after_ms: drill.after.map(crate::base::Duration::ms),
     });
@@ -81,7 +83,7 @@ fn alert(alert: &AlertFired) -> Alert<'_> {
         test: &story.test,
     });
     Alert {
-        alert: &alert.alert,
+        name: &alert.alert,
         place: &alert.place,
         can_fire: alert.can_fire(),
         of_platform: alert.of_platform,

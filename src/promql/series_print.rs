@@ -1,9 +1,10 @@
-//! Values as unit tests of rules write them: `1x4 0+60x3 _x2 stale`.
+//! The notation of series in tests, written: `1x4 0+60x3 _x2 stale`.
 
-use crate::promql::is_stale;
+use super::value::is_stale;
 
-/// The values of a series, as short as the notation allows; they read back as the same values.
-pub(super) fn notation(given: &[Option<f64>]) -> String {
+/// The values of a series, as short as the notation allows; [`super::parse_series`] reads the same
+/// values back.
+pub fn print_values(given: &[Option<f64>]) -> String {
     let mut words = Vec::new();
     let mut at = 0;
     while at < given.len() {
@@ -101,7 +102,7 @@ mod tests {
             ),
             (vec![Some(-1.0), Some(4.0)], "-1 4"),
         ] {
-            assert_eq!(notation(&given), expected);
+            assert_eq!(print_values(&given), expected);
             let (_, back) = parse_series(&format!("x {expected}")).unwrap();
             let bits = |values: &[Option<f64>]| -> Vec<Option<u64>> {
                 values.iter().map(|value| value.map(f64::to_bits)).collect()
