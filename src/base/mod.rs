@@ -5,6 +5,7 @@
 mod at;
 mod labels;
 mod name;
+mod pieces;
 mod problem;
 pub mod quantity;
 pub mod question;
@@ -13,6 +14,7 @@ mod span;
 pub use at::{At, ClockOffset, ServerTime};
 pub use labels::{Labels, fingerprint};
 pub use name::closest;
+pub use pieces::Pieces;
 pub use problem::{Problem, Severity, Source};
 pub use quantity::{Bound, Comparison, Duration, Factor, Money, Price, Rate, Ratio, Tokens};
 pub use question::{KnownAnswer, KnownQuestion};

@@ -80,7 +80,8 @@ fn drills() -> Vec<Drill> {
     let paths = entries.map(|entry| entry.unwrap().path());
     let drills = paths.filter(|path| {
         let name = path.file_name().unwrap().to_string_lossy();
-        name.ends_with(".yaml") && name != "alertmanager.yaml"
+        let no_drills = ["alertmanager.yaml", "inventory.yaml", "policy.yaml"];
+        name.ends_with(".yaml") && !no_drills.contains(&&*name)
     });
     drills
         .map(|path| {

@@ -61,6 +61,31 @@ fn how_a_survivor_is_told_is_shown_as_it_is() {
 }
 
 #[test]
+fn how_a_runbook_that_is_not_true_is_told_is_shown_as_it_is() {
+    let told = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/broken/runbook-as-published.txt"
+    );
+    let told = std::fs::read_to_string(told).expect("the text");
+    let shown = block_after("## Runbooks");
+    assert!(told.contains(shown), "not in the fixture: {shown}");
+}
+
+#[test]
+fn every_code_about_runbooks_is_in_the_table() {
+    let (_, rest) = README
+        .split_once("| what is checked | code |")
+        .expect("the table");
+    let (table, _) = rest.split_once("\n\n").expect("its end");
+    let codes = include_str!("../../src/check/runbooks/codes.rs");
+    for code in codes.lines().filter_map(|line| line.split('"').nth(1)) {
+        let (_, rule) = code.split_once('/').expect("a family");
+        let is_there = table.contains(&format!("`{rule}`")) || table.contains(&format!("`{code}`"));
+        assert!(is_there, "not in the README's table: {code}");
+    }
+}
+
+#[test]
 fn every_weakness_is_listed_in_order() {
     let listed = first_cells("| `--weakness` | what is wrong |");
     let all: Vec<String> = Weakness::all().map(|one| format!("`{one}`")).collect();

@@ -127,10 +127,20 @@ fn files_in(folder: &str) -> Vec<PathBuf> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
-        .filter(|path| !path.ends_with("alertmanager.yaml") && !path.ends_with("policy.yaml"))
+        .filter(|path| {
+            let no_drills = ["alertmanager.yaml", "inventory.yaml", "policy.yaml"];
+            !no_drills.iter().any(|name| path.ends_with(name))
+        })
         .collect();
     files.sort();
     files
+}
+
+#[test]
+fn the_shipped_inventory_is_valid_as_it_is_written() {
+    let inventories = read(&schema::inventory());
+    let text = include_str!("../../drills/inventory.yaml");
+    assert_eq!(mistakes(&inventories, &yaml(text)), "");
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn is_pod(object: &Object) -> bool {
 /// What a command changes something of, as it would be typed.
 fn objects(kubectl: &Kubectl<'_>) -> Vec<String> {
     if let Some(file) = kubectl.value("filename").or(kubectl.value("kustomize")) {
-        return vec![file.text().to_owned()];
+        return vec![format!("--filename {}", file.text())];
     }
     let which = match kubectl.value("selector") {
         Some(selector) => format!("--selector {}", selector.text()),

@@ -1,6 +1,6 @@
 //! Pieces of code in a runbook.
 
-use crate::base::{Span, Spanned};
+use crate::base::{Pieces, Span, Spanned};
 
 /// A block of code.
 #[derive(Clone, Debug)]
@@ -11,8 +11,8 @@ pub struct Snippet {
     pub text: String,
     /// The whole block in the file, fences and all.
     pub span: Span,
-    /// Where parts of the text begin: there, and in the file.
-    pieces: Vec<(usize, usize)>,
+    /// Where its lines stand in the file.
+    pieces: Pieces,
 }
 
 /// What can be proven of a piece of code.
@@ -45,18 +45,18 @@ impl Language {
 }
 
 impl Snippet {
-    pub(super) const fn new(language: Option<Spanned<String>>, span: Span) -> Self {
+    pub(super) fn new(language: Option<Spanned<String>>, span: Span) -> Self {
         Self {
             language,
             text: String::new(),
             span,
-            pieces: Vec::new(),
+            pieces: Pieces::default(),
         }
     }
 
     /// Adds a part of the text, which begins at this byte of the file.
     pub(super) fn push(&mut self, text: &str, at: usize) {
-        self.pieces.push((self.text.len(), at));
+        self.pieces.push(self.text.len(), at);
         self.text.push_str(text);
     }
 
@@ -67,20 +67,6 @@ impl Snippet {
 
     /// The place in the file of a span in the text.
     pub fn place(&self, inner: Span) -> Span {
-        let start = self.byte(inner.start);
-        let end = if inner.end > inner.start {
-            self.byte(inner.end - 1) + 1
-        } else {
-            start
-        };
-        Span::new(start, end)
-    }
-
-    fn byte(&self, inner: usize) -> usize {
-        let after = self.pieces.partition_point(|(text, _)| *text <= inner);
-        match after.checked_sub(1).map(|before| self.pieces[before]) {
-            Some((text, file)) => file + (inner - text),
-            None => self.span.start,
-        }
+        self.pieces.place(inner).unwrap_or(self.span)
     }
 }

@@ -1,6 +1,6 @@
 //! A word of a command.
 
-use crate::base::{Span, Spanned};
+use crate::base::{Pieces, Span, Spanned};
 
 /// A word without its quotes.
 #[derive(Clone, Debug, Default)]
@@ -11,8 +11,8 @@ pub(in crate::check::runbooks) struct Word {
     pub(in crate::check::runbooks) span: Span,
     /// What is only known when it runs, or by who types it.
     pub(in crate::check::runbooks) uses: Vec<Spanned<Use>>,
-    /// Where parts of `text` begin: there, and in what was written.
-    pieces: Vec<(usize, usize)>,
+    /// Where its parts stand in what was written.
+    pieces: Pieces,
 }
 
 /// Something in a word that is not known from the text.
@@ -36,13 +36,7 @@ impl Word {
 
     /// Adds what was written at this byte.
     pub(super) fn push(&mut self, text: &str, at: usize) {
-        let follows = self
-            .pieces
-            .last()
-            .is_some_and(|(text, written)| self.text.len() - text == at - written);
-        if !follows {
-            self.pieces.push((self.text.len(), at));
-        }
+        self.pieces.push(self.text.len(), at);
         self.text.push_str(text);
     }
 
@@ -53,13 +47,7 @@ impl Word {
 
     /// Where a part of its text was written.
     pub(in crate::check::runbooks) fn place(&self, inner: Span) -> Span {
-        let start = self.byte(inner.start);
-        let end = if inner.end > inner.start {
-            self.byte(inner.end - 1) + 1
-        } else {
-            start
-        };
-        Span::new(start, end)
+        self.pieces.place(inner).unwrap_or(self.span)
     }
 
     /// Where the first such part of its text was written; all of the word if there is none.
@@ -67,13 +55,5 @@ impl Word {
         self.text
             .find(part)
             .map_or(self.span, |at| self.place(Span::new(at, at + part.len())))
-    }
-
-    fn byte(&self, inner: usize) -> usize {
-        let after = self.pieces.partition_point(|(text, _)| *text <= inner);
-        match after.checked_sub(1).map(|before| self.pieces[before]) {
-            Some((text, written)) => written + (inner - text),
-            None => self.span.start,
-        }
     }
 }
