@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::choices::Choices;
 use super::demand::{Demand, Motion};
+use super::sample::samples;
 use super::values::{LIMIT, Values, selects};
 use super::wish::Wish;
 use crate::base::{Duration, Labels};
+use crate::promql::{MatchOperator, Matcher};
 
 /// How fast a histogram's observations come where nothing is asked of that.
 const OBSERVED: f64 = 0.1;
@@ -35,6 +37,12 @@ pub(super) fn lines(wish: &Wish, choices: &mut Choices) -> Option<Vec<Line>> {
     let mut parts = Vec::new();
     for (number, demand) in wish.demands.iter().enumerate() {
         parts.extend(of_demand(number, demand, &values.labels(demand)?));
+    }
+    let outside = outside(wish, &parts);
+    if !outside.is_empty() && choices.choose(2) == 1 {
+        for (part, labels) in outside {
+            parts[part].labels = labels;
+        }
     }
     let rests = rests(wish, &parts);
     if !rests.is_empty() && choices.choose(2) == 0 {
@@ -117,6 +125,41 @@ fn times(motion: Motion, factor: f64) -> Motion {
         | Motion::Heading(..)
         | Motion::Ramp(..)
         | Motion::Clock(_) => motion,
+    }
+}
+
+/// Other labels for series that must not be those of another selector, although they could be: what
+/// that one leaves out.
+fn outside(wish: &Wish, parts: &[Part]) -> Vec<(usize, Labels)> {
+    let mut outside = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        let Some(own) = wish.demands.get(part.demand) else {
+            continue;
+        };
+        let mut others = parts.iter().filter(|other| {
+            other.demand != part.demand
+                && other.labels == part.labels
+                && other.motion != part.motion
+        });
+        let labels = others.find_map(|other| {
+            let matchers = &wish.demands.get(other.demand)?.matchers;
+            let mut left_out = matchers.iter().flat_map(|matcher| {
+                let values = excluded(matcher).into_iter();
+                values.map(|value| part.labels.with(&matcher.name, &value))
+            });
+            left_out.find(|labels| selects(&own.matchers, labels) && !selects(matchers, labels))
+        });
+        outside.extend(labels.map(|labels| (number, labels)));
+    }
+    outside
+}
+
+/// Values that a matcher leaves out.
+fn excluded(matcher: &Matcher) -> Vec<String> {
+    match matcher.operator {
+        MatchOperator::NotEqual => vec![matcher.value.clone()],
+        MatchOperator::NotLike => samples(&matcher.value),
+        MatchOperator::Equal | MatchOperator::Like => Vec::new(),
     }
 }
 

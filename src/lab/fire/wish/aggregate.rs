@@ -27,7 +27,8 @@ impl Wishing<'_> {
             (Aggregator::Sum, Goal::Value(value)) => self.sum(aggregate, value, &inner),
             (Aggregator::Count | Aggregator::CountValues, Goal::Value(value)) => {
                 let inner = several(aggregate, value, &inner);
-                let part_goal = if value < 1.0 {
+                let nothing = value < 1.0 && self.choose(&[true, false]) == Some(true);
+                let part_goal = if nothing {
                     Goal::Nothing
                 } else {
                     Goal::Anything
