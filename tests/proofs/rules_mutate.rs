@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::scratch::Scratch;
 
@@ -47,6 +47,47 @@ fn nine_of_ten_mistakes_in_the_shipped_rules_and_routes_are_noticed() {
     assert!(short.is_empty(), "{}", short.join("\n"));
     assert!(told["score"]["percent"].as_u64().unwrap() >= WANTED);
     assert!(told["score"]["mutants"].as_u64().unwrap() > 500);
+}
+
+/// The unit tests look at nothing here, so that every mistake comes to the drills.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the tests' own file")]
+fn drills_notice_what_unit_tests_do_not() {
+    let scratch = Scratch::new("mutants-drills");
+    let drills = root().join("drills");
+    let tests = format!(
+        "rule_files: ['{}/alerts/provider.yaml']\nevaluation_interval: 15s\n\
+         tests: [{{promql_expr_test: [{{expr: ALERTS, eval_time: 1m}}]}}]\n",
+        drills.display()
+    );
+    fs::write(scratch.path().join("nothing_test.yaml"), tests).unwrap();
+    let drills = drills.display().to_string();
+    let arguments = [
+        "--drills",
+        &drills,
+        "--only",
+        "FallbackServing",
+        "--format",
+        "json",
+    ];
+    let output = run(scratch.path(), &arguments);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mutants = told["rules"][0]["mutants"].as_array().unwrap();
+    let fate = |what: &str| {
+        let found = mutants.iter().find(|mutant| mutant["what"] == what);
+        found.unwrap()["fate"].clone()
+    };
+    let noticed = json!({"kind": "drill", "by": "provider-blackhole"});
+    for what in [
+        "comparison/flipped",
+        "metric/renamed",
+        "threshold/tenfold",
+        "severity/changed",
+    ] {
+        assert_eq!(fate(what), noticed, "{what}");
+    }
+    assert_eq!(fate("annotation/dropped")["kind"], "survives");
+    assert!(told["score"]["killed_by_drills"].as_u64().unwrap() >= 10);
 }
 
 #[test]

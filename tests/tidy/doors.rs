@@ -93,7 +93,8 @@ const CRATES: [(&str, &[&str]); 14] = [
             "tracing",
         ],
     ),
-    ("lab", &["serde", "serde_json", "thiserror"]),
+    // Mistakes are made in Alertmanager's configuration as it is written.
+    ("lab", &["serde", "serde_json", "serde_yaml", "thiserror"]),
     (
         "embedded",
         &["serde", "serde_json", "serde_yaml", "thiserror"],
@@ -105,6 +106,8 @@ const CRATES: [(&str, &[&str]); 14] = [
             "anstyle",
             "clap",
             "jiff",
+            // Which rules are meant.
+            "regex",
             "rustls",
             "serde",
             "serde_json",

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::alerts::rules::RuleFile;
 use crate::base::{At, Source};
 use crate::drill::plan::Brief;
-use crate::drill::verdict::Verdict;
 use crate::drill::{Code, Machine, Outcome, Run};
 use crate::embedded::platform::Weakness as OfPlatform;
 use crate::embedded::{Setup, SetupError, Virtual, Weakness};
@@ -15,6 +14,8 @@ use crate::world::World;
 
 /// Steps of one run; the longest take some thousands.
 const STEPS_MOST: usize = 200_000;
+/// Drills that are asked about one mistake in the routes.
+const SCENARIOS_MOST: usize = 4;
 /// Where the randomness of the platform begins.
 const SEED: u64 = 1;
 
@@ -36,8 +37,14 @@ struct Scenario {
     comes_to: Option<ComesTo>,
 }
 
-/// The outcome of a drill and what it finds.
-type ComesTo = (Outcome, BTreeSet<Code>);
+/// What a drill comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ComesTo {
+    outcome: Outcome,
+    codes: BTreeSet<Code>,
+    /// Who is paged by which alert.
+    pages: BTreeSet<(String, String)>,
+}
 
 impl Drills {
     /// Runs every drill with the rules and routes as they are.
@@ -62,9 +69,9 @@ impl Drills {
             scenarios: Vec::new(),
         };
         // Said here once, and not by every mutant.
-        drills.setup(None, &drills.rules, &drills.routing)?;
+        setup(None, &drills.rules, &drills.routing)?;
         let found = crate::lab::each(&scenarios, |(brief, weakness)| {
-            drills.run(brief, *weakness, &drills.rules, &drills.routing)
+            run(brief, *weakness, &drills.rules, &drills.routing)
         });
         let known = scenarios.into_iter().zip(found);
         drills.scenarios = known
@@ -90,61 +97,69 @@ impl Drills {
             let mut promised = one.brief.drill.expect.alerts.iter();
             promised.any(|promise| promise.alert == alert)
         });
-        self.first(about, &rules, &self.routing)
+        first(about, &rules, &self.routing)
     }
 
-    /// The first drill that comes to something else with other routes.
-    pub(super) fn notice_routes(&self, routing: &Source) -> Option<String> {
-        self.first(self.scenarios.iter(), &self.rules, routing)
-    }
-
-    fn first<'a>(
-        &self,
-        mut scenarios: impl Iterator<Item = &'a Scenario>,
-        rules: &[Arc<RuleFile>],
-        routing: &Source,
-    ) -> Option<String> {
-        let other = scenarios
-            .find(|one| self.run(&one.brief, one.weakness, rules, routing) != one.comes_to)?;
-        let name = &other.brief.drill.name;
-        Some(match other.weakness {
-            None => name.clone(),
-            Some(weakness) => format!("{name} with --weakness {weakness}"),
-        })
+    /// The first drill in which one of these alerts pages somebody, and that comes to something else
+    /// with other routes.
+    pub(super) fn notice_routes(&self, alerts: &[&str], routing: &Source) -> Option<String> {
+        let about = self.scenarios.iter().filter(|one| {
+            let mut pages = one.comes_to.iter().flat_map(|end| &end.pages);
+            pages.any(|(_, alert)| alerts.contains(&alert.as_str()))
+        });
+        first(about.take(SCENARIOS_MOST), &self.rules, routing)
     }
 
     /// The alert rules.
     pub(super) fn rules(&self) -> &[Arc<RuleFile>] {
         &self.rules
     }
+}
 
-    fn setup(
-        &self,
-        weakness: Option<Weakness>,
-        rules: &[Arc<RuleFile>],
-        routing: &Source,
-    ) -> Result<Setup, SetupError> {
-        Setup::new(
-            SEED,
-            weakness.into_iter().collect(),
-            rules.to_vec(),
-            routing,
-        )
-    }
+/// The first drill that comes to something else with these rules and routes.
+fn first<'a>(
+    mut scenarios: impl Iterator<Item = &'a Scenario>,
+    rules: &[Arc<RuleFile>],
+    routing: &Source,
+) -> Option<String> {
+    let other =
+        scenarios.find(|one| run(&one.brief, one.weakness, rules, routing) != one.comes_to)?;
+    let name = &other.brief.drill.name;
+    Some(match other.weakness {
+        None => name.clone(),
+        Some(weakness) => format!("{name} with --weakness {weakness}"),
+    })
+}
 
-    /// What a drill comes to; nothing where it cannot be run.
-    fn run(
-        &self,
-        brief: &Brief,
-        weakness: Option<Weakness>,
-        rules: &[Arc<RuleFile>],
-        routing: &Source,
-    ) -> Option<ComesTo> {
-        let setup = self.setup(weakness, rules, routing).ok()?;
-        let verdict = to_its_end(&mut Virtual::new(setup), brief.clone())?;
-        let codes = verdict.findings.iter().map(|finding| finding.code);
-        Some((verdict.outcome, codes.collect()))
-    }
+fn setup(
+    weakness: Option<Weakness>,
+    rules: &[Arc<RuleFile>],
+    routing: &Source,
+) -> Result<Setup, SetupError> {
+    let weaknesses = weakness.into_iter().collect();
+    Setup::new(SEED, weaknesses, rules.to_vec(), routing)
+}
+
+/// What a drill comes to; nothing where it cannot be run.
+fn run(
+    brief: &Brief,
+    weakness: Option<Weakness>,
+    rules: &[Arc<RuleFile>],
+    routing: &Source,
+) -> Option<ComesTo> {
+    let setup = setup(weakness, rules, routing).ok()?;
+    let run = to_its_end(&mut Virtual::new(setup), brief.clone())?;
+    let verdict = run.verdict()?;
+    let codes = verdict.findings.iter().map(|finding| finding.code);
+    let pages = run.seen().pages.iter().map(|seen| {
+        let alert = seen.value.labels.get("alertname");
+        (seen.value.receiver.clone(), alert.to_owned())
+    });
+    Some(ComesTo {
+        outcome: verdict.outcome,
+        codes: codes.collect(),
+        pages: pages.collect(),
+    })
 }
 
 /// What is wrong with a platform on which the backstop of a drill must fire.
@@ -157,7 +172,7 @@ const fn telling(kind: Kind) -> Weakness {
     })
 }
 
-fn to_its_end(world: &mut Virtual, brief: Brief) -> Option<Verdict> {
+fn to_its_end(world: &mut Virtual, brief: Brief) -> Option<Run> {
     let mut run = Run::new(brief);
     let mut step = run.begin(At::START);
     for _ in 0..STEPS_MOST {
@@ -165,7 +180,7 @@ fn to_its_end(world: &mut Virtual, brief: Brief) -> Option<Verdict> {
             world.ask(tag, ask);
         }
         if step.done {
-            return run.verdict().cloned();
+            return Some(run);
         }
         let (at, incoming) = world.advance(step.wake);
         step = run.step(at, incoming);

@@ -25,7 +25,7 @@ fn every_part_of_an_expression_can_be_wrong() {
             r#"label/added: sum by (a, instance) (rate(m{s=~"x|y"}[5m])) > 2"#,
             r#"function/changed: sum by (a) (increase(m{s=~"x|y"}[5m])) > 2"#,
             r#"metric/renamed: sum by (a) (rate(m_renamed{s=~"x|y"}[5m])) > 2"#,
-            r#"matcher/dropped: sum by (a) (rate(m{}[5m])) > 2"#,
+            "matcher/dropped: sum by (a) (rate(m{}[5m])) > 2",
             r#"matcher/negated: sum by (a) (rate(m{s!~"x|y"}[5m])) > 2"#,
             r#"matcher/shortened: sum by (a) (rate(m{s=~"y"}[5m])) > 2"#,
             r#"matcher/shortened: sum by (a) (rate(m{s=~"x"}[5m])) > 2"#,

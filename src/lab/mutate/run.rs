@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, Subject};
 use super::kill::killer;
+use super::kinds::ANNOTATION;
 use super::mutant::Mutant;
 use super::routes::RouteMutant;
 use super::unit_tests;
@@ -89,6 +90,10 @@ fn drill(bench: &Bench, subject: Subject, mutant: &Mutant) -> Option<String> {
     let Rule::Alert(alert) = &mutant.rule else {
         return None;
     };
+    // No promise of a drill is about what people read.
+    if mutant.what == ANNOTATION {
+        return None;
+    }
     let file = drills.file(&bench.documents[subject.document].source.text)?;
     let rules = bench.replaced(subject, &mutant.rule);
     drills.notice_rules(&alert.name, file, rules)

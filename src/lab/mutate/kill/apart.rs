@@ -6,9 +6,10 @@ use super::super::bench::{Bench, Subject, Suite};
 use super::input::Input;
 use crate::alerts::group::{AlertState, GroupOptions, GroupState};
 use crate::alerts::rules::{Group, Rule};
+use crate::alerts::template::Template;
 use crate::alerts::unit_test::{ExpectedAlert, ExpectedSample};
 use crate::base::Duration;
-use crate::promql::{self, Expr, Options, Selector, Store, Value};
+use crate::promql::{self, Expr, Options, Selector, SeriesId, Store, Value};
 
 /// By how much values may differ, relative to themselves, and be the same: their last bits depend
 /// on the order in which they are added.
@@ -20,6 +21,8 @@ pub(super) struct Pair {
     mutant: Vec<Arc<Group>>,
     options: Arc<GroupOptions>,
     asked: Asked,
+    /// Whether they say the same of the same value.
+    say_the_same: bool,
 }
 
 /// What is looked at after each evaluation.
@@ -33,8 +36,8 @@ enum Asked {
 /// What a rule comes to at a time.
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
-    /// The alerts that fire, sorted.
-    Alerts(Vec<ExpectedAlert>),
+    /// The alerts that fire with their values, sorted.
+    Alerts(Vec<(ExpectedAlert, f64)>),
     /// The samples that are recorded, sorted by labels.
     Samples(Vec<ExpectedSample>),
 }
@@ -65,6 +68,7 @@ impl Pair {
             original: alone(bench, suite, rule),
             mutant: alone(bench, suite, mutant),
             options: Arc::new(options),
+            say_the_same: annotations(rule) == annotations(mutant),
             asked: match rule {
                 Rule::Alert(alert) => Asked::Alert(alert.name.clone()),
                 Rule::Record(record) => promql::parse(&record.name)
@@ -75,27 +79,19 @@ impl Pair {
 
     /// The first evaluation after which they differ.
     pub(super) fn first_difference(&self, input: &Input) -> Option<Difference> {
-        let mut original = Side::new(&self.original, &self.options);
-        let mut mutant = Side::new(&self.mutant, &self.options);
+        let mut original = Side::new(&self.original, &self.options, input);
+        let mut mutant = Side::new(&self.mutant, &self.options, input);
         let mut next = 0;
         let mut at = Duration::ZERO;
         while at <= input.until {
-            for (labels, given) in &input.series {
-                let mut index = next;
-                while let Some(time) = time_of(input, index, at) {
-                    if let Some(Some(value)) = given.get(index) {
-                        original.store.append(labels, time, *value);
-                        mutant.store.append(labels, time, *value);
-                    }
-                    index += 1;
-                }
-            }
-            while time_of(input, next, at).is_some() {
+            while let Some(time) = time_of(input, next, at) {
+                original.append(input, next, time);
+                mutant.append(input, next, time);
                 next += 1;
             }
             let expected = original.evaluate(at, &self.asked, &self.options)?;
             let got = mutant.evaluate(at, &self.asked, &self.options);
-            if !got.is_some_and(|got| same(&expected, &got)) {
+            if !got.is_some_and(|got| self.are_same(&expected, &got)) {
                 return Some(Difference {
                     at,
                     outcome: expected,
@@ -104,6 +100,27 @@ impl Pair {
             at = at + input.tick;
         }
         None
+    }
+
+    fn are_same(&self, one: &Outcome, other: &Outcome) -> bool {
+        match (one, other) {
+            (Outcome::Alerts(one), Outcome::Alerts(other)) => {
+                let mut pairs = one.iter().zip(other);
+                one.len() == other.len()
+                    && pairs.all(|((one, value), (other, near_it))| {
+                        let is_near = self.say_the_same && near(*value, *near_it);
+                        one.labels == other.labels
+                            && (is_near || one.annotations == other.annotations)
+                    })
+            }
+            (Outcome::Samples(one), Outcome::Samples(other)) => {
+                let mut pairs = one.iter().zip(other);
+                one.len() == other.len()
+                    && pairs.all(|(a, b)| a.labels == b.labels && near(a.value, b.value))
+            }
+            (Outcome::Alerts(_), Outcome::Samples(_))
+            | (Outcome::Samples(_), Outcome::Alerts(_)) => false,
+        }
     }
 }
 
@@ -153,16 +170,30 @@ fn reads(rule: &Rule, metric: &str) -> bool {
 struct Side {
     groups: Vec<GroupState>,
     store: Store,
+    /// The series of the input, in its order.
+    series: Vec<SeriesId>,
 }
 
 impl Side {
-    fn new(groups: &[Arc<Group>], options: &Arc<GroupOptions>) -> Self {
+    fn new(groups: &[Arc<Group>], options: &Arc<GroupOptions>, input: &Input) -> Self {
         let groups = groups.iter();
+        let mut store = Store::default();
+        let series = input.series.iter();
         Self {
             groups: groups
                 .map(|group| GroupState::new(group.clone(), options.clone()))
                 .collect(),
-            store: Store::default(),
+            series: series.map(|(labels, _)| store.series(labels)).collect(),
+            store,
+        }
+    }
+
+    /// Takes in the values of this number.
+    fn append(&mut self, input: &Input, number: usize, time: i64) {
+        for ((_, given), id) in input.series.iter().zip(&self.series) {
+            if let Some(Some(value)) = given.get(number) {
+                self.store.append_to(*id, time, *value);
+            }
         }
     }
 
@@ -179,12 +210,15 @@ impl Side {
                 let active = self.groups.iter().flat_map(GroupState::active);
                 let firing = active
                     .filter(|alert| alert.rule == *name && alert.state == AlertState::Firing)
-                    .map(|alert| ExpectedAlert {
-                        labels: alert.labels,
-                        annotations: alert.annotations,
+                    .map(|alert| {
+                        let expected = ExpectedAlert {
+                            labels: alert.labels,
+                            annotations: alert.annotations,
+                        };
+                        (expected, alert.value)
                     });
-                let mut alerts: Vec<ExpectedAlert> = firing.collect();
-                alerts.sort();
+                let mut alerts: Vec<(ExpectedAlert, f64)> = firing.collect();
+                alerts.sort_by(|one, other| one.0.cmp(&other.0));
                 Some(Outcome::Alerts(alerts))
             }
             Asked::Record(expr) => {
@@ -205,19 +239,11 @@ impl Side {
     }
 }
 
-fn same(one: &Outcome, other: &Outcome) -> bool {
-    match (one, other) {
-        (Outcome::Alerts(one), Outcome::Alerts(other)) => one == other,
-        (Outcome::Samples(one), Outcome::Samples(other)) => {
-            one.len() == other.len()
-                && one
-                    .iter()
-                    .zip(other)
-                    .all(|(a, b)| a.labels == b.labels && near(a.value, b.value))
-        }
-        (Outcome::Alerts(_), Outcome::Samples(_)) | (Outcome::Samples(_), Outcome::Alerts(_)) => {
-            false
-        }
+/// What people read; nothing of a recording rule.
+fn annotations(rule: &Rule) -> &[(String, Template)] {
+    match rule {
+        Rule::Alert(alert) => &alert.annotations,
+        Rule::Record(_) => &[],
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn all(bench: &Bench, suite: &Suite, subject: Subject, mutant: &Rule)
         .into_iter()
         .filter_map(|test| of_test(test, tick, &exprs));
     let mut inputs: Vec<Input> = of_tests.take(TESTS_MOST).collect();
-    inputs.push(invented::input(&exprs, tick));
+    inputs.extend(invented::inputs(&exprs, tick));
     inputs
 }
 

@@ -8,9 +8,31 @@ use crate::promql::{Aggregate, Expr, ExprKind, Given, MatchOperator, Selector};
 
 /// Values of each series, one for each tick.
 const VALUES: usize = 80;
+/// By how much a counter grows from one value to the next, and where a gauge stands at first.
+const STEP: f64 = 10.0;
+/// Levels of gauges that are tried.
+const LEVELS_MOST: usize = 16;
 
-/// A counter or a gauge for each selector of the expressions, in two instances.
-pub(super) fn input(exprs: &[&Expr], tick: Duration) -> Input {
+/// Where gauges stand, as a multiple of a limit: on it and on both sides.
+const AROUND: [f64; 3] = [1.5, 0.75, 1.0];
+
+/// Inputs with a counter or a gauge for each selector of the expressions, in two instances: with
+/// gauges anywhere, and around each number in the expressions.
+pub(super) fn inputs(exprs: &[&Expr], tick: Duration) -> Vec<Input> {
+    let mut levels: Vec<f64> = vec![STEP];
+    for expr in exprs {
+        expr.walk(&mut |part| {
+            if let ExprKind::Number(limit) = part.kind {
+                levels.extend(AROUND.map(|factor| limit * factor));
+            }
+        });
+    }
+    let inputs = levels.into_iter().take(LEVELS_MOST);
+    inputs.map(|level| input(exprs, tick, level)).collect()
+}
+
+/// Gauges stand at a level in one instance, and at three times as much in the other.
+fn input(exprs: &[&Expr], tick: Duration, level: f64) -> Input {
     let mut series: BTreeMap<Labels, Given> = BTreeMap::new();
     for expr in exprs {
         let mut names = Vec::new();
@@ -22,9 +44,11 @@ pub(super) fn input(exprs: &[&Expr], tick: Duration) -> Input {
         expr.walk(&mut |part| {
             let counts = matches!(part.kind, ExprKind::Range(..));
             if let Some(selector) = part.selector() {
-                for (instance, step) in [("a", 10.0), ("b", 30.0)] {
+                for (instance, factor) in [("a", 1.0), ("b", 3.0)] {
                     let labels = labels(selector, &names).with("instance", instance);
-                    series.entry(labels).or_insert_with(|| values(counts, step));
+                    let step = if counts { STEP } else { level };
+                    let values = || values(counts, step * factor);
+                    series.entry(labels).or_insert_with(values);
                 }
             }
         });

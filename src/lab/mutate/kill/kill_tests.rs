@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::alerts::rules::{RuleDocument, RuleFile};
-use crate::alerts::unit_test::{Settings, run};
+use crate::alerts::unit_test::{Settings, TestResult, run};
 use crate::lab::mutate::Mutant;
 
 const RULES: &str = r#"
@@ -59,7 +59,7 @@ fn passes(tests: &str, rules: RuleFile) -> bool {
     let file = TestFile::parse(&Source::new("rules_test.yaml", tests)).unwrap();
     let results = run(&file, &[Arc::new(rules)]);
     assert!(!results.is_empty());
-    results.iter().all(|result| result.passed())
+    results.iter().all(TestResult::passed)
 }
 
 #[test]

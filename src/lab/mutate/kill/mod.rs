@@ -73,10 +73,10 @@ fn proves(bench: &Bench, suite: &Suite, subject: Subject, mutant: &Rule, text: &
     let Ok(file) = TestFile::parse(&Source::new("", text)) else {
         return false;
     };
-    let Some(test) = file.tests.first() else {
+    let Some(case) = file.tests.first() else {
         return false;
     };
-    let fails = |replaced| fails(&file, test, &bench.rules(suite, replaced), &bench.settings);
+    let fails = |replaced| fails(&file, case, &bench.rules(suite, replaced), &bench.settings);
     !fails(None) && fails(Some((subject, mutant)))
 }
 

@@ -8,21 +8,28 @@ use crate::promql::{Given, STALE_NAN, is_stale};
 const FACTORS: [f64; 12] = [
     0.0, 3.0, 0.3, 1.5, 0.6, 10.0, 0.1, 1.1, 0.9, 100.0, 0.01, -1.0,
 ];
+/// By how much all series are scaled where there are two of each: only together they pass a limit.
+const TOGETHER: [f64; 3] = [0.03, 0.1, 0.5];
 /// For how many values something happens.
-const LENGTHS: [usize; 6] = [2, 1, 4, 8, 16, 32];
+const LENGTHS: [usize; 6] = [2, usize::MAX, 8, 4, 16, 32];
+/// How fast series grow for a while, and how fast before and after.
+const PACES: [(f64, f64); 4] = [(1.0, 0.0), (0.0, 1.0), (0.001, 1.0), (1.0, 0.001)];
 /// For how many values a series is gone.
 const GONE: [usize; 3] = [2, 8, usize::MAX];
 
 /// A way in which an input is made another.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Variation {
-    /// A second set of series that differs in one label, so many times as large.
-    Twins(String, f64),
-    /// One series, or all of them, grow only for a while, or not for a while.
+    /// A second set of series that differs in one label, so many times as large; and all of them
+    /// scaled.
+    Twins(String, f64, f64),
+    /// A second series that differs from one in a label.
+    Twin(usize, String),
+    /// One series, or all of them, grow otherwise for a while.
     ForAWhile {
         series: Option<usize>,
         length: usize,
-        still: bool,
+        pace: (f64, f64),
     },
     /// One series is so many times as large.
     Scaled(usize, f64),
@@ -38,17 +45,25 @@ pub(super) enum Variation {
 pub(super) fn all(input: &Input) -> Vec<Variation> {
     let series = 0..input.series.len();
     let mut all = Vec::new();
-    for name in names(input) {
-        all.extend([3.0, 0.3].map(|factor| Variation::Twins(name.clone(), factor)));
+    let names = names(input);
+    for name in &names {
+        all.extend([3.0, 0.3].map(|factor| Variation::Twins(name.clone(), factor, 1.0)));
     }
     for length in LENGTHS {
-        for still in [false, true] {
-            let which = series.clone().map(Some).chain([None]);
+        for pace in PACES {
+            let which = [None].into_iter().chain(series.clone().map(Some));
             all.extend(which.map(|series| Variation::ForAWhile {
                 series,
                 length,
-                still,
+                pace,
             }));
+        }
+        // What is likely comes first: the shortest, and then something of everything.
+        if length == LENGTHS[0] {
+            for name in &names {
+                all.extend(TOGETHER.map(|all| Variation::Twins(name.clone(), 1.0, all)));
+                all.extend(series.clone().map(|one| Variation::Twin(one, name.clone())));
+            }
         }
     }
     for factor in FACTORS {
@@ -79,20 +94,25 @@ impl Variation {
         let mut varied = input.clone();
         let series = &mut varied.series;
         match self {
-            Self::Twins(name, factor) => {
+            Self::Twins(name, factor, all) => {
                 let twins = input.series.iter();
                 series.extend(twins.filter_map(|one| twin(one, name, *factor)));
+                for (_, given) in series {
+                    *given = times(given, *all);
+                }
             }
+            Self::Twin(number, name) => series.extend(twin(&input.series[*number], name, 1.0)),
             Self::ForAWhile {
                 series: which,
                 length,
-                still,
+                pace: (within, around),
             } => {
                 for (number, (_, given)) in series.iter_mut().enumerate() {
                     if which.is_none_or(|one| one == number) {
                         let start = given.len() / 3;
                         let part = start..start.saturating_add(*length);
-                        *given = stepwise(given, |at| part.contains(&at) != *still);
+                        let pace = |at| if part.contains(&at) { *within } else { *around };
+                        *given = stepwise(given, pace);
                     }
                 }
             }
@@ -127,8 +147,8 @@ fn twin(one: &(Labels, Given), name: &str, factor: f64) -> Option<(Labels, Given
     (!value.is_empty()).then(|| (labels.with(name, &other), times(given, factor)))
 }
 
-/// The values with only those of their steps that are wanted.
-fn stepwise(given: &Given, wanted: impl Fn(usize) -> bool) -> Given {
+/// The values with each of their steps made larger or smaller.
+fn stepwise(given: &Given, pace: impl Fn(usize) -> f64) -> Given {
     let (mut before, mut sum) = (None, None);
     let steps = given.iter().enumerate().map(|(at, value)| {
         let value = (*value)?;
@@ -139,8 +159,7 @@ fn stepwise(given: &Given, wanted: impl Fn(usize) -> bool) -> Given {
         let step = before.map_or(0.0, |before: f64| value - before);
         let next = match sum {
             None => value,
-            Some(sum) if wanted(at) => sum + step,
-            Some(sum) => sum,
+            Some(sum) => sum + step * pace(at),
         };
         (before, sum) = (Some(value), Some(next));
         Some(next)

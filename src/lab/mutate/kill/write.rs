@@ -28,7 +28,7 @@ pub(super) fn case(rule: &Rule, input: &Input, difference: &Difference) -> Strin
             if !alerts.is_empty() {
                 let _ = writeln!(text, "        exp_alerts:");
             }
-            for alert in alerts {
+            for (alert, _) in alerts {
                 let labels = alert.labels.without("alertname");
                 let _ = writeln!(text, "          - exp_labels: {}", mapping(&labels));
                 if !alert.annotations.is_empty() {

@@ -3,6 +3,9 @@
 use crate::alerts::rules::{AlertRule, Rule};
 use crate::lab::mutate::mutant::Mutant;
 
+/// What this mistake is called.
+pub(in crate::lab::mutate) const DROPPED: &str = "annotation/dropped";
+
 pub(super) fn mutants(alert: &AlertRule, _: &[String]) -> Vec<Mutant> {
     let all = alert.annotations.iter().enumerate();
     let dropped = all.map(|(index, (name, value))| {
@@ -10,7 +13,7 @@ pub(super) fn mutants(alert: &AlertRule, _: &[String]) -> Vec<Mutant> {
         let mut rule = alert.clone();
         rule.annotations.remove(index);
         let rule = Rule::Alert(rule);
-        Mutant::new("annotation/dropped", before, String::new(), rule)
+        Mutant::new(DROPPED, before, String::new(), rule)
     });
     dropped.collect()
 }

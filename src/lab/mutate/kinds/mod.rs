@@ -15,6 +15,8 @@ mod side;
 mod threshold;
 mod window;
 
+pub(super) use annotation::DROPPED as ANNOTATION;
+
 use super::edit::Edit;
 use super::mutant::Mutant;
 use super::written::Written;
@@ -35,6 +37,8 @@ pub(super) const IN_EXPRESSIONS: [fn(&Written<'_>) -> Vec<Edit>; 11] = [
     arithmetic::edits,
 ];
 
-/// Kinds of mistakes around the expression of an alert; the severities are those in use.
-pub(super) const IN_ALERTS: [fn(&AlertRule, &[String]) -> Vec<Mutant>; 3] =
-    [hold::mutants, label::mutants, annotation::mutants];
+/// A kind of mistake around the expression of an alert, given the severities that are in use.
+type InAlert = fn(&AlertRule, &[String]) -> Vec<Mutant>;
+
+/// Kinds of mistakes around the expression of an alert.
+pub(super) const IN_ALERTS: [InAlert; 3] = [hold::mutants, label::mutants, annotation::mutants];

@@ -71,10 +71,10 @@ pub(super) fn all(config: &Value) -> Vec<Change> {
 }
 
 fn of_route(at: &str, route: &Value, names: &[&str], changes: &mut Vec<Change>) {
-    let called = match &route["matchers"] {
-        Value::Null => "route".to_owned(),
-        matchers => format!("route {matchers}"),
-    };
+    let called = route["matchers"].as_array().map_or_else(
+        || "route".to_owned(),
+        |_| format!("route {}", route["matchers"]),
+    );
     let mut set = |what, key: &str, to: Option<Value>| {
         let told = |value: &Value| format!("{called}: {key}: {value}");
         changes.push(Change {

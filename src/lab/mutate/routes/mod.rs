@@ -69,7 +69,8 @@ impl RouteMutant {
         if original == mutant {
             return Fate::Same;
         }
-        if let Some(drill) = drills.notice_routes(&self.source) {
+        let alerts = differing(&original, &mutant);
+        if let Some(drill) = drills.notice_routes(&alerts, &self.source) {
             return Fate::Drill { by: drill };
         }
         Fate::Survives {
@@ -77,6 +78,17 @@ impl RouteMutant {
             file: None,
         }
     }
+}
+
+/// The alerts of which somebody else is told, or at another time, or not at all.
+fn differing<'a>(original: &'a Reach, mutant: &'a Reach) -> Vec<&'a str> {
+    let alerts = original.alerts.iter().zip(&mutant.alerts);
+    let differing = alerts.filter(|(one, other)| one != other);
+    let names = differing.map(|(one, _)| one.labels.get("alertname"));
+    let inhibited = original.inhibited.difference(&mutant.inhibited);
+    names
+        .chain(inhibited.map(|(source, _)| source.get("alertname")))
+        .collect()
 }
 
 /// What would notice, as a command; nothing tests timers and inhibitions but a drill.
@@ -113,6 +125,7 @@ fn test(file: &str, original: &Reach, mutant: &Reach) -> String {
     } else {
         let pair = original.inhibited.symmetric_difference(&mutant.inhibited);
         if let Some((source, target)) = pair.into_iter().next() {
+            let (source, target) = (source.get("alertname"), target.get("alertname"));
             let _ = writeln!(
                 text,
                 "# only a drill in which `{source}` and `{target}` fire together shows who inhibits whom"

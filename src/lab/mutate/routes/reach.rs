@@ -14,8 +14,8 @@ use crate::promql::ExprKind;
 pub(super) struct Reach {
     /// For each alert.
     pub(super) alerts: Vec<Reached>,
-    /// Who inhibits whom, by their names.
-    pub(super) inhibited: BTreeSet<(String, String)>,
+    /// Who inhibits whom.
+    pub(super) inhibited: BTreeSet<(Labels, Labels)>,
 }
 
 /// Who is told of an alert.
@@ -47,7 +47,7 @@ impl Reach {
             for target in alerts.iter().chain(&others) {
                 let mut rules = routing.inhibit_rules.iter();
                 if rules.any(|rule| inhibits(rule, source, target)) {
-                    inhibited.insert((called(source), called(target)));
+                    inhibited.insert((source.clone(), target.clone()));
                 }
             }
         }
@@ -94,8 +94,8 @@ fn labels(alert: &AlertRule, which: &str) -> Labels {
     });
     let own = alert.labels.iter();
     let own = own.map(|(name, value)| (name.clone(), value.text().to_owned()));
-    let named = [("alertname".to_owned(), alert.name.to_string())];
-    Labels::new(told_apart.chain(own).chain(named))
+    let name = ("alertname".to_owned(), alert.name.to_string());
+    Labels::new(told_apart.chain(own).chain([name]))
 }
 
 fn inhibits(rule: &InhibitRule, source: &Labels, target: &Labels) -> bool {
@@ -106,9 +106,4 @@ fn inhibits(rule: &InhibitRule, source: &Labels, target: &Labels) -> bool {
         && is_target(target)
         && !(is_target(source) && is_source(target))
         && rule.equal.iter().all(agree)
-}
-
-/// An alert's name, and what it is about.
-fn called(labels: &Labels) -> String {
-    labels.to_string()
 }

@@ -6,7 +6,8 @@ use super::{Fate, Mutated, Mutation, RulesMutated, Score};
 use crate::report::rules::words::{clean, plural};
 use crate::report::words::{Paint, one_line};
 
-/// Survivors of one rule that are written out; JSON has all of them.
+/// Survivors of one rule that are written out, and mutants without a difference that are named; JSON
+/// has all of them.
 const WRITTEN_MOST: usize = 20;
 /// From this score on a rule is well tested, in percent.
 const WELL: u8 = 90;
@@ -86,7 +87,7 @@ fn write_one(text: &mut String, one: &Mutated, paint: Paint) {
         .mutations
         .iter()
         .filter(|mutation| mutation.fate == Fate::Same);
-    for mutation in same {
+    for mutation in same.take(WRITTEN_MOST) {
         let what = format!("  no difference found: {}", fragment(mutation));
         let _ = writeln!(text, "{}", paint.dim(&what));
     }
