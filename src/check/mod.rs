@@ -1,3 +1,4 @@
 //! What is wrong in or between the files that people write: rules, runbooks, policy. One check a file.
 
+pub mod policy;
 pub mod runbooks;

@@ -450,4 +450,6 @@ pub(super) enum Described {
     Runbook,
     /// An inventory
     Inventory,
+    /// The severity policy
+    Policy,
 }

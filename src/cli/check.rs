@@ -3,14 +3,15 @@
 use super::arguments::CheckArguments;
 use super::exit::Exit;
 use super::workspace::Workspace;
-use super::{runbooks, speak};
+use super::{policy, runbooks, speak};
 
 /// Reads everything and says what is wrong with it.
 pub(super) fn check(arguments: &CheckArguments) -> Exit {
     let read = Workspace::read(arguments.drills.as_deref());
     let checked = read.and_then(|workspace| {
         let runbooks = runbooks::check(&workspace)?;
-        Ok((workspace, runbooks))
+        policy::check(&workspace, &runbooks)?;
+        Ok((workspace, runbooks.len()))
     });
     match checked {
         Ok((workspace, runbooks)) => {
@@ -19,8 +20,12 @@ pub(super) fn check(arguments: &CheckArguments) -> Exit {
                 .iter()
                 .map(|file| file.alerts().count())
                 .sum();
+            let policy = match workspace.policy {
+                Some(_) => ", the severity policy",
+                None => "",
+            };
             speak::out(&format!(
-                "{}: {} drills, {alerts} alert rules, {} profiles, {runbooks} runbooks: nothing wrong",
+                "{}: {} drills, {alerts} alert rules, {} profiles, {runbooks} runbooks{policy}: nothing wrong",
                 workspace.origin,
                 workspace.drills.len(),
                 workspace.profiles.len()

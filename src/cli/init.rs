@@ -10,7 +10,8 @@ use super::{shipped, speak};
 use crate::base::Problem;
 use crate::drill::Outcome;
 
-/// Writes the built-in drills, with the rules, routes and profiles beside them, where none of them is.
+/// Writes the built-in drills, with the rules, routes, policy and profiles beside them, where none of them
+/// is.
 pub(super) fn init(arguments: &InitArguments) -> Exit {
     let root = &*arguments.directory;
     let all = shipped::FILES.iter().map(|(path, _)| root.join(path));
@@ -35,7 +36,8 @@ pub(super) fn init(arguments: &InitArguments) -> Exit {
     let root = root.display();
     speak::out(&format!(
         "{} files were written to {root}: four drills and variants of two, the alert rules and routes that \
-         they look for, the runbooks that on-call opens, and profiles of the platform and of common gateways.\n\
+         they look for, the runbooks that on-call opens, the severity policy, and profiles of the platform and \
+         of common gateways.\n\
          Next: put your own rules, routes, runbooks and metrics in their place, then\n\
          \x20   firedrill check {root}\n\
          \x20   firedrill run {root}",

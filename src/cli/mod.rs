@@ -18,6 +18,7 @@ mod measured;
 mod merge;
 mod notify;
 mod plan;
+mod policy;
 mod recover;
 mod report;
 mod results;

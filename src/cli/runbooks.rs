@@ -15,11 +15,11 @@ use crate::spec::{Inventory, Runbook, load};
 /// Where runbooks are kept beside the drills.
 const FOLDER: &str = "runbooks";
 
-/// How many runbooks there are, all of them true.
+/// The runbooks, all of them true.
 ///
 /// # Errors
 /// Everything that is wrong with them, or with what leads to them.
-pub(super) fn check(workspace: &Workspace) -> Result<usize, Vec<Problem>> {
+pub(super) fn check(workspace: &Workspace) -> Result<Vec<Runbook>, Vec<Problem>> {
     let mut problems = Vec::new();
     let (sources, inventory) = read(workspace.directory.as_deref(), &mut problems);
     let read = sources.map(|sources| all(&sources, Runbook::read, &mut problems));
@@ -52,7 +52,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<usize, Vec<Problem>> {
         pages: &pages(workspace, links),
     });
     if problems.is_empty() {
-        Ok(read.map_or(0, |read| read.len()))
+        Ok(read.unwrap_or_default())
     } else {
         Err(problems)
     }

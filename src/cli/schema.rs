@@ -15,6 +15,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Exit {
         Described::Profile => schema::profile(),
         Described::Runbook => schema::runbook(),
         Described::Inventory => schema::inventory(),
+        Described::Policy => schema::policy(),
     });
     Exit::Pass
 }

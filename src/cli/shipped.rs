@@ -17,6 +17,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "alerts/provider.yaml",
     "alerts/quality.yaml",
     "alerts/service.yaml",
+    "policy.yaml",
     "profiles/reference.yaml",
     "profiles/bifrost.yaml",
     "profiles/envoy-ai-gateway.yaml",

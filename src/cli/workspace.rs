@@ -1,4 +1,5 @@
-//! The files that a command works on: drills, and the rules, routes and profiles beside them.
+//! The files that a command works on: drills, and the rules, routes, profiles and the policy beside
+//! them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use crate::alerts::routing::Routing;
 use crate::alerts::rules::RuleFile;
 use crate::base::{Problem, Source};
 use crate::drill::plan::RepositoryRule;
-use crate::spec::{Drill, Profile, load};
+use crate::spec::{Drill, Policy, Profile, load};
 
 /// Everything that was read, whole and without problems.
 #[derive(Clone, Debug)]
@@ -24,9 +25,11 @@ pub(super) struct Workspace {
     /// Alertmanager's configuration; it was parsed once and is sound.
     pub(super) routing: Source,
     pub(super) profiles: Vec<Profile>,
+    /// The severity policy, where there is one.
+    pub(super) policy: Option<(Source, Policy)>,
     /// The directory that it was read from; none if it is built in.
     pub(super) directory: Option<PathBuf>,
-    /// All of that as it was written: paths, as `alerts/cache.yaml`, and texts.
+    /// All that a run needs of it, as it was written: paths, as `alerts/cache.yaml`, and texts.
     pub(super) files: Vec<(String, String)>,
 }
 
@@ -37,6 +40,11 @@ const DEFAULT_PROFILE: &str = "reference";
 
 /// What there is at the target; it stands beside the drills and is none.
 pub(super) const INVENTORY: &str = "inventory.yaml";
+
+/// Alertmanager's configuration.
+const ROUTES: &str = "alertmanager.yaml";
+/// The severity policy.
+const POLICY: &str = "policy.yaml";
 
 /// The most files of one kind that are read.
 const FILES_MOST: usize = 1_000;
@@ -79,9 +87,9 @@ impl Workspace {
             Some(drill) => vec![drill.to_owned()],
             None => yaml_files(directory),
         };
-        let routing = directory.join("alertmanager.yaml");
-        if only.is_some() && routing.exists() {
-            top.push(routing);
+        if only.is_some() {
+            let beside = [ROUTES, POLICY].map(|name| directory.join(name));
+            top.extend(beside.into_iter().filter(|path| path.exists()));
         }
         let top = read(top);
         let rules = read(yaml_files(&directory.join("alerts")));
@@ -104,18 +112,19 @@ impl Workspace {
     ) -> Result<Self, Vec<Problem>> {
         top.retain(|source| !Path::new(&*source.name).ends_with(INVENTORY));
         let mut problems = Vec::new();
+        let named = |name| move |source: &Source| Path::new(&*source.name).ends_with(name);
+        let (policy, top): (Vec<_>, Vec<_>) = top.into_iter().partition(named(POLICY));
         let files = written("", &top)
             .chain(written("alerts/", rules))
             .chain(written("profiles/", profiles))
             .collect();
-        let (routes, drill_sources): (Vec<_>, Vec<_>) = top
-            .into_iter()
-            .partition(|source| source.name.ends_with("alertmanager.yaml"));
+        let (routes, drill_sources): (Vec<_>, Vec<_>) = top.into_iter().partition(named(ROUTES));
         let drills = all(&drill_sources, Drill::read, &mut problems);
         let rule_sources = rules.to_vec();
         let rules = all(rules, RuleFile::parse, &mut problems);
         let profiles = all(profiles, Profile::read, &mut problems);
         all(&routes, Routing::parse, &mut problems);
+        let policies = all(&policy, Policy::read, &mut problems);
         let (Some(routing), true) = (routes.into_iter().next(), problems.is_empty()) else {
             if problems.is_empty() {
                 problems.push(
@@ -140,6 +149,7 @@ impl Workspace {
             rule_sources,
             routing,
             profiles,
+            policy: policy.into_iter().zip(policies).next(),
             directory: None,
             files,
         })

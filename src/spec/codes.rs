@@ -192,3 +192,18 @@ pub(super) const RUNBOOK_TOO_MUCH: &str = "runbook/too-much";
 
 /// An inventory in which nothing is.
 pub(super) const INVENTORY_NOTHING: &str = "inventory/nothing";
+
+/// A role that no receiver reaches.
+pub(super) const POLICY_ROLE: &str = "policy/unknown-role";
+/// Nobody, where somebody should be.
+pub(super) const POLICY_NOBODY: &str = "policy/nobody";
+/// A milder severity that is answered sooner than a graver one.
+pub(super) const POLICY_RESPONSE: &str = "policy/response-times";
+/// Levels of escalation that do not follow one another.
+pub(super) const POLICY_LEVELS: &str = "policy/levels";
+/// An alert that is listed twice.
+pub(super) const POLICY_TWICE: &str = "policy/alert-twice";
+/// Two sources of a golden signal, or none.
+pub(super) const POLICY_SOURCE: &str = "policy/signal-source";
+/// Not PromQL.
+pub(super) const POLICY_PROMQL: &str = "policy/promql";

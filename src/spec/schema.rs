@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::drill::LowDrill;
 use super::inventory::LowInventory;
+use super::policy::LowPolicy;
 use super::profile::LowProfile;
 use super::reader::Meaning;
 use super::runbook::LowFrontMatter;
@@ -36,6 +37,11 @@ pub fn inventory() -> String {
 /// The JSON schema of a runbook's front matter, with a line break at its end.
 pub fn runbook() -> String {
     printed(&schemars::schema_for!(LowFrontMatter))
+}
+
+/// The JSON schema of a policy, with a line break at its end.
+pub fn policy() -> String {
+    printed(&schemars::schema_for!(LowPolicy))
 }
 
 fn printed(schema: &Schema) -> String {

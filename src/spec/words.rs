@@ -1,7 +1,7 @@
 //! Words that stand for one of several things, and lists of them in sentences.
 
 /// "`a`, `b` and `c`", with this word before the last.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.pop() {
         None => String::new(),

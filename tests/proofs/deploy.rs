@@ -12,7 +12,7 @@ use firedrill::base::{Duration, Source};
 use firedrill::deploy::{Form, Order, deploy};
 use firedrill::drill::fault::changes;
 use firedrill::drill::plan::Timing;
-use firedrill::spec::{Drill, Target};
+use firedrill::spec::{Drill, Target, load};
 use firedrill::world::rights::{Grounds, Needs, Right, around, of_place};
 use serde_json::{Value, json};
 
@@ -76,19 +76,9 @@ fn pods(objects: &[Value]) -> Vec<&Value> {
 }
 
 fn drills() -> Vec<Drill> {
-    let entries = std::fs::read_dir(Path::new(ROOT).join("drills")).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let drills = paths.filter(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        let no_drills = ["alertmanager.yaml", "inventory.yaml", "policy.yaml"];
-        name.ends_with(".yaml") && !no_drills.contains(&&*name)
-    });
+    let (drills, problems) = load::drills_in(&Path::new(ROOT).join("drills"));
+    assert!(problems.is_empty(), "{problems:?}");
     drills
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).unwrap();
-            Drill::read(&Source::new(path.display().to_string(), text)).unwrap()
-        })
-        .collect()
 }
 
 /// Those that are run by themselves.

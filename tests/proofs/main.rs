@@ -14,6 +14,7 @@ mod metric_schema;
 mod notified;
 mod own_alerts;
 mod platform;
+mod policy;
 mod production;
 mod promql;
 mod readme;

@@ -161,6 +161,28 @@ fn every_shipped_drill_and_profile_is_valid_as_it_is_written_and_with_all_filled
 }
 
 #[test]
+fn the_shipped_policy_is_valid_and_other_structures_are_not() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("drills/policy.yaml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let policies = read(&schema::policy());
+    assert_eq!(mistakes(&policies, &yaml(&text)), "");
+    let wrong = [
+        ("  sev4:", "  sev5:"),
+        ("respond: 15m", "respond: soon"),
+        ("tells: [chat]", "tells: chat"),
+        ("repeats: pager", "repeats: nobody"),
+        ("also: {safety:", "also: {quality:"),
+        ("starts_at: 2", "starts_at: two"),
+        ("\">= 99%\"", "\"99%\""),
+    ];
+    for (right, other) in wrong {
+        let text_of = text.replace(right, other);
+        assert_ne!(text_of, text, "{right}");
+        assert_ne!(mistakes(&policies, &yaml(&text_of)), "", "{other}");
+    }
+}
+
+#[test]
 fn the_target_of_the_readme_is_valid() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
@@ -216,10 +238,10 @@ fn a_structure_that_no_drill_has_is_not_valid() {
     }
 }
 
-#[test]
-fn every_key_of_a_drill_is_explained() {
-    let schema: Value = serde_json::from_str(&schema::drill()).unwrap();
-    let mut parts = vec![("drill", &schema)];
+/// How many keys a schema has, each with a sentence.
+fn explained(schema: &str) -> usize {
+    let schema = read(schema);
+    let mut parts = vec![("at the top", &schema)];
     let definitions = schema["$defs"].as_object().unwrap();
     parts.extend(definitions.iter().map(|(name, part)| (name.as_str(), part)));
     let mut keys = 0;
@@ -229,5 +251,13 @@ fn every_key_of_a_drill_is_explained() {
             assert!(value["description"].is_string(), "{name}.{key}");
         }
     }
+    keys
+}
+
+#[test]
+fn every_key_of_a_drill_and_of_a_policy_is_explained() {
+    let keys = explained(&schema::drill());
     assert!(keys > 70, "{keys}");
+    let keys = explained(&schema::policy());
+    assert!(keys > 30, "{keys}");
 }

@@ -11,9 +11,9 @@ use crate::spec::yaml::{self, Given};
 pub(super) struct FrontMatter {
     pub(super) alerts: Vec<Spanned<String>>,
     pub(super) responder: String,
-    pub(super) class: IncidentClass,
-    pub(super) severity: IncidentSeverity,
-    pub(super) escalation: u8,
+    pub(super) class: Spanned<IncidentClass>,
+    pub(super) severity: Spanned<IncidentSeverity>,
+    pub(super) escalation: Spanned<u8>,
 }
 
 /// The highest level of escalation.
@@ -89,12 +89,13 @@ impl Reader<'_> {
             });
         let level = self.required(&low.escalation, block, "escalation", "escalation: 1");
         let level = self.within(level, &Count(1), &Count(LEVEL_HIGHEST));
+        let level = level?;
         Some(FrontMatter {
             alerts: alerts?,
             responder: responder?.value,
-            class: class??.value,
-            severity: severity??.value,
-            escalation: u8::try_from(level?.value.0).ok()?,
+            class: class??,
+            severity: severity??,
+            escalation: Spanned::new(u8::try_from(level.value.0).ok()?, level.span),
         })
     }
 

@@ -56,11 +56,11 @@ pub struct Runbook {
     /// Who works through it.
     pub responder: String,
     /// What suffers.
-    pub class: IncidentClass,
+    pub class: Spanned<IncidentClass>,
     /// How bad the worst of its incidents is.
-    pub severity: IncidentSeverity,
+    pub severity: Spanned<IncidentSeverity>,
     /// The level of escalation that it begins at: 1 is on-call.
-    pub escalation: u8,
+    pub escalation: Spanned<u8>,
     /// What stands under the title and under each heading of the second level, in order.
     pub sections: Vec<Section>,
     /// Where its links lead.

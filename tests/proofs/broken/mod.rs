@@ -1,8 +1,9 @@
 //! Broken files, and the exact text that people see for each.
 //!
-//! `fixtures/broken/NAME.yaml` is read as a target, a profile or an inventory where its name begins with
-//! that word, else as a drill, and `NAME.md` as a runbook; `NAME.txt` is what is said about it.
-//! `UPDATE_FIXTURES=1` writes the texts anew: read every one of them as somebody who was woken up by it.
+//! `fixtures/broken/NAME.yaml` is read as a target, a profile, an inventory or a policy where its name
+//! begins with that word, else as a drill, and `NAME.md` as a runbook; `NAME.txt` is what is said about
+//! it. `UPDATE_FIXTURES=1` writes the texts anew: read every one of them as somebody who was woken up by
+//! it.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use firedrill::base::{Problem, Source};
-use firedrill::spec::{Drill, Inventory, Profile, Target};
+use firedrill::spec::{Drill, Inventory, Policy, Profile, Target};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken")
@@ -33,6 +34,8 @@ fn read(source: &Source) -> Vec<Problem> {
         Target::read(source).err().unwrap_or_default()
     } else if name.starts_with("profile") {
         Profile::read(source).err().unwrap_or_default()
+    } else if name.starts_with("policy") {
+        Policy::read(source).err().unwrap_or_default()
     } else {
         Drill::read(source).err().unwrap_or_default()
     }
@@ -162,6 +165,10 @@ fn the_shipped_files_are_not_broken() {
     let path = drills.join("profiles/reference.yaml");
     let source = firedrill::spec::load::read_file(&path).unwrap();
     if let Err(problems) = Profile::read(&source) {
+        panic!("{}", told(&problems));
+    }
+    let source = firedrill::spec::load::read_file(&drills.join("policy.yaml")).unwrap();
+    if let Err(problems) = Policy::read(&source) {
         panic!("{}", told(&problems));
     }
 }
