@@ -1,20 +1,30 @@
 //! Problems: what is wrong, where, why, and what to do about it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Span;
 
 /// A named text that spans point into.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Source {
     /// What the user knows it by, as a path.
     pub name: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,
+    /// Where its lines begin; counted once, since thousands of problems may be told of one file.
+    lines: Arc<OnceLock<Vec<usize>>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// A text under a name.
@@ -22,28 +32,35 @@ impl Source {
         Self {
             name: name.into(),
             text: text.into(),
+            lines: Arc::default(),
         }
     }
 
     /// The one-based line of a byte, and where that line starts and ends.
     fn line_of(&self, byte: usize) -> (usize, usize, usize) {
         let byte = floor_boundary(&self.text, byte);
-        let start = self.text[..byte]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let end = self.text[byte..]
-            .find('\n')
-            .map_or(self.text.len(), |newline| byte + newline);
-        (self.text[..start].matches('\n').count() + 1, start, end)
+        let starts = self.lines.get_or_init(|| {
+            let newlines = self.text.match_indices('\n');
+            [0].into_iter()
+                .chain(newlines.map(|(at, _)| at + 1))
+                .collect()
+        });
+        let line = starts.partition_point(|start| *start <= byte);
+        let start = starts[line - 1];
+        let end = starts.get(line).map_or(self.text.len(), |next| next - 1);
+        (line, start, end)
+    }
+
+    /// The line and the column of a byte, one-based, the column in characters.
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let (line, start, _) = self.line_of(byte);
+        let before = &self.text[start..floor_boundary(&self.text, byte)];
+        (line, before.chars().count() + 1)
     }
 
     /// `file:line:column` of a byte, one-based, the column in characters.
     pub fn locate(&self, byte: usize) -> String {
-        let (line, start, _) = self.line_of(byte);
-        let column = self.text[start..floor_boundary(&self.text, byte)]
-            .chars()
-            .count()
-            + 1;
+        let (line, column) = self.position(byte);
         format!("{}:{line}:{column}", self.name)
     }
 }
@@ -57,10 +74,23 @@ impl fmt::Debug for Source {
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// The file works as it is, and could be clearer or safer.
+    Hint,
     /// The file works, and will surprise somebody.
     Warning,
     /// The file does not check: nothing is started.
     Error,
+}
+
+impl Severity {
+    /// In one word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// One thing that is wrong with what somebody wrote.
@@ -100,6 +130,14 @@ impl Problem {
         }
     }
 
+    /// A hint without a place.
+    pub fn advice(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Hint,
+            ..Self::error(code, message)
+        }
+    }
+
     /// The same problem, at these bytes of this text, with a few words under the carets.
     #[must_use]
     pub fn at(mut self, source: &Source, span: Span, label: impl Into<String>) -> Self {
@@ -119,6 +157,7 @@ impl Problem {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Hint => Level::INFO.with_name("hint"),
         };
         let excerpt = self.place.as_ref().map(|(source, span, label)| {
             (

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::words::{name, plural, subject, summary, told};
-use super::{FileTested, RulesTested, failed};
+use super::{RulesTested, failed};
 use crate::alerts::unit_test::TestResult;
 use crate::base::{Problem, Severity, Source};
 
@@ -11,7 +11,7 @@ pub(super) fn write(tested: &RulesTested) -> String {
     let mut text = String::new();
     for file in &tested.files {
         for problem in file.problems().iter().chain(&file.warnings) {
-            write_problem(&mut text, file, problem);
+            annotate(&mut text, Some(&file.source), problem);
         }
         for test in file.tests() {
             write_test(&mut text, &file.source, test);
@@ -26,17 +26,20 @@ pub(super) fn write(tested: &RulesTested) -> String {
     text
 }
 
-fn write_problem(text: &mut String, file: &FileTested, problem: &Problem) {
+/// A problem, at its own place or at the beginning of a file.
+pub(in crate::report) fn annotate(text: &mut String, file: Option<&Source>, problem: &Problem) {
     let level = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Hint => "notice",
     };
     let place = problem.place.as_ref();
-    let place = place.map_or((&file.source, 0), |(source, span, _)| (source, span.start));
+    let place = place.map(|(source, span, _)| (source, span.start));
+    let place = place.or_else(|| file.map(|source| (source, 0)));
     let hint = problem.hint.as_ref();
     let hint = hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"));
     let told = format!("{}{hint}", problem.message);
-    command(text, level, Some(place), problem.code, &told);
+    command(text, level, place, problem.code, &told);
 }
 
 fn write_test(text: &mut String, source: &Source, result: &TestResult) {

@@ -7,7 +7,7 @@ use super::{FileTested, RulesTested};
 use crate::alerts::unit_test::{
     Apart, Assertion, Coverage, Difference, Part, Proof, RuleCover, Standing, Subject, TestResult,
 };
-use crate::base::{Problem, Severity, Source};
+use crate::base::{Problem, Source};
 
 /// The version of this format; it grows when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
@@ -127,10 +127,7 @@ fn wrong(problem: &Problem) -> Wrong {
     let place = problem.place.as_ref();
     Wrong {
         code: problem.code,
-        severity: match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity: problem.severity.word(),
         message: problem.message.clone(),
         place: place.map(|(source, span, _)| source.locate(span.start)),
         hint: problem.hint.clone(),
