@@ -5,9 +5,11 @@
 
 mod document;
 mod file;
+mod places;
 mod read;
 mod read_rule;
 mod rule;
 
 pub use document::RuleDocument;
+pub use places::{EntryPlaces, GroupPlaces, RulePlaces};
 pub use rule::{AlertRule, Group, Query, RecordRule, Rule, RuleFile};

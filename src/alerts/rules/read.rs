@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::file::{FileNode, GroupNode};
-use super::{Group, RuleFile};
+use super::{Group, GroupPlaces, RuleFile};
 use crate::alerts::yaml::{self, Text, span_of};
 use crate::base::{Duration, Problem, Source};
 
@@ -121,6 +121,13 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|rule| self.rule(rule, &labels))
             .collect();
+        let places = GroupPlaces {
+            name: span_of(self.source, &node.name),
+            interval: node
+                .interval
+                .as_ref()
+                .map(|text| span_of(self.source, text)),
+        };
         Group {
             name: Arc::from(node.name.value),
             interval: node
@@ -129,6 +136,7 @@ impl Reader<'_> {
                 .filter(|interval| *interval > Duration::ZERO),
             query_offset: node.query_offset.and_then(|text| self.duration(&text)),
             rules,
+            places,
         }
     }
 

@@ -6,7 +6,7 @@ use serde_yaml::Spanned;
 
 use super::file::RuleNode;
 use super::read::Reader;
-use super::{AlertRule, Query, RecordRule, Rule};
+use super::{AlertRule, EntryPlaces, Query, RecordRule, Rule, RulePlaces};
 use crate::alerts::template::Template;
 use crate::alerts::yaml::{Text, span_in, span_of};
 use crate::base::{Duration, Labels, Problem, Span};
@@ -17,6 +17,7 @@ type Written = [(Text, Text)];
 
 impl Reader<'_> {
     pub(super) fn rule(&mut self, node: Spanned<RuleNode>, above: &Written) -> Option<Rule> {
+        let start = span_of(self.source, &node).start;
         let query = node.value.expr.as_ref().and_then(|expr| self.query(expr));
         if node.value.expr.is_none() {
             let problem = Problem::error("rules/no-expression", "a rule has no `expr`")
@@ -25,8 +26,10 @@ impl Reader<'_> {
         }
         let (alert, record) = (node.value.alert.as_ref(), node.value.record.as_ref());
         match (alert, record) {
-            (Some(_), None) => self.alert(node.value, above, query).map(Rule::Alert),
-            (None, Some(_)) => self.record(node.value, above, query).map(Rule::Record),
+            (Some(_), None) => self.alert(node.value, start, above, query).map(Rule::Alert),
+            (None, Some(_)) => self
+                .record(node.value, start, above, query)
+                .map(Rule::Record),
             (Some(_), Some(second)) => {
                 let problem =
                     Problem::error("rules/kind", "a rule is either an alert or a recording")
@@ -47,6 +50,7 @@ impl Reader<'_> {
     fn alert(
         &mut self,
         node: RuleNode,
+        start: usize,
         above: &Written,
         query: Option<Query>,
     ) -> Option<AlertRule> {
@@ -56,19 +60,16 @@ impl Reader<'_> {
                 .hint("name it for what is wrong when it fires");
             self.refuse(&name, "empty", problem);
         }
+        let hold_span = (node.r#for.as_ref()).map(|text| span_of(self.source, text));
         let hold = node.r#for.and_then(|text| self.duration(&text));
         let keep = node.keep_firing_for.and_then(|text| self.duration(&text));
         let labels = self.merged(above, node.labels.unwrap_or_default().into_texts());
-        let labels = self.templates(labels);
+        let (labels, label_places) = self.templates(labels);
         let annotations = node.annotations.unwrap_or_default().into_texts();
         for (name, _) in &annotations {
             self.label_name(name);
         }
-        let annotations = annotations
-            .into_iter()
-            .map(|(name, text)| (name.value, text))
-            .collect();
-        let annotations = self.templates(annotations);
+        let (annotations, annotation_places) = self.templates(annotations);
         Some(AlertRule {
             name_span: span_of(self.source, &name),
             name: Arc::from(name.value),
@@ -77,12 +78,19 @@ impl Reader<'_> {
             keep_firing_for: keep.unwrap_or(Duration::ZERO),
             labels,
             annotations,
+            places: RulePlaces {
+                start,
+                hold: hold_span,
+                labels: label_places,
+                annotations: annotation_places,
+            },
         })
     }
 
     fn record(
         &mut self,
         node: RuleNode,
+        start: usize,
         above: &Written,
         query: Option<Query>,
     ) -> Option<RecordRule> {
@@ -110,30 +118,56 @@ impl Reader<'_> {
             name_span: span_of(self.source, &name),
             name: Arc::from(name.value),
             query: query?,
-            labels: Labels::new(labels.into_iter().map(|(name, text)| (name, text.value))),
+            places: RulePlaces {
+                start,
+                labels: (labels.iter())
+                    .map(|(name, text)| self.entry(name, text))
+                    .collect(),
+                ..RulePlaces::default()
+            },
+            labels: Labels::new(
+                labels
+                    .into_iter()
+                    .map(|(name, text)| (name.value, text.value)),
+            ),
         })
     }
 
     /// The group's labels under the rule's own, sorted by name.
-    fn merged(&mut self, above: &Written, own: Vec<(Text, Text)>) -> Vec<(String, Text)> {
+    fn merged(&mut self, above: &Written, own: Vec<(Text, Text)>) -> Vec<(Text, Text)> {
         for (name, _) in &own {
             self.label_name(name);
         }
         let inherited = above
             .iter()
             .filter(|(name, _)| own.iter().all(|(mine, _)| mine.value != name.value))
-            .map(|(name, text)| (name.value.clone(), text.clone()));
-        let mut labels: Vec<(String, Text)> = inherited.collect();
-        labels.extend(own.into_iter().map(|(name, text)| (name.value, text)));
-        labels.sort_by(|a, b| a.0.cmp(&b.0));
+            .cloned();
+        let mut labels: Vec<(Text, Text)> = inherited.collect();
+        labels.extend(own);
+        labels.sort_by(|a, b| a.0.value.cmp(&b.0.value));
         labels
     }
 
-    fn templates(&mut self, texts: Vec<(String, Text)>) -> Vec<(String, Template)> {
+    fn entry(&self, name: &Text, text: &Text) -> EntryPlaces {
+        EntryPlaces {
+            name: span_of(self.source, name),
+            text: span_of(self.source, text),
+        }
+    }
+
+    /// The templates that can be read, and where they stand.
+    fn templates(
+        &mut self,
+        texts: Vec<(Text, Text)>,
+    ) -> (Vec<(String, Template)>, Vec<EntryPlaces>) {
         let mut templates = Vec::with_capacity(texts.len());
+        let mut places = Vec::with_capacity(texts.len());
         for (name, text) in texts {
             match Template::parse(&text.value) {
-                Ok(template) => templates.push((name, template)),
+                Ok(template) => {
+                    places.push(self.entry(&name, &text));
+                    templates.push((name.value, template));
+                }
                 Err(errors) => {
                     for error in errors {
                         self.refuse_part(
@@ -147,7 +181,7 @@ impl Reader<'_> {
                 }
             }
         }
-        templates
+        (templates, places)
     }
 
     fn query(&mut self, text: &Text) -> Option<Query> {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::{GroupPlaces, RulePlaces};
 use crate::alerts::template::Template;
-use crate::base::{Duration, Labels, Span};
+use crate::alerts::yaml::place_in;
+use crate::base::{Duration, Labels, Source, Span};
 use crate::promql::Expr;
 
 /// The groups of one rule file.
@@ -24,6 +26,8 @@ pub struct Group {
     pub query_offset: Option<Duration>,
     /// In the order of the file.
     pub rules: Vec<Rule>,
+    /// Where its parts stand in the file.
+    pub places: GroupPlaces,
 }
 
 /// One rule.
@@ -63,6 +67,8 @@ pub struct AlertRule {
     pub labels: Vec<(String, Template)>,
     /// What people read.
     pub annotations: Vec<(String, Template)>,
+    /// Where its parts stand in the file.
+    pub places: RulePlaces,
 }
 
 /// A rule that writes what its query gives under a name.
@@ -76,6 +82,15 @@ pub struct RecordRule {
     pub query: Query,
     /// Labels that are added to the series' own, those of the group included.
     pub labels: Labels,
+    /// Where its parts stand in the file.
+    pub places: RulePlaces,
+}
+
+impl Query {
+    /// Where a part of the expression stands in the file; `part` counts bytes of `self.text`.
+    pub fn place(&self, source: &Source, part: Span) -> Span {
+        place_in(source, self.span, &self.text, part)
+    }
 }
 
 impl RuleFile {
@@ -109,6 +124,14 @@ impl Rule {
         match self {
             Self::Alert(alert) => alert.name_span,
             Self::Record(record) => record.name_span,
+        }
+    }
+
+    /// Where its parts stand in the file.
+    pub const fn places(&self) -> &RulePlaces {
+        match self {
+            Self::Alert(alert) => &alert.places,
+            Self::Record(record) => &record.places,
         }
     }
 

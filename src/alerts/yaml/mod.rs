@@ -5,7 +5,7 @@ mod place;
 mod read;
 
 pub(crate) use entries::{Entries, MaybeText};
-pub(crate) use place::{span_in, span_of};
+pub(crate) use place::{place_in, span_in, span_of};
 pub(crate) use read::read;
 
 /// A text with the place where it was written.

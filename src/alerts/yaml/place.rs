@@ -24,7 +24,11 @@ pub(super) fn span_at(text: &str, location: &serde_yaml::Location) -> Span {
 ///
 /// The whole value where the two cannot be aligned, as behind an alias.
 pub(crate) fn span_in(source: &Source, value: &serde_yaml::Spanned<String>, part: Span) -> Span {
-    let whole = span_of(source, value);
+    place_in(source, span_of(source, value), &value.value, part)
+}
+
+/// The same, for a value whose whole place is known.
+pub(crate) fn place_in(source: &Source, whole: Span, value: &str, part: Span) -> Span {
     let Some(raw) = source.text.get(whole.start..whole.end) else {
         return whole;
     };
@@ -34,7 +38,7 @@ pub(crate) fn span_in(source: &Source, value: &serde_yaml::Spanned<String>, part
     let indent = whole.start - line_start;
     let mut walk = Walk::new(raw, indent);
     let (mut start, mut end) = (None, None);
-    for (offset, decoded) in value.value.char_indices() {
+    for (offset, decoded) in value.char_indices() {
         if start.is_none() && offset >= part.start {
             start = Some(walk.at);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::bench::{Bench, Subject, Suite};
 use super::input::Input;
 use crate::alerts::group::{AlertState, GroupOptions, GroupState};
-use crate::alerts::rules::{Group, Rule};
+use crate::alerts::rules::{Group, GroupPlaces, Rule};
 use crate::alerts::template::Template;
 use crate::alerts::unit_test::{ExpectedAlert, ExpectedSample};
 use crate::base::Duration;
@@ -153,6 +153,7 @@ fn alone(bench: &Bench, suite: &Suite, rule: &Rule) -> Vec<Arc<Group>> {
             interval: None,
             query_offset: None,
             rules: vec![rule.clone()],
+            places: GroupPlaces::default(),
         }));
     }
     groups
