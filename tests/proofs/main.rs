@@ -21,6 +21,7 @@ mod readme;
 mod reports;
 mod rules;
 mod rules_fire;
+mod rules_lint;
 mod rules_mutate;
 mod rules_test;
 mod scheduled;

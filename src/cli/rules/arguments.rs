@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use regex::Regex;
 
-use crate::base::Duration;
+use crate::base::{Duration, Severity};
 use crate::promql::Major;
 
 #[derive(Args, Debug)]
@@ -16,6 +16,10 @@ pub(in crate::cli) struct RulesArguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
+    /// Find what is wrong with rules, or will not do what its author meant
+    Lint(RulesLintArguments),
+    /// Say what a lint finds, why that matters, and what to do about it
+    Explain(RulesExplainArguments),
     /// Run promtool's unit tests of rules, with promtool's verdicts
     Test(RulesTestArguments),
     /// Make mistakes in rules, and see whether their tests and drills notice
@@ -121,6 +125,81 @@ pub(super) enum FireFormat {
     Json,
     /// The stories, each as a file of unit tests
     Test,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 nothing found that is a failure · 1 something was found, or a file is broken · \
+2 usage, or a file that could not be read")]
+pub(super) struct RulesLintArguments {
+    /// Files of rules, or directories that are searched for them; `-` is stdin, as what Helm renders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(super) format: LintFormat,
+    /// From which severity on a finding is a failure
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Run only this lint, or only those of a family such as `alert`; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// Leave out this lint, or a family of them; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) except: Vec<String>,
+    /// The directory of the runbooks: `runbook_url` is to end in the name of a Markdown file there
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(super) runbooks: Option<PathBuf>,
+    /// The severities that alerts may have
+    #[arg(long, value_name = "SEVERITY", value_delimiter = ',')]
+    pub(super) severities: Vec<String>,
+    /// How often targets are scraped [default: 15s, the shortest that is usual]
+    #[arg(long, value_name = "DURATION")]
+    pub(super) scrape_interval: Option<Duration>,
+    /// How often groups are evaluated that have no `interval` [default: not known]
+    #[arg(long, value_name = "DURATION")]
+    pub(super) evaluation_interval: Option<Duration>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RulesExplainArguments {
+    /// Which lint; all are listed if none is named
+    pub(super) code: Option<String>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintFormat {
+    /// For people
+    Terminal,
+    /// Annotations on the lines of a pull request
+    Github,
+    /// For programs
+    Json,
+    /// For code scanning
+    Sarif,
+}
+
+/// From which severity on a finding is a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Only what does not work
+    Error,
+    /// What will surprise somebody, too
+    Warning,
+    /// Everything
+    Hint,
+}
+
+impl FailOn {
+    /// The same for problems.
+    pub(super) const fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Hint => Severity::Hint,
+        }
+    }
 }
 
 /// Whose answers are given, where versions of Prometheus differ.

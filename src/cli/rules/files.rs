@@ -23,21 +23,27 @@ pub(super) type Loaded = Result<Vec<RuleDocument>, Vec<Problem>>;
 
 /// The rules in a file, or on stdin for `-`.
 pub(super) fn read(path: &Path) -> Loaded {
-    let source = if path == Path::new(STDIN) {
-        stdin()
+    let source = if is_stdin(path) {
+        stdin("rules test --rules -")
     } else {
         load::read_file_of(path, FILE_BYTES_MOST)
     };
     RuleDocument::all(&source.map_err(|problem| vec![problem])?)
 }
 
-fn stdin() -> Result<Source, Problem> {
+/// Whether a path means stdin.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
+
+/// The text on stdin, for a command that reads it so.
+pub(super) fn stdin(command: &str) -> Result<Source, Problem> {
     let mut bytes = Vec::new();
     let input = std::io::stdin().lock().take(FILE_BYTES_MOST + 1);
     let wrong = |why: &str| {
         let message = format!("the rules on standard input cannot be read: {why}");
-        Problem::error("rules/stdin", message)
-            .hint("pipe what Helm renders: `helm template CHART | firedrill rules test --rules -`")
+        let pipe = format!("pipe what Helm renders: `helm template CHART | firedrill {command}`");
+        Problem::error("rules/stdin", message).hint(pipe)
     };
     let mut input = input;
     input

@@ -12,7 +12,9 @@ mod words;
 mod tests;
 
 pub use fired::{AlertFired, DrillFired, RulesFired, StoryFired};
+pub(super) use github::annotate;
 pub use mutants::{Fate, Mutated, Mutation, RulesMutated, Score, Subjected};
+pub(super) use words::plural;
 
 use crate::alerts::unit_test::{Assertion, Coverage, TestResult};
 use crate::base::{Problem, Source};

@@ -166,7 +166,7 @@ pub(super) fn summary(tested: &RulesTested) -> String {
 }
 
 /// A number of things, as `1 test` or `2 tests`.
-pub(super) fn plural(count: usize, thing: &str) -> String {
+pub(in crate::report) fn plural(count: usize, thing: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{ending}")
 }

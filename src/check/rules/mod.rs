@@ -1,0 +1,94 @@
+//! Lints for alert and recording rules: what a server would load, and what will not do what its
+//! author meant.
+//!
+//! ```text
+//! RuleDocument … ─► RuleSet ─┬─► each lint, rule by rule or over the set ─► Problem …
+//! Known (all of it optional) ┘                   comments silence some ───┘
+//! ```
+//!
+//! A lint is one file: its code, its page under `pages/`, what it judges, and its test. To write one,
+//! copy the nearest, add it to [`LINTS`], and write the page first.
+
+mod absent_at_once;
+mod actions;
+mod always_true;
+mod blind_ratio;
+mod blind_target;
+mod case;
+mod duplicate;
+mod irate_in_alert;
+mod known;
+mod late_record;
+mod lint;
+mod nan_in_sum;
+mod needless_regex;
+mod never_true;
+mod no_condition;
+mod no_le;
+mod no_reason;
+mod no_runbook;
+mod no_severity;
+mod no_summary;
+mod overlap;
+mod pint;
+mod quantile;
+mod rate_of_aggregate;
+mod raw_value;
+mod redundant_anchor;
+mod run;
+mod set;
+mod short_for;
+mod short_window;
+mod silence;
+mod slow_group;
+#[cfg(test)]
+mod testing;
+mod top_k;
+mod undefined_record;
+mod unknown_runbook;
+mod unknown_severity;
+mod unused_silence;
+mod value_in_label;
+mod values;
+
+pub use known::Known;
+pub use lint::{Lint, Needs};
+pub use run::{Chosen, lint, lint_of};
+pub use set::{Placed, RuleSet};
+
+use case::Case;
+use lint::Judge;
+
+/// Every lint, sorted by code.
+pub static LINTS: &[&Lint] = &[
+    &absent_at_once::LINT,
+    &always_true::LINT,
+    &blind_ratio::LINT,
+    &blind_target::LINT,
+    &irate_in_alert::LINT,
+    &no_condition::LINT,
+    &no_runbook::LINT,
+    &no_severity::LINT,
+    &no_summary::LINT,
+    &short_for::LINT,
+    &top_k::LINT,
+    &unknown_runbook::LINT,
+    &unknown_severity::LINT,
+    &slow_group::LINT,
+    &no_reason::LINT,
+    &unused_silence::LINT,
+    &nan_in_sum::LINT,
+    &needless_regex::LINT,
+    &never_true::LINT,
+    &no_le::LINT,
+    &quantile::LINT,
+    &rate_of_aggregate::LINT,
+    &redundant_anchor::LINT,
+    &short_window::LINT,
+    &late_record::LINT,
+    &undefined_record::LINT,
+    &duplicate::LINT,
+    &overlap::LINT,
+    &raw_value::LINT,
+    &value_in_label::LINT,
+];

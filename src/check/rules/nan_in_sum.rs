@@ -1,0 +1,80 @@
+//! A sum that one division by zero makes useless.
+
+use super::Case;
+use super::lint::{Judge, Lint, Needs};
+use super::values::values;
+use crate::base::{Problem, Severity};
+use crate::promql::{Aggregator, Binary, BinaryOperator, Expr, ExprKind};
+
+pub(super) const LINT: Lint = Lint {
+    code: "query/nan-in-sum",
+    severity: Severity::Warning,
+    page: include_str!("pages/nan_in_sum.md"),
+    needs: Needs::Rules,
+    judge: Judge::Rule(judge),
+};
+
+fn judge(case: &Case<'_>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    case.expr().walk(&mut |part| {
+        let ExprKind::Aggregate(aggregate) = &part.kind else {
+            return;
+        };
+        let adds = matches!(
+            aggregate.aggregator,
+            Aggregator::Sum | Aggregator::Avg | Aggregator::Stddev | Aggregator::Stdvar
+        );
+        let Some(division) = division(&aggregate.inner).filter(|_| adds) else {
+            return;
+        };
+        if is_often_zero(&division.right) {
+            let name = aggregate.aggregator.name();
+            let message = format!("one 0/0 among the series makes the whole `{name}` no number");
+            found.push(
+                case.in_expr(&LINT, division.right.span, "may be 0", message)
+                    .hint("divide the sums, or leave out what is 0: `… / (… > 0)`"),
+            );
+        }
+    });
+    found
+}
+
+fn division(expr: &Expr) -> Option<&Binary> {
+    let ExprKind::Binary(binary) = &expr.bare().kind else {
+        return None;
+    };
+    (binary.operator == BinaryOperator::Divide).then_some(binary)
+}
+
+/// Whether a divisor is 0 as soon as nothing happens: a rate, or a sum of rates.
+fn is_often_zero(expr: &Expr) -> bool {
+    let bare = expr.bare();
+    if let ExprKind::Aggregate(aggregate) = &bare.kind {
+        return aggregate.aggregator == Aggregator::Sum && is_often_zero(&aggregate.inner);
+    }
+    let is_rate = matches!(
+        &bare.kind,
+        ExprKind::Call(call) if matches!(call.function.name, "rate" | "irate" | "increase")
+    );
+    is_rate && values(bare).low <= 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{alert, pointed};
+    use super::LINT;
+
+    #[test]
+    fn a_sum_of_ratios_is_poisoned_by_one_that_is_none() {
+        let rules = alert("avg(rate(a[5m]) / rate(b[5m])) > 1", "");
+        assert_eq!(pointed(&LINT, &rules), ["rate(b[5m])"]);
+        for expr in [
+            "sum(rate(a[5m])) / sum(rate(b[5m])) > 1",
+            "avg(rate(a[5m]) / (rate(b[5m]) > 0)) > 1",
+            "max(rate(a[5m]) / rate(b[5m])) > 1",
+            "avg(used_bytes / size_bytes) > 1",
+        ] {
+            assert_eq!(pointed(&LINT, &alert(expr, "")), [""; 0], "{expr}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What the tests of lints have in common.
+
+use super::{Chosen, Known, Lint, RuleSet, lint};
+use crate::alerts::rules::RuleDocument;
+use crate::base::{Problem, Source};
+
+/// A rule file with one alert that has this expression, and this besides.
+pub(super) fn alert(expr: &str, more: &str) -> String {
+    format!("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: |\n      {expr}\n{more}")
+}
+
+/// What is found in these rules.
+pub(super) fn problems(rules: &str, known: &Known) -> Vec<Problem> {
+    let documents = RuleDocument::all(&Source::new("rules.yaml", rules));
+    let documents = documents.unwrap_or_else(|problems| panic!("{}", problems[0]));
+    lint(&RuleSet::new(documents), known, &Chosen::default())
+}
+
+/// What is found in these rules, where nothing else is known: the code, and what the carets point at.
+pub(super) fn found(rules: &str) -> Vec<(&'static str, String)> {
+    let problems = problems(rules, &Known::default()).into_iter();
+    problems
+        .map(|problem| (problem.code, fragment(&problem)))
+        .collect()
+}
+
+/// The codes of what is found.
+pub(super) fn codes(rules: &str) -> Vec<&'static str> {
+    found(rules).into_iter().map(|(code, _)| code).collect()
+}
+
+/// What the carets of one lint point at.
+pub(super) fn pointed(lint: &Lint, rules: &str) -> Vec<String> {
+    let found = found(rules).into_iter();
+    let own = found.filter(|(code, _)| *code == lint.code);
+    own.map(|(_, text)| text).collect()
+}
+
+fn fragment(problem: &Problem) -> String {
+    let (source, span, _) = problem.place.as_ref().expect("a finding has a place");
+    source.text[span.start..span.end].to_owned()
+}
