@@ -112,10 +112,14 @@ pub struct Binary {
 pub struct Matching {
     /// By which labels: `on` or `ignoring`, if written.
     pub labels: Option<Grouping>,
+    /// Where `on` or `ignoring` stands, with its labels.
+    pub labels_span: Option<Span>,
     /// Of which side several series may match one of the other, if written.
     pub many: Option<Side>,
     /// The labels that `group_left` or `group_right` takes over from the other side.
     pub include: Vec<String>,
+    /// Where `group_left` or `group_right` stands, with its labels.
+    pub many_span: Option<Span>,
 }
 
 /// A side of a binary operator.
@@ -165,6 +169,10 @@ pub struct Aggregate {
     pub aggregator: Aggregator,
     /// Which series go together; all of them if not written.
     pub grouping: Option<Grouping>,
+    /// Where the aggregator's name stands.
+    pub name_span: Span,
+    /// Where `by` or `without` stands, with its labels.
+    pub grouping_span: Option<Span>,
     /// The number or text before the series, for those aggregators that want one.
     pub parameter: Option<Expr>,
     /// The series.
@@ -313,6 +321,23 @@ impl Expr {
             return None;
         };
         selector.metric()
+    }
+}
+
+impl Call {
+    /// What a `label_replace` sets its label to where the source label has this value; nothing
+    /// where its pattern does not match, and for any other function.
+    pub fn replacement(&self, source: &str) -> Option<String> {
+        let [_, _, replacement, ..] = &self.arguments[..] else {
+            return None;
+        };
+        let ExprKind::Text(replacement) = &replacement.bare().kind else {
+            return None;
+        };
+        let captures = self.pattern.as_ref()?.captures(source)?;
+        let mut value = String::new();
+        captures.expand(replacement, &mut value);
+        Some(value)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Aggregations: `sum by (job) (x)`, `topk(3, x) without (pod)`.
 
 use super::cursor::{Parser, part};
+use crate::base::Span;
 use crate::promql::error::ParseError;
 use crate::promql::expr::{Aggregate, Aggregator, Expr, ExprKind, Grouping};
 use crate::promql::lexer::Token;
@@ -8,12 +9,12 @@ use crate::promql::lexer::Token;
 impl Parser<'_> {
     pub(super) fn aggregate(&mut self, aggregator: Aggregator) -> Result<Expr, ParseError> {
         let (_, name_span) = self.take();
-        let mut grouping = self.grouping()?;
+        let (mut grouping, mut grouping_span) = self.grouping()?;
         let open = self.peek().1;
         let mut arguments = self.arguments()?;
         let mut end = self.last_span();
         if grouping.is_none() {
-            grouping = self.grouping()?;
+            (grouping, grouping_span) = self.grouping()?;
             end = self.last_span();
         }
         let span = name_span.to(end);
@@ -33,6 +34,8 @@ impl Parser<'_> {
         let aggregate = Aggregate {
             aggregator,
             grouping,
+            name_span,
+            grouping_span,
             parameter: arguments.pop(),
             inner,
         };
@@ -40,16 +43,18 @@ impl Parser<'_> {
         part(ExprKind::Aggregate(Box::new(aggregate)), span)
     }
 
-    fn grouping(&mut self) -> Result<Option<Grouping>, ParseError> {
-        if self.take_keyword("by").is_some() {
-            return self.label_names().map(|names| Some(Grouping::Only(names)));
-        }
-        if self.take_keyword("without").is_some() {
-            return self
-                .label_names()
-                .map(|names| Some(Grouping::AllBut(names)));
-        }
-        Ok(None)
+    /// `by` or `without` with its labels, and where all of it stands.
+    fn grouping(&mut self) -> Result<(Option<Grouping>, Option<Span>), ParseError> {
+        let (word, make): (Span, fn(Vec<String>) -> Grouping) =
+            if let Some(word) = self.take_keyword("by") {
+                (word, Grouping::Only)
+            } else if let Some(word) = self.take_keyword("without") {
+                (word, Grouping::AllBut)
+            } else {
+                return Ok((None, None));
+            };
+        let names = self.label_names()?;
+        Ok((Some(make(names)), Some(word.to(self.last_span()))))
     }
 
     /// Expressions in parentheses, separated by commas.

@@ -78,39 +78,29 @@ impl Parser<'_> {
     }
 
     fn matching(&mut self) -> Result<Matching, ParseError> {
-        let labels = if self.take_keyword("on").is_some() {
-            Some(Grouping::Only(self.label_names()?))
-        } else if self.take_keyword("ignoring").is_some() {
-            Some(Grouping::AllBut(self.label_names()?))
-        } else {
-            None
-        };
-        let many = match self.peek_word().map(str::to_ascii_lowercase).as_deref() {
+        let mut matching = Matching::default();
+        if let Some(word) = self.take_keyword("on") {
+            matching.labels = Some(Grouping::Only(self.label_names()?));
+            matching.labels_span = Some(word.to(self.last_span()));
+        } else if let Some(word) = self.take_keyword("ignoring") {
+            matching.labels = Some(Grouping::AllBut(self.label_names()?));
+            matching.labels_span = Some(word.to(self.last_span()));
+        }
+        matching.many = match self.peek_word().map(str::to_ascii_lowercase).as_deref() {
             Some("group_left") => Some(Side::Left),
             Some("group_right") => Some(Side::Right),
-            _ => None,
+            _ => return Ok(matching),
         };
-        if many.is_none() {
-            return Ok(Matching {
-                labels,
-                ..Matching::default()
-            });
-        }
-        if labels.is_none() {
+        if matching.labels.is_none() {
             let error = self.unexpected("an operand");
             return Err(error.hint("write `on(...)` or `ignoring(...)` before it"));
         }
-        self.take();
-        let include = if self.peek().0 == Token::LeftParenthesis {
-            self.label_names()?
-        } else {
-            Vec::new()
-        };
-        Ok(Matching {
-            labels,
-            many,
-            include,
-        })
+        let (_, word) = self.take();
+        if self.peek().0 == Token::LeftParenthesis {
+            matching.include = self.label_names()?;
+        }
+        matching.many_span = Some(word.to(self.last_span()));
+        Ok(matching)
     }
 
     fn refuse_fill(&self) -> Result<(), ParseError> {
