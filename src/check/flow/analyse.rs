@@ -1,0 +1,65 @@
+//! The walk over an expression, its parts before itself.
+
+use super::result::{Always, Flow, Outcome};
+use super::values::Values;
+use super::{aggregation, call, constant, matching, number, selector, set};
+use crate::base::Labels;
+use crate::promql::{Binary, Expr, ExprKind, ValueType};
+
+/// What is known of an expression and of all its parts.
+pub fn analyse(expr: &Expr) -> Flow<'_> {
+    let parts: Vec<Flow<'_>> = expr.parts().map(analyse).collect();
+    let result = match &expr.kind {
+        ExprKind::Number(number) => Outcome::constant(expr, Values::only(*number)),
+        ExprKind::Text(_) => Outcome::default(),
+        ExprKind::Selector(selector) | ExprKind::Range(selector, _) => {
+            selector::selected(expr, selector)
+        }
+        ExprKind::Subquery(_) => Outcome {
+            // Its window may lie between two evaluations.
+            always: Always::No,
+            ..parts[0].result.alive()
+        },
+        ExprKind::Parenthesis(_) => parts[0].result.alive(),
+        ExprKind::Sign { minus, .. } => sign(expr, *minus, &parts[0]),
+        ExprKind::Binary(written) => binary(expr, written, &parts[0], &parts[1]),
+        ExprKind::Aggregate(aggregate) => aggregation::aggregated(expr, aggregate, &parts),
+        ExprKind::Call(written) => call::called(expr, written, &parts),
+    };
+    Flow {
+        expr,
+        parts,
+        result,
+    }
+}
+
+fn sign<'e>(expr: &'e Expr, minus: bool, operand: &Flow<'e>) -> Outcome<'e> {
+    let result = operand.result.alive();
+    if !minus {
+        return result;
+    }
+    let zero = Values::only(0.0);
+    result.changed(expr, |branch| {
+        let subtract = crate::promql::BinaryOperator::Subtract;
+        branch.values = zero.calculated(subtract, branch.values);
+        branch
+            .labels
+            .remove(Labels::NAME, constant::drops_name(expr.span));
+    })
+}
+
+fn binary<'e>(
+    expr: &'e Expr,
+    binary: &'e Binary,
+    left: &Flow<'e>,
+    right: &Flow<'e>,
+) -> Outcome<'e> {
+    let is_vector = [left, right].map(|side| side.expr.value_type() == ValueType::Vector);
+    if is_vector != [true, true] {
+        number::combined(expr, binary, [left, right], is_vector)
+    } else if binary.operator.is_set() {
+        set::chosen(expr, binary, left, right)
+    } else {
+        matching::matched(expr, binary, left, right)
+    }
+}
