@@ -10,10 +10,12 @@ mod data;
 mod functions;
 mod go;
 mod humanize;
+mod labels;
 mod parse;
 mod print;
 mod rewrite;
 mod texts;
 
 pub use data::Data;
+pub use labels::LabelRead;
 pub use parse::{RenderError, Template, TemplateError};
