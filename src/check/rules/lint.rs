@@ -2,6 +2,7 @@
 
 use super::{Case, Known, RuleSet};
 use crate::base::{Problem, Severity};
+use crate::check::flow::Flow;
 
 /// Something that rules should not do, and how it is found.
 ///
@@ -35,6 +36,8 @@ pub enum Needs {
 pub(super) enum Judge {
     /// One rule after the other.
     Rule(fn(&Case<'_>) -> Vec<Problem>),
+    /// One rule after the other, with what is known of its expression's labels and values.
+    Flow(fn(&Case<'_>, &Flow<'_>) -> Vec<Problem>),
     /// All rules at once.
     Set(fn(&RuleSet, &Known) -> Vec<Problem>),
     /// The comments that silence findings, after everything else was found.

@@ -15,9 +15,13 @@ mod always_true;
 mod blind_ratio;
 mod blind_target;
 mod case;
+mod dead_branch;
 mod duplicate;
 mod irate_in_alert;
 mod known;
+mod label_gone;
+mod label_impossible;
+mod labels_collide;
 mod late_record;
 mod lint;
 mod nan_in_sum;
@@ -30,6 +34,7 @@ mod no_runbook;
 mod no_severity;
 mod no_summary;
 mod overlap;
+mod per_instance;
 mod pint;
 mod quantile;
 mod rate_of_aggregate;
@@ -39,6 +44,7 @@ mod run;
 mod set;
 mod short_for;
 mod short_window;
+mod sides_differ;
 mod silence;
 mod slow_group;
 #[cfg(test)]
@@ -66,6 +72,7 @@ pub static LINTS: &[&Lint] = &[
     &blind_ratio::LINT,
     &blind_target::LINT,
     &irate_in_alert::LINT,
+    &labels_collide::LINT,
     &no_condition::LINT,
     &no_runbook::LINT,
     &no_severity::LINT,
@@ -74,13 +81,17 @@ pub static LINTS: &[&Lint] = &[
     &top_k::LINT,
     &unknown_runbook::LINT,
     &unknown_severity::LINT,
+    &dead_branch::LINT,
     &slow_group::LINT,
+    &label_impossible::LINT,
     &no_reason::LINT,
     &unused_silence::LINT,
+    &sides_differ::LINT,
     &nan_in_sum::LINT,
     &needless_regex::LINT,
     &never_true::LINT,
     &no_le::LINT,
+    &per_instance::LINT,
     &quantile::LINT,
     &rate_of_aggregate::LINT,
     &redundant_anchor::LINT,
@@ -89,6 +100,7 @@ pub static LINTS: &[&Lint] = &[
     &undefined_record::LINT,
     &duplicate::LINT,
     &overlap::LINT,
+    &label_gone::LINT,
     &raw_value::LINT,
     &value_in_label::LINT,
 ];

@@ -3,6 +3,7 @@
 use super::silence::{self, Silences};
 use super::{Case, Judge, Known, LINTS, Lint, RuleSet};
 use crate::base::Problem;
+use crate::check::flow::analyse;
 
 /// Which lints are run.
 #[derive(Clone, Debug, Default)]
@@ -48,25 +49,48 @@ pub fn lint(set: &RuleSet, known: &Known, chosen: &Chosen) -> Vec<Problem> {
     for lint in &run {
         match lint.judge {
             Judge::Rule(judge) => {
-                for placed in set.rules() {
-                    found.extend(judge(&Case {
-                        set,
-                        source: placed.source,
-                        group: placed.group,
-                        rule: placed.rule,
-                        known,
-                    }));
-                }
+                found.extend(cases(set, known).flat_map(|case| judge(&case)));
             }
             Judge::Set(judge) => found.extend(judge(set, known)),
-            Judge::Comments => {}
+            Judge::Flow(_) | Judge::Comments => {}
         }
     }
+    found.extend(flowing(set, known, &run));
     let mut silences = Silences::of(set);
     found.retain(|problem| !silences.hide(problem));
     let about = silence::judge(&silences, &run);
     found.extend(about);
     silences.sort(&mut found);
+    found
+}
+
+/// Each rule with everything around it.
+fn cases<'a>(set: &'a RuleSet, known: &'a Known) -> impl Iterator<Item = Case<'a>> {
+    set.rules().map(move |placed| Case {
+        set,
+        source: placed.source,
+        group: placed.group,
+        rule: placed.rule,
+        known,
+    })
+}
+
+/// What those lints find that look at labels and values; each expression is analysed once.
+fn flowing(set: &RuleSet, known: &Known, run: &[&Lint]) -> Vec<Problem> {
+    let judges: Vec<_> = (run.iter())
+        .filter_map(|lint| match lint.judge {
+            Judge::Flow(judge) => Some(judge),
+            Judge::Rule(_) | Judge::Set(_) | Judge::Comments => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    if judges.is_empty() {
+        return found;
+    }
+    for case in cases(set, known) {
+        let flow = analyse(case.expr());
+        found.extend(judges.iter().flat_map(|judge| judge(&case, &flow)));
+    }
     found
 }
 
