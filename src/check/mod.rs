@@ -2,5 +2,6 @@
 
 pub mod policy;
 pub mod flow;
+pub mod measure;
 pub mod rules;
 pub mod runbooks;

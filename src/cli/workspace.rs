@@ -178,6 +178,25 @@ impl Workspace {
     }
 }
 
+/// The profiles of `./drills`; those that are built in where there are none.
+pub(super) fn profiles() -> Result<Vec<Profile>, Vec<Problem>> {
+    let paths = yaml_files(&Path::new(DEFAULT).join("profiles"));
+    let sources = if paths.is_empty() {
+        shipped::below("profiles")
+    } else {
+        let read = paths.iter().map(|path| load::read_file(path));
+        read.collect::<Result<Vec<_>, _>>()
+            .map_err(|problem| vec![problem])?
+    };
+    let mut problems = Vec::new();
+    let profiles = all(&sources, Profile::read, &mut problems);
+    if problems.is_empty() {
+        Ok(profiles)
+    } else {
+        Err(problems)
+    }
+}
+
 /// The files of a folder as they were written.
 fn written<'a>(
     folder: &'a str,

@@ -83,6 +83,8 @@ fn of_the_published_rules_every_known_defect_is_told() {
         ("alert/blind-target", 1),
         ("alert/no-runbook", 3),
         ("alert/unknown-runbook", 1),
+        ("match/sides-differ", 3),
+        ("unit/mismatch", 1),
     ] {
         assert_eq!(counts.get(code), Some(&wanted), "{code}");
     }

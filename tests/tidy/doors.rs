@@ -49,8 +49,9 @@ const CRATES: [(&str, &[&str]); 14] = [
             "thiserror",
         ],
     ),
-    // What a runbook patches an object with is YAML or JSON.
-    ("check", &["serde", "serde_yaml", "thiserror"]),
+    // What a runbook patches an object with is YAML or JSON; a limit in an alert's text is found by a
+    // pattern.
+    ("check", &["regex", "serde", "serde_yaml", "thiserror"]),
     ("world", &["schemars", "serde", "serde_json"]),
     (
         "drill",

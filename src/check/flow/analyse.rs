@@ -4,16 +4,24 @@ use super::result::{Always, Flow, Outcome};
 use super::values::Values;
 use super::{aggregation, call, constant, matching, number, selector, set};
 use crate::base::Labels;
-use crate::promql::{Binary, Expr, ExprKind, ValueType};
+use crate::promql::{Binary, Expr, ExprKind, Selector, ValueType};
+
+/// What somebody knows of the labels of a selector's series: that they have a label always, or never.
+pub type Told<'e, 't> = &'t dyn Fn(&'e Selector) -> Vec<(&'e str, bool)>;
 
 /// What is known of an expression and of all its parts.
 pub fn analyse(expr: &Expr) -> Flow<'_> {
-    let parts: Vec<Flow<'_>> = expr.parts().map(analyse).collect();
+    analyse_told(expr, &|_| Vec::new())
+}
+
+/// The same with what somebody knows of the series that are selected.
+pub fn analyse_told<'e>(expr: &'e Expr, told: Told<'e, '_>) -> Flow<'e> {
+    let parts: Vec<Flow<'_>> = (expr.parts().map(|part| analyse_told(part, told))).collect();
     let result = match &expr.kind {
         ExprKind::Number(number) => Outcome::constant(expr, Values::only(*number)),
         ExprKind::Text(_) => Outcome::default(),
         ExprKind::Selector(selector) | ExprKind::Range(selector, _) => {
-            selector::selected(expr, selector)
+            selector::selected(expr, selector, &told(selector))
         }
         ExprKind::Subquery(_) => Outcome {
             // Its window may lie between two evaluations.

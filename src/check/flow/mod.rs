@@ -33,7 +33,7 @@ mod random_tests;
 #[cfg(test)]
 mod tests;
 
-pub use analyse::analyse;
+pub use analyse::{Told, analyse, analyse_told};
 pub use labels::{Clash, Fact, LabelSet, Presence, counts};
 pub use reason::{Reason, Why, label_in};
 pub use result::{Always, Branch, Cause, Death, Flow, Outcome};

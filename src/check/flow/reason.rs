@@ -16,6 +16,8 @@ pub struct Reason {
 pub enum Why {
     /// Series have whatever labels they have.
     Series,
+    /// Somebody knows whether a metric's series have it.
+    Told,
     /// A matcher of a selector asks for it, or that it is missing.
     Matcher,
     /// `by` or `without` of an aggregation names it, or does not.
@@ -49,6 +51,7 @@ impl Reason {
         let fragment = text.get(self.span.start..self.span.end).unwrap_or_default();
         let does = match self.why {
             Why::Series => "gives what its series have",
+            Why::Told => "never has it",
             Why::Matcher => "asks for series without it",
             Why::Grouping | Why::Aggregation => "removes it",
             Why::Matching => "leaves it out",

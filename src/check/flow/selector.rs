@@ -6,9 +6,22 @@ use super::result::{Always, Branch, Cause, Death, Outcome};
 use super::values::Values;
 use crate::promql::{Expr, MatchOperator, Matcher, Selector};
 
-/// The series that a selector can give.
-pub(super) fn selected<'e>(expr: &'e Expr, selector: &'e Selector) -> Outcome<'e> {
+/// The series that a selector can give, where this is told of their labels.
+pub(super) fn selected<'e>(
+    expr: &'e Expr,
+    selector: &'e Selector,
+    told: &[(&'e str, bool)],
+) -> Outcome<'e> {
     let mut labels = LabelSet::anything(Reason::new(expr.span, Why::Series));
+    for (label, has_it) in told {
+        let presence = if *has_it {
+            Presence::Guaranteed
+        } else {
+            Presence::Impossible
+        };
+        let reason = Reason::new(expr.span, Why::Told);
+        labels.set(label, Fact::new(presence, reason));
+    }
     let mut matchers: Vec<&Matcher> = selector.matchers.iter().collect();
     matchers.sort_by(|a, b| a.name.cmp(&b.name));
     let mut deaths = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::Duration;
+use crate::spec::metrics::Schema;
 
 /// What lints may know of the platform that the rules watch.
 ///
@@ -18,6 +19,11 @@ pub struct Known {
     pub scrape_interval: Option<Duration>,
     /// How often groups are evaluated that do not say so themselves.
     pub evaluation_interval: Option<Duration>,
+    /// Which series platforms expose, as profiles tell it.
+    pub schema: Schema,
+    /// Whether somebody said that the platform is that of these profiles; else they are all that are
+    /// known, and only what cannot be meant otherwise is told.
+    pub platform_is_named: bool,
 }
 
 impl Known {

@@ -15,8 +15,10 @@ mod always_true;
 mod blind_ratio;
 mod blind_target;
 mod case;
+mod counter_raw;
 mod dead_branch;
 mod duplicate;
+mod gauge_rate;
 mod irate_in_alert;
 mod known;
 mod label_gone;
@@ -41,6 +43,7 @@ mod rate_of_aggregate;
 mod raw_value;
 mod redundant_anchor;
 mod run;
+mod series;
 mod set;
 mod short_for;
 mod short_window;
@@ -51,8 +54,12 @@ mod slow_group;
 mod testing;
 mod top_k;
 mod undefined_record;
+mod unit_mismatch;
+mod unknown_label;
+mod unknown_metric;
 mod unknown_runbook;
 mod unknown_severity;
+mod unknown_value;
 mod unused_silence;
 mod value_in_label;
 mod values;
@@ -81,6 +88,8 @@ pub static LINTS: &[&Lint] = &[
     &top_k::LINT,
     &unknown_runbook::LINT,
     &unknown_severity::LINT,
+    &gauge_rate::LINT,
+    &counter_raw::LINT,
     &dead_branch::LINT,
     &slow_group::LINT,
     &label_impossible::LINT,
@@ -100,7 +109,11 @@ pub static LINTS: &[&Lint] = &[
     &undefined_record::LINT,
     &duplicate::LINT,
     &overlap::LINT,
+    &unknown_label::LINT,
+    &unknown_metric::LINT,
+    &unknown_value::LINT,
     &label_gone::LINT,
     &raw_value::LINT,
     &value_in_label::LINT,
+    &unit_mismatch::LINT,
 ];

@@ -40,18 +40,31 @@ const CHECKS: &[(&str, &[&str])] = &[
         &["template/raw-value", "template/value-in-label"],
     ),
     ("group/interval", &["group/slow"]),
+    ("promql/counter", &["counter/raw"]),
     ("promql/fragile", &["alert/top-k"]),
     ("promql/impossible", &["query/never-true", "query/no-le"]),
     ("promql/nan", &["query/nan-in-sum"]),
     (
         "promql/rate",
-        &["query/rate-of-aggregate", "query/short-window"],
+        &[
+            "counter/gauge-rate",
+            "query/rate-of-aggregate",
+            "query/short-window",
+        ],
     ),
     (
         "promql/regexp",
         &["query/needless-regex", "query/redundant-anchor"],
     ),
-    ("promql/series", &["record/undefined"]),
+    (
+        "promql/series",
+        &[
+            "record/undefined",
+            "series/unknown-label",
+            "series/unknown-metric",
+            "series/unknown-value",
+        ],
+    ),
     ("rule/dependency", &["record/late", "record/undefined"]),
     ("rule/duplicate", &["rule/duplicate", "rule/overlap"]),
     (

@@ -3,7 +3,7 @@
 use super::silence::{self, Silences};
 use super::{Case, Judge, Known, LINTS, Lint, RuleSet};
 use crate::base::Problem;
-use crate::check::flow::analyse;
+use crate::check::flow::analyse_told;
 
 /// Which lints are run.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +88,8 @@ fn flowing(set: &RuleSet, known: &Known, run: &[&Lint]) -> Vec<Problem> {
         return found;
     }
     for case in cases(set, known) {
-        let flow = analyse(case.expr());
+        let labels = case.told_labels();
+        let flow = analyse_told(case.expr(), &|selector| case.told(selector, &labels));
         found.extend(judges.iter().flat_map(|judge| judge(&case, &flow)));
     }
     found

@@ -153,6 +153,10 @@ pub(super) struct RulesLintArguments {
     /// The severities that alerts may have
     #[arg(long, value_name = "SEVERITY", value_delimiter = ',')]
     pub(super) severities: Vec<String>,
+    /// The platform, by the name of a profile in `drills/profiles` or of one that is built in: a
+    /// metric or label that the profile does not have is a finding; may be repeated
+    #[arg(long, value_name = "PROFILE", value_delimiter = ',')]
+    pub(super) platform: Vec<String>,
     /// How often targets are scraped [default: 15s, the shortest that is usual]
     #[arg(long, value_name = "DURATION")]
     pub(super) scrape_interval: Option<Duration>,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{LintFormat, RulesLintArguments};
 use super::files;
 use super::find::find_rules;
+use super::schema::schema;
 use crate::alerts::rules::RuleDocument;
 use crate::base::{Problem, Source};
 use crate::check::rules::{Chosen, Known, LINTS, RuleSet, lint};
@@ -17,11 +18,14 @@ use crate::report::{LintTold, RulesLinted};
 
 /// Lints the rules, and tells what was found.
 pub(super) fn run(arguments: &RulesLintArguments) -> Exit {
-    let linted = known(arguments).and_then(|known| linted(arguments, &known));
+    let linted = known(arguments).and_then(|known| {
+        let linted = linted(arguments, &known);
+        linted.map_err(|problem| vec![problem])
+    });
     let linted = match linted {
         Ok(linted) => linted,
-        Err(problem) => {
-            speak::complain(&[problem]);
+        Err(problems) => {
+            speak::complain(&problems);
             return Exit::Usage;
         }
     };
@@ -40,8 +44,9 @@ pub(super) fn run(arguments: &RulesLintArguments) -> Exit {
 }
 
 /// What the arguments say of the platform.
-fn known(arguments: &RulesLintArguments) -> Result<Known, Problem> {
-    let runbooks = arguments.runbooks.as_deref().map(runbooks).transpose()?;
+fn known(arguments: &RulesLintArguments) -> Result<Known, Vec<Problem>> {
+    let runbooks = arguments.runbooks.as_deref().map(runbooks).transpose();
+    let runbooks = runbooks.map_err(|problem| vec![problem])?;
     let severities =
         (!arguments.severities.is_empty()).then(|| arguments.severities.iter().cloned().collect());
     Ok(Known {
@@ -49,6 +54,8 @@ fn known(arguments: &RulesLintArguments) -> Result<Known, Problem> {
         severities,
         scrape_interval: arguments.scrape_interval,
         evaluation_interval: arguments.evaluation_interval,
+        schema: schema(&arguments.platform)?,
+        platform_is_named: !arguments.platform.is_empty(),
     })
 }
 

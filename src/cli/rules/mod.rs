@@ -9,6 +9,7 @@ mod lint;
 mod mutants_kept;
 mod mutate;
 mod ready;
+mod schema;
 mod test;
 
 pub(super) use arguments::RulesArguments;

@@ -38,6 +38,8 @@ pub struct Schema {
     contested: BTreeSet<String>,
     /// Beginnings of names, and the profile that lists every metric whose name begins so.
     families: BTreeMap<String, String>,
+    /// All labels that some metric has.
+    labels: BTreeSet<String>,
 }
 
 /// A metric, and who tells of it.
@@ -60,6 +62,7 @@ impl Schema {
             entries: BTreeMap::new(),
             contested: BTreeSet::new(),
             families: BTreeMap::new(),
+            labels: BTreeSet::new(),
         };
         schema.add(built_in::prometheus());
         for profile in profiles {
@@ -124,6 +127,11 @@ impl Schema {
         closest(name, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
+    /// All labels that some metric has by itself, sorted.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(String::as_str)
+    }
+
     fn add(&mut self, profile: &Profile) {
         for family in &profile.families {
             self.families
@@ -131,6 +139,8 @@ impl Schema {
                 .or_insert_with(|| profile.name.clone());
         }
         for (name, metric) in &profile.metrics {
+            let labels = metric.labels.iter().chain(&metric.sometimes);
+            self.labels.extend(labels.cloned());
             let other = Entry {
                 metric: metric.clone(),
                 profiles: vec![profile.name.clone()],
