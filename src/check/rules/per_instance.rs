@@ -3,7 +3,7 @@
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
 use crate::base::{Problem, Severity, Span};
-use crate::promql::{Call, Expr, ExprKind, Selector};
+use crate::promql::{Expr, ExprKind, Selector};
 
 pub(super) const LINT: Lint = Lint {
     code: "query/per-instance",
