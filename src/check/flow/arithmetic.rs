@@ -11,7 +11,11 @@ impl Values {
         };
         let numbers = [self.single(), right.single()];
         if let [Some(a), Some(b)] = numbers {
-            return Self::only(apply(a, b));
+            return if minds_zeros_sign(operator, [a, b]) {
+                Self::ANYTHING
+            } else {
+                Self::only(apply(a, b))
+            };
         }
         let (Some([a, b]), Some([c, d])) = (self.ends(), right.ends()) else {
             return Self::ANYTHING;
@@ -54,6 +58,27 @@ fn operation(operator: BinaryOperator) -> Option<fn(f64, f64) -> f64> {
     })
 }
 
+/// Whether the result is another one for a negative zero, which bounds do not tell from zero.
+fn minds_zeros_sign(operator: BinaryOperator, [left, right]: [f64; 2]) -> bool {
+    match operator {
+        BinaryOperator::Divide => right == 0.0,
+        BinaryOperator::Power | BinaryOperator::Atan2 => left == 0.0 || right == 0.0,
+        BinaryOperator::Add
+        | BinaryOperator::Subtract
+        | BinaryOperator::Multiply
+        | BinaryOperator::Modulo
+        | BinaryOperator::Equal
+        | BinaryOperator::NotEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::Less
+        | BinaryOperator::GreaterOrEqual
+        | BinaryOperator::LessOrEqual
+        | BinaryOperator::And
+        | BinaryOperator::Or
+        | BinaryOperator::Unless => false,
+    }
+}
+
 /// Whether the result only rises, or only falls, with the side that is no constant; a constant of
 /// zero, or an infinite one, can make NaN of numbers.
 fn is_monotonic(operator: BinaryOperator, numbers: [Option<f64>; 2]) -> bool {
@@ -94,6 +119,8 @@ mod tests {
         let zero = Values::only(0.0);
         let none = zero.calculated(BinaryOperator::Divide, zero);
         assert!(none.contains(f64::NAN) && none.single().is_none());
+        let either = Values::only(2.0).calculated(BinaryOperator::Divide, zero);
+        assert!(either.contains(f64::NEG_INFINITY), "zero may be negative");
         let product = above.calculated(BinaryOperator::Multiply, zero);
         assert!(product.contains(f64::NAN), "infinity times zero");
     }
