@@ -34,7 +34,7 @@ pub(super) fn absent<'e>(expr: &'e Expr, call: &'e Call, inner: &Flow<'e>) -> Ou
 }
 
 /// The labels that the missing series would have had: those that one `=` fixes.
-fn labels<'e>(argument: &'e Expr, name_span: Span) -> LabelSet<'e> {
+fn labels(argument: &Expr, name_span: Span) -> LabelSet<'_> {
     let mut labels = LabelSet::nothing(Reason::new(name_span, Why::Absent));
     let Some(selector) = argument.bare().selector() else {
         return labels;

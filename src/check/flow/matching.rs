@@ -129,18 +129,20 @@ fn labels<'e>(
     }
     let span = matching.labels_span.unwrap_or(binary.operator_span);
     let reason = Reason::new(span, Why::Matching);
-    let one = match (matching.many, grouping) {
-        (Some(Side::Left), _) => right,
-        (Some(Side::Right), _) => left,
-        (None, Some(Grouping::Only(names))) => {
-            labels.keep(names, reason);
-            left
+    if matching.many.is_none() {
+        match grouping {
+            Some(Grouping::Only(names)) => labels.keep(names, reason),
+            Some(Grouping::AllBut(names)) => {
+                for name in names {
+                    labels.remove(name, reason);
+                }
+            }
+            None => {}
         }
-        (None, Some(Grouping::AllBut(names))) => {
-            names.iter().for_each(|name| labels.remove(name, reason));
-            left
-        }
-        (None, None) => left,
+    }
+    let one = match matching.many {
+        Some(Side::Left) => right,
+        Some(Side::Right) | None => left,
     };
     for name in &matching.include {
         labels.set(name, one.get(name).clone());

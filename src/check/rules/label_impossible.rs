@@ -45,7 +45,7 @@ impl Uses<'_> {
         };
         for name in names {
             if let Some(reason) = missing(inner, name) {
-                self.tell(span, name, reason, format!("no series here has `{name}`"));
+                self.tell(span, name, reason, &format!("no series here has `{name}`"));
             }
         }
     }
@@ -74,7 +74,7 @@ impl Uses<'_> {
         for name in &matching.include {
             if let (Some(reason), Some(span)) = (missing(one, name), matching.many_span) {
                 let message = format!("no series on the {side} has `{name}` to take over");
-                self.tell(span, name, reason, message);
+                self.tell(span, name, reason, &message);
             }
         }
     }
@@ -89,7 +89,7 @@ impl Uses<'_> {
             [None, None] => return,
         };
         if let Some(reason) = missing.into_iter().flatten().next() {
-            self.tell(span, name, reason, message);
+            self.tell(span, name, reason, &message);
         }
     }
 
@@ -107,11 +107,11 @@ impl Uses<'_> {
             && let Some(reason) = missing(vector, name)
         {
             let message = format!("no series here has `{name}`, so that nothing is replaced");
-            self.tell(source.span, name, reason, message);
+            self.tell(source.span, name, reason, &message);
         }
     }
 
-    fn tell(&mut self, clause: Span, name: &str, reason: Reason, message: String) {
+    fn tell(&mut self, clause: Span, name: &str, reason: Reason, message: &str) {
         if self
             .told
             .iter()
