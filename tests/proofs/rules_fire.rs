@@ -57,6 +57,7 @@ groups:
 ";
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the tests' own file")]
 fn a_rule_that_fires_only_with_made_up_series_is_told_as_such() {
     let folder = Scratch::new("rules-fire");
     std::fs::write(folder.path().join("rules.yaml"), PUBLISHED).unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::*;
 use crate::alerts::routing::{AlertUpdate, Dispatcher, Routing};
 use crate::alerts::rules::RuleDocument;
-use crate::alerts::unit_test::{TestFile, run};
+use crate::alerts::unit_test::{TestFile, TestResult, run};
 use crate::base::{At, Duration, Labels, Source};
 
 const SHIPPED: [&str; 6] = [
@@ -48,15 +48,15 @@ fn proven(documents: &[RuleDocument], tried: &[Tried<'_>]) {
         };
         let name = &*tried.rule.name;
         let text = found.test_file(name);
-        let test = TestFile::parse(&Source::new("test.yaml", &*text))
+        let file = TestFile::parse(&Source::new("test.yaml", &*text))
             .unwrap_or_else(|problems| panic!("{}\n{text}", problems[0]));
         let rules: Vec<_> = (documents.iter())
             .filter(|document| found.files.contains(&document.source.name))
             .map(|document| Arc::clone(&document.rules))
             .collect();
-        let results = run(&test, &rules);
+        let results = run(&file, &rules);
         assert!(
-            results.iter().all(|result| result.passed()) && !found.firing.is_empty(),
+            results.iter().all(TestResult::passed) && !found.firing.is_empty(),
             "{name}: {results:#?}\n{text}"
         );
     }
@@ -193,8 +193,8 @@ fn a_page_comes_within_the_bounds_whether_its_group_exists_or_not() {
         routing: Some(routing.clone()),
     };
     let documents = documents(&[&rule("up == 0")]);
-    let set = RuleSet::new(&documents);
-    let tried = &stories(&set, &|_| true)[0];
+    let all = RuleSet::new(&documents);
+    let tried = &stories(&all, &|_| true)[0];
     let labels = Labels::new([("alertname", "A"), ("severity", "page")]);
     let time = around.time_to_page(tried.group, tried.rule, &labels);
     let pages = time.pages.unwrap();
@@ -246,8 +246,8 @@ fn who_is_told_by_nothing_but_the_root_is_told() {
         routing: Some(routing),
     };
     let documents = documents(&[&rule("up == 0")]);
-    let set = RuleSet::new(&documents);
-    let tried = &stories(&set, &|_| true)[0];
+    let all = RuleSet::new(&documents);
+    let tried = &stories(&all, &|_| true)[0];
     let labels = Labels::new([("alertname", "A")]);
     let time = around.time_to_page(tried.group, tried.rule, &labels);
     assert_eq!(
