@@ -31,3 +31,4 @@ mod shipped;
 mod shipped_alerts;
 mod shipped_routes;
 mod skip;
+mod spoilt;

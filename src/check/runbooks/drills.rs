@@ -1,23 +1,22 @@
 //! A drill's runbook is there.
 
+use super::codes;
 use super::told::Told;
 use super::wrong::Wrong;
-use super::{Files, codes};
 use crate::base::{Source, Span, closest};
-use crate::spec::Runbook;
+use crate::spec::{Drill, Runbook};
 
 /// A drill that names a runbook that nobody wrote.
-pub(super) fn check(files: &Files<'_>, told: &mut Told) {
-    let there = || files.runbooks.into_iter().flatten();
-    for (source, drill) in files.drills {
+pub(super) fn check(runbooks: &[Runbook], drills: &[(Source, Drill)], told: &mut Told) {
+    for (source, drill) in drills {
         let Some(name) = &drill.runbook else { continue };
-        if there().any(|runbook| runbook.name == *name) {
+        if runbooks.iter().any(|runbook| runbook.name == *name) {
             continue;
         }
         let wrong = Wrong::new(
             named_at(source, name),
             format!("there is no runbook `{name}`"),
-            hint(name, there()),
+            hint(name, runbooks.iter()),
         );
         told.say(codes::NOBODY_WROTE, source, wrong, "nobody wrote it");
     }

@@ -347,12 +347,15 @@ fn alerts_runbooks_and_drills_lead_to_each_other() {
 }
 
 #[test]
-fn without_runbooks_only_what_drills_name_is_told() {
+fn who_keeps_runbooks_elsewhere_is_told_nothing() {
+    let drill = include_str!("../../../drills/provider-blackhole.yaml");
+    let drill = Source::new("provider-blackhole.yaml", drill);
+    let drill = (drill.clone(), Drill::read(&drill).unwrap());
     let rules = RuleFile::parse(&Source::new("a.yaml", RULES)).unwrap();
     let files = Files {
         runbooks: None,
         rules: &[(Source::new("a.yaml", RULES), Arc::new(rules))],
-        drills: &[],
+        drills: &[drill],
         inventory: None,
         profiles: &[],
         pages: &BTreeSet::new(),

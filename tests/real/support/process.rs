@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::wait::until;
@@ -42,6 +43,7 @@ pub(crate) struct Process {
     name: &'static str,
     child: Child,
     log: Log,
+    readers: [JoinHandle<()>; 2],
 }
 
 impl Process {
@@ -54,9 +56,16 @@ impl Process {
             .spawn()
             .unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
         let log = Log::default();
-        keep(child.stdout.take().unwrap(), &log);
-        keep(child.stderr.take().unwrap(), &log);
-        Self { name, child, log }
+        let readers = [
+            keep(child.stdout.take().unwrap(), &log),
+            keep(child.stderr.take().unwrap(), &log),
+        ];
+        Self {
+            name,
+            child,
+            log,
+            readers,
+        }
     }
 
     /// What it said, as far as it is kept.
@@ -70,11 +79,16 @@ impl Process {
         self.child.try_wait().unwrap()
     }
 
-    /// Waits for its end.
+    /// Waits for its end, and until its last words are read, which may come later.
     #[track_caller]
     pub(crate) fn wait(&mut self, limit: Duration) -> ExitStatus {
         let name = self.name;
-        until(&format!("{name} ends"), limit, || self.ended())
+        let status = until(&format!("{name} ends"), limit, || self.ended());
+        until(&format!("what {name} said is read"), limit, || {
+            let all = self.readers.iter().all(JoinHandle::is_finished);
+            all.then_some(())
+        });
+        status
     }
 
     /// Sends it a signal. It has not been waited for, so that its number is still its own.
@@ -112,7 +126,7 @@ impl Drop for Process {
 }
 
 /// Keeps the last lines of a stream, until it ends.
-fn keep(stream: impl Read + Send + 'static, log: &Log) {
+fn keep(stream: impl Read + Send + 'static, log: &Log) -> JoinHandle<()> {
     let log = Arc::clone(log);
     std::thread::spawn(move || {
         let mut reader = BufReader::new(stream);
@@ -126,5 +140,5 @@ fn keep(stream: impl Read + Send + 'static, log: &Log) {
             }
             log.push_back(text);
         }
-    });
+    })
 }

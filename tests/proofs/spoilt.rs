@@ -1,0 +1,172 @@
+//! Files of rules that are spoilt at random: whatever is wrong with one is told with its place, what
+//! still can be read is linted, and nothing ends the program. `PROPTEST_CASES=1000000` looks longer.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long to look is said from outside"
+)]
+
+use std::cell::Cell;
+
+use firedrill::alerts::rules::RuleDocument;
+use firedrill::base::Source;
+use firedrill::check::rules::{Chosen, Known, RuleSet, lint};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Sound files, and one with mistakes.
+const SOUND: [&str; 6] = [
+    include_str!("../../drills/alerts/cache.yaml"),
+    include_str!("../../drills/alerts/cost.yaml"),
+    include_str!("../../drills/alerts/detection.yaml"),
+    include_str!("../../drills/alerts/provider.yaml"),
+    include_str!("../../drills/alerts/service.yaml"),
+    include_str!("../../fixtures/lint/mission.yaml"),
+];
+
+/// What is put where it does not belong.
+const WORDS: [&str; 40] = [
+    "\t",
+    "\n",
+    "\n  ",
+    ": ",
+    "- ",
+    "'",
+    "\"",
+    "|",
+    ">-\n",
+    "#",
+    "---\n",
+    "&a ",
+    "*a",
+    "<<: ",
+    "!!x ",
+    "\u{0}",
+    "\u{feff}",
+    "é",
+    "{{ ",
+    " }}",
+    "{{ end }}",
+    "$labels.",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "[5m:",
+    " by (",
+    " on () ",
+    " and ",
+    " offset ",
+    " @ ",
+    "=~\"(\"",
+    " 9e999",
+    "-0",
+    " or vector(0)",
+    "\n    keep_firing_for: 1y",
+    "\nkind: List\nitems:\n",
+];
+
+/// One thing that is done to a text; places are parts of its length, in 65,536ths.
+#[derive(Clone, Debug)]
+enum Harm {
+    Cut(u16, u8),
+    Copy(u16, u8, u16),
+    Put(u16, prop::sample::Index),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        any::<(u16, u8)>().prop_map(|(at, length)| Harm::Cut(at, length)),
+        any::<(u16, u8, u16)>().prop_map(|(from, length, to)| Harm::Copy(from, length, to)),
+        any::<(u16, prop::sample::Index)>().prop_map(|(at, word)| Harm::Put(at, word)),
+    ]
+}
+
+/// The character boundary at a part of a text.
+fn place(text: &str, part: u16) -> usize {
+    let byte = text.len() * usize::from(part) / 65_536;
+    (0..=byte)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+fn end(text: &str, from: usize, length: u8) -> usize {
+    let most = (from + usize::from(length % 24)).min(text.len());
+    (from..=most)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(from)
+}
+
+fn spoil(text: &mut String, harm: &Harm) {
+    match harm {
+        Harm::Cut(at, length) => {
+            let from = place(text, *at);
+            text.replace_range(from..end(text, from, *length), "");
+        }
+        Harm::Copy(from, length, to) => {
+            let from = place(text, *from);
+            let piece = text[from..end(text, from, *length)].to_owned();
+            text.insert_str(place(text, *to), &piece);
+        }
+        Harm::Put(at, word) => {
+            let word: &&str = word.get(&WORDS[..]);
+            text.insert_str(place(text, *at), word);
+        }
+    }
+}
+
+/// Whether it was sound enough to be linted.
+fn look(text: &str) -> bool {
+    let source = Source::new("rules.yaml", text);
+    let (problems, is_read) = match RuleDocument::all(&source) {
+        Ok(documents) => {
+            let set = RuleSet::new(documents);
+            let found = lint(&set, &Known::default(), &Chosen::default());
+            (found, true)
+        }
+        Err(problems) => {
+            assert!(!problems.is_empty(), "refused without a word:\n{text}");
+            (problems, false)
+        }
+    };
+    for problem in problems {
+        assert!(problem.place.is_some(), "nowhere: {problem}\n{text}");
+        assert!(problem.to_string().contains("rules.yaml:"), "{problem}");
+    }
+    is_read
+}
+
+#[test]
+fn a_spoilt_file_of_rules_is_told_or_linted() {
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    let cases = cases.and_then(|cases| cases.parse().ok()).unwrap_or(400);
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let (read, refused) = (Cell::new(0_u32), Cell::new(0_u32));
+    let files = (0..SOUND.len(), prop::collection::vec(harm(), 1..4));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    runner
+        .run(&files, |(file, harms)| {
+            let mut text = SOUND[file].to_owned();
+            for harm in &harms {
+                spoil(&mut text, harm);
+            }
+            let count = if look(&text) { &read } else { &refused };
+            count.set(count.get() + 1);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+    let (read, refused) = (read.get(), refused.get());
+    println!("{read} spoilt files were linted, {refused} refused");
+    assert!(
+        read * 10 > cases && refused * 10 > cases,
+        "{read} {refused}"
+    );
+}
