@@ -5,6 +5,10 @@
 //! the medians. Whose files: Konflux's rules and unit tests (`FIREDRILL_CONFORMANCE`), the same rules
 //! repeated until they are 10,000, and tests of ever more hours of samples, 15 seconds apart.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "it reads the clock, waits and writes files of its own"
+)]
+#![expect(
     clippy::print_stdout,
     reason = "what is measured is for people to read"
 )]
