@@ -4,6 +4,7 @@
 //! What is not evaluated (native histograms, experimental functions and modifiers) is refused by
 //! name; nothing is ever answered with an empty vector because it is not known.
 
+mod constant;
 mod error;
 mod eval;
 mod expr;

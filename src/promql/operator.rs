@@ -74,6 +74,52 @@ impl BinaryOperator {
         }
     }
 
+    /// The comparison that says the same with its sides exchanged; any other operator as it is.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Greater => Self::Less,
+            Self::Less => Self::Greater,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Equal
+            | Self::NotEqual
+            | Self::Add
+            | Self::Subtract
+            | Self::Multiply
+            | Self::Divide
+            | Self::Modulo
+            | Self::Power
+            | Self::Atan2
+            | Self::And
+            | Self::Or
+            | Self::Unless => self,
+        }
+    }
+
+    /// The comparison that holds of numbers where this one does not; any other operator as it is.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            Self::Greater => Self::LessOrEqual,
+            Self::LessOrEqual => Self::Greater,
+            Self::Less => Self::GreaterOrEqual,
+            Self::GreaterOrEqual => Self::Less,
+            Self::Add
+            | Self::Subtract
+            | Self::Multiply
+            | Self::Divide
+            | Self::Modulo
+            | Self::Power
+            | Self::Atan2
+            | Self::And
+            | Self::Or
+            | Self::Unless => self,
+        }
+    }
+
     /// Whether it works on sets of series and not on their values.
     pub const fn is_set(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Unless)
@@ -145,5 +191,20 @@ impl Aggregator {
             self,
             Self::Topk | Self::Bottomk | Self::CountValues | Self::Quantile
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparison_has_an_opposite_and_a_mirror_image() {
+        use BinaryOperator as Is;
+        let of = |operator: Is| (operator.opposite(), operator.mirrored());
+        assert_eq!(of(Is::Greater), (Is::LessOrEqual, Is::Less));
+        assert_eq!(of(Is::LessOrEqual), (Is::Greater, Is::GreaterOrEqual));
+        assert_eq!(of(Is::Equal), (Is::NotEqual, Is::Equal));
+        assert_eq!(of(Is::And), (Is::And, Is::And));
     }
 }

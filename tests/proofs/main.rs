@@ -32,3 +32,4 @@ mod shipped_alerts;
 mod shipped_routes;
 mod skip;
 mod spoilt;
+mod told;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::conformance;
 use crate::scratch::Scratch;
+use crate::told::{json, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_firedrill");
 
@@ -19,10 +20,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn alerts(output: &Output) -> Vec<Value> {
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}", String::from_utf8_lossy(&output.stderr));
-    });
-    told["alerts"].as_array().unwrap().clone()
+    json(output)["alerts"].as_array().unwrap().clone()
 }
 
 fn root() -> &'static Path {
@@ -73,7 +71,7 @@ fn a_rule_that_fires_only_with_made_up_series_is_told_as_such() {
     assert!(ratio["story"].is_object());
     assert_eq!(down["drill"]["weakness"], "telemetry-gap");
     let output = run(folder.path(), &[]);
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = text(&output.stdout);
     assert!(
         text.contains("in no drill on the platform in memory"),
         "{text}"

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use firedrill::check::rules::LINTS;
-use serde_json::Value;
 
 use crate::conformance;
+use crate::told::{held, json, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_firedrill");
 
@@ -34,30 +34,6 @@ fn run(arguments: &[&str]) -> Output {
     command(&fixtures(), arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}{}", text(&output.stdout), text(&output.stderr));
-    })
-}
-
-/// The text is that of the file in the fixtures.
-fn held(name: &str, told: &str) {
-    let path = fixtures().join("told").join(name);
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "writes the texts anew when asked to"
-        )]
-        std::fs::write(&path, told).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(told, kept, "{name}; UPDATE_FIXTURES=1 writes it");
-}
-
 /// The published rules, with what their document says of runbooks and severities.
 const MISSION: [&str; 6] = [
     "lint",
@@ -72,7 +48,7 @@ const MISSION: [&str; 6] = [
 fn of_the_published_rules_every_known_defect_is_told() {
     let output = run(&MISSION);
     assert_eq!(output.status.code(), Some(1));
-    held("mission.txt", &text(&output.stdout));
+    held(&fixtures().join("told/mission.txt"), &text(&output.stdout));
     let told = json(&run(&[&MISSION[..], &["--format", "json"]].concat()));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in told["findings"].as_array().unwrap() {
@@ -115,7 +91,7 @@ fn findings_are_told_in_exactly_these_words() {
         let output = run(&[&OWN[..], &["--format", format]].concat());
         assert_eq!(output.status.code(), Some(1), "{format}");
         held(
-            kept,
+            &fixtures().join("told").join(kept),
             &text(&output.stdout).replace(env!("CARGO_PKG_VERSION"), "VERSION"),
         );
     }

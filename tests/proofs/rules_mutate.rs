@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::{Value, json};
+use serde_json::json as value;
 
 use crate::scratch::Scratch;
+use crate::told::{held, json, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_firedrill");
 /// The share of mistakes that is noticed in every shipped rule, in percent.
@@ -22,10 +23,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command.args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -36,8 +33,7 @@ fn nine_of_ten_mistakes_in_the_shipped_rules_are_noticed() {
         &root(),
         &["drills/alerts", "--format", "json", "--no-cache"],
     );
-    let told: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)));
+    let told = json(&output);
     let mut short = Vec::new();
     for rule in told["rules"].as_array().unwrap() {
         println!("{}: {}", rule["name"], rule["score"]);
@@ -75,13 +71,13 @@ fn drills_notice_what_unit_tests_do_not() {
         "json",
     ];
     let output = run(scratch.path(), &arguments);
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told = json(&output);
     let mutants = told["rules"][0]["mutants"].as_array().unwrap();
     let fate = |what: &str| {
         let found = mutants.iter().find(|mutant| mutant["what"] == what);
         found.unwrap()["fate"].clone()
     };
-    let noticed = json!({"kind": "drill", "by": "provider-blackhole"});
+    let noticed = value!({"kind": "drill", "by": "provider-blackhole"});
     for what in [
         "comparison/flipped",
         "metric/renamed",
@@ -95,21 +91,11 @@ fn drills_notice_what_unit_tests_do_not() {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the text is written where that is asked for"
-)]
 fn survivors_are_shown_with_what_would_notice_them() {
     let folder = root().join("fixtures/rules-test");
     let arguments = ["gateway_test.yaml", "--no-cache", "--minimum", "90"];
     let output = run(&folder, &arguments);
-    let told = text(&output.stdout);
-    let path = folder.join("told/mutants.txt");
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        fs::write(&path, &told).unwrap();
-    }
-    let committed = fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(told, committed, "{}", text(&output.stderr));
+    held(&folder.join("told/mutants.txt"), &text(&output.stdout));
     assert_eq!(output.status.code(), Some(1), "less than is wanted");
 }
 

@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 use crate::conformance;
+use crate::told::{held, json, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_firedrill");
 
@@ -28,16 +29,6 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
 /// What the program does with our own files.
 fn run(arguments: &[&str]) -> Output {
     command(&fixtures(), arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}{}", text(&output.stdout), text(&output.stderr));
-    })
 }
 
 fn list(value: &Value) -> Vec<Value> {
@@ -197,20 +188,6 @@ fn the_shipped_rules_pass_without_any_configuration() {
     assert!(told.contains("PASS   alerts/tests/provider.yaml"), "{told}");
 }
 
-/// The text is that of the file in the fixtures.
-fn held(name: &str, told: &str) {
-    let path = fixtures().join(name);
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "writes the texts anew when asked to"
-        )]
-        std::fs::write(&path, told).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(told, kept, "{name}; UPDATE_FIXTURES=1 writes it");
-}
-
 const ALL: [&str; 4] = [
     "failing_test.yaml",
     "gateway_test.yaml",
@@ -227,7 +204,7 @@ fn failures_are_told_in_exactly_these_words() {
     ] {
         let output = run(&[&["--format", format], &ALL[..]].concat());
         assert_eq!(output.status.code(), Some(1), "{format}");
-        held(kept, &text(&output.stdout));
+        held(&fixtures().join(kept), &text(&output.stdout));
     }
 }
 
@@ -239,7 +216,7 @@ fn ci_reads_failures_from_a_junit_report() {
     assert_eq!(run(&arguments).status.code(), Some(1));
     let told = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    held("told/junit.xml", &told);
+    held(&fixtures().join("told/junit.xml"), &told);
     let nowhere = run(&["--junit", "no/such/folder/junit.xml", "gateway_test.yaml"]);
     assert_eq!(nowhere.status.code(), Some(2));
     assert!(text(&nowhere.stderr).contains("file/unwritable"));

@@ -58,7 +58,7 @@ impl Values {
         // With NaN a comparison and its opposite both fail, but for `!=`.
         let has_nan = self.contains(f64::NAN) || right.contains(f64::NAN);
         let is_sure = operator == BinaryOperator::NotEqual || !has_nan;
-        if is_sure && self.kept(opposite(operator), right).is_empty() {
+        if is_sure && self.kept(operator.opposite(), right).is_empty() {
             Verdict::Always
         } else {
             Verdict::Sometimes
@@ -72,50 +72,6 @@ impl Values {
             Verdict::Sometimes => Self::between(0.0, 1.0),
             Verdict::Never => Self::only(0.0),
         }
-    }
-}
-
-/// The comparison that says the same with its sides exchanged.
-pub(super) const fn mirrored(operator: BinaryOperator) -> BinaryOperator {
-    match operator {
-        BinaryOperator::Greater => BinaryOperator::Less,
-        BinaryOperator::Less => BinaryOperator::Greater,
-        BinaryOperator::GreaterOrEqual => BinaryOperator::LessOrEqual,
-        BinaryOperator::LessOrEqual => BinaryOperator::GreaterOrEqual,
-        BinaryOperator::Equal
-        | BinaryOperator::NotEqual
-        | BinaryOperator::Add
-        | BinaryOperator::Subtract
-        | BinaryOperator::Multiply
-        | BinaryOperator::Divide
-        | BinaryOperator::Modulo
-        | BinaryOperator::Power
-        | BinaryOperator::Atan2
-        | BinaryOperator::And
-        | BinaryOperator::Or
-        | BinaryOperator::Unless => operator,
-    }
-}
-
-/// The comparison that holds where this one does not.
-const fn opposite(operator: BinaryOperator) -> BinaryOperator {
-    match operator {
-        BinaryOperator::Equal => BinaryOperator::NotEqual,
-        BinaryOperator::NotEqual => BinaryOperator::Equal,
-        BinaryOperator::Greater => BinaryOperator::LessOrEqual,
-        BinaryOperator::GreaterOrEqual => BinaryOperator::Less,
-        BinaryOperator::Less => BinaryOperator::GreaterOrEqual,
-        BinaryOperator::LessOrEqual => BinaryOperator::Greater,
-        BinaryOperator::Add
-        | BinaryOperator::Subtract
-        | BinaryOperator::Multiply
-        | BinaryOperator::Divide
-        | BinaryOperator::Modulo
-        | BinaryOperator::Power
-        | BinaryOperator::Atan2
-        | BinaryOperator::And
-        | BinaryOperator::Or
-        | BinaryOperator::Unless => operator,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operators on numbers, and on a vector and a number.
 
-use super::comparison::{Verdict, mirrored};
+use super::comparison::Verdict;
 use super::constant::drops_name;
 use super::result::{Always, Cause, Flow, Outcome};
 use super::values::Values;
@@ -29,7 +29,7 @@ pub(super) fn combined<'e>(
         let operator = if is_left {
             operator
         } else {
-            mirrored(operator)
+            operator.mirrored()
         };
         return filtered(vector, |values| {
             (

@@ -16,4 +16,4 @@ mod walk;
 pub use claim::{Claim, claims};
 pub use named::of_name;
 pub use quantity::{Dimension, Measure};
-pub use walk::{Meanings, SeriesMeaning, number};
+pub use walk::{Meanings, SeriesMeaning};

@@ -89,17 +89,17 @@ impl Meanings<'_> {
         let (left, right) = (&binary.left, &binary.right);
         let sides = || (self.of(left), self.of(right));
         match binary.operator {
-            BinaryOperator::Multiply => match (number(left), number(right)) {
+            BinaryOperator::Multiply => match (left.constant(), right.constant()) {
                 (None, Some(factor)) => scaled(self.of(left), factor),
                 (Some(factor), None) => scaled(self.of(right), factor),
                 (Some(_), Some(_)) | (None, None) => None,
             },
-            BinaryOperator::Divide => match number(right) {
+            BinaryOperator::Divide => match right.constant() {
                 Some(part) => scaled(self.of(left), part.recip()),
                 None => divided(sides()).or_else(|| self.mean(left, right)),
             },
             BinaryOperator::Add | BinaryOperator::Subtract => {
-                added(sides(), [number(left), number(right)])
+                added(sides(), [left.constant(), right.constant()])
             }
             BinaryOperator::And | BinaryOperator::Unless => self.of(left),
             BinaryOperator::Or => {
@@ -143,44 +143,6 @@ fn window(range: &Expr) -> Option<f64> {
         | ExprKind::Selector(_)
         | ExprKind::Sign { .. }
         | ExprKind::Binary(_)
-        | ExprKind::Aggregate(_)
-        | ExprKind::Call(_)
-        | ExprKind::Parenthesis(_) => None,
-    }
-}
-
-/// The number that is written, if it is one.
-pub fn number(expr: &Expr) -> Option<f64> {
-    match &expr.bare().kind {
-        ExprKind::Number(number) => Some(*number),
-        ExprKind::Sign { minus, operand } => {
-            number(operand).map(|value| if *minus { -value } else { value })
-        }
-        ExprKind::Binary(binary) => {
-            let (left, right) = (number(&binary.left)?, number(&binary.right)?);
-            match binary.operator {
-                BinaryOperator::Add => Some(left + right),
-                BinaryOperator::Subtract => Some(left - right),
-                BinaryOperator::Multiply => Some(left * right),
-                BinaryOperator::Divide => Some(left / right),
-                BinaryOperator::Modulo
-                | BinaryOperator::Power
-                | BinaryOperator::Atan2
-                | BinaryOperator::Equal
-                | BinaryOperator::NotEqual
-                | BinaryOperator::Greater
-                | BinaryOperator::Less
-                | BinaryOperator::GreaterOrEqual
-                | BinaryOperator::LessOrEqual
-                | BinaryOperator::And
-                | BinaryOperator::Or
-                | BinaryOperator::Unless => None,
-            }
-        }
-        ExprKind::Text(_)
-        | ExprKind::Selector(_)
-        | ExprKind::Range(..)
-        | ExprKind::Subquery(_)
         | ExprKind::Aggregate(_)
         | ExprKind::Call(_)
         | ExprKind::Parenthesis(_) => None,

@@ -3,7 +3,7 @@
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
 use super::no_condition::Presence;
-use super::values::{Outcome, compared, constant, swapped, values};
+use super::values::{Outcome, compared, values};
 use crate::base::{Problem, Severity};
 use crate::promql::{BinaryOperator, Expr, ExprKind};
 
@@ -43,9 +43,9 @@ fn judged(case: &Case<'_>, part: &Expr) -> Option<Problem> {
     if !binary.operator.is_comparison() || binary.returns_bool {
         return None;
     }
-    let (value, limit, operator) = match constant(&binary.left) {
-        Some(limit) => (&binary.right, limit, swapped(binary.operator)),
-        None => (&binary.left, constant(&binary.right)?, binary.operator),
+    let (value, limit, operator) = match binary.left.constant() {
+        Some(limit) => (&binary.right, limit, binary.operator.mirrored()),
+        None => (&binary.left, binary.right.constant()?, binary.operator),
     };
     let holds = compared(values(value), operator, limit) == Outcome::Always;
     // Where there may be nothing to compare, that something is there is the condition.

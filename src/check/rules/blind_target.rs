@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::lint::{Judge, Lint, Needs};
-use super::values::constant;
 use super::{Case, RuleSet};
 use crate::base::{Problem, Severity, Span};
 use crate::promql::{BinaryOperator, Expr, ExprKind, MatchOperator, Selector};
@@ -30,7 +29,7 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
             BinaryOperator::Less | BinaryOperator::LessOrEqual | BinaryOperator::NotEqual
         );
         let asks_for_zero = binary.operator == BinaryOperator::Equal
-            && constant(&binary.right).is_some_and(|limit| limit < 1.0);
+            && binary.right.constant().is_some_and(|limit| limit < 1.0);
         let Some((span, selector)) = up(&binary.left).filter(|_| asks_for_less || asks_for_zero)
         else {
             return;

@@ -2,7 +2,6 @@
 
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
-use super::values::constant;
 use crate::base::{Problem, Severity, Span};
 use crate::check::flow::{Cause, Death, Flow};
 
@@ -77,7 +76,7 @@ fn told(case: &Case<'_>, part: &Flow<'_>, death: &Death<'_>) -> Option<(String, 
 
 fn comparison(case: &Case<'_>, part: &Flow<'_>, death: &Death<'_>) -> Option<(String, String)> {
     // That a comparison with a number is never true is another lint's.
-    if part.parts.iter().any(|side| constant(side.expr).is_some()) {
+    if part.parts.iter().any(|side| side.expr.constant().is_some()) {
         return None;
     }
     let branches = part.parts.iter().flat_map(|part| &part.result.branches);

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
-use super::values::{Outcome, compared, constant, swapped, values};
+use super::values::{Outcome, compared, values};
 use crate::base::{Problem, Severity};
 use crate::promql::ExprKind;
 
@@ -25,14 +25,14 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
         }
         let sides = [
             (&binary.left, &binary.right, binary.operator),
-            (&binary.right, &binary.left, swapped(binary.operator)),
+            (&binary.right, &binary.left, binary.operator.mirrored()),
         ];
         for (value, limit, operator) in sides {
-            let Some(limit) = constant(limit) else {
+            let Some(limit) = limit.constant() else {
                 continue;
             };
             let limits = values(value);
-            if constant(value).is_none() && compared(limits, operator, limit) == Outcome::Never {
+            if value.constant().is_none() && compared(limits, operator, limit) == Outcome::Never {
                 let message = format!(
                     "no value passes this comparison: they are {}",
                     told(limits.low, limits.high)

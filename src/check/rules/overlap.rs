@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::lint::{Judge, Lint, Needs};
-use super::values::constant;
 use super::{Known, Placed, RuleSet};
 use crate::alerts::rules::AlertRule;
 use crate::base::{Problem, Severity};
@@ -70,7 +69,7 @@ fn asked(alert: &AlertRule) -> Option<(String, bool, String)> {
         binary.operator,
         BinaryOperator::Less | BinaryOperator::LessOrEqual
     );
-    let limit = constant(&binary.right)?;
+    let limit = binary.right.constant()?;
     let compares = (more || less) && !binary.returns_bool;
     compares.then(|| (binary.left.to_string(), more, limit.to_string()))
 }

@@ -2,7 +2,6 @@
 
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
-use super::values::constant;
 use crate::base::{Problem, Severity};
 use crate::promql::{Aggregator, Expr, ExprKind};
 
@@ -20,7 +19,10 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
         let Some((share, name)) = share(part) else {
             return;
         };
-        let Some(number) = constant(share).filter(|number| !(0.0..=1.0).contains(number)) else {
+        let Some(number) = share
+            .constant()
+            .filter(|number| !(0.0..=1.0).contains(number))
+        else {
             return;
         };
         let message = format!("`{name}` wants a share from 0 to 1, and {number} gives infinity");

@@ -4,7 +4,7 @@ use super::Case;
 use super::lint::{Judge, Lint, Needs};
 use crate::alerts::template::Template;
 use crate::base::{Problem, Severity};
-use crate::check::measure::{Claim, Dimension, Meanings, Measure, SeriesMeaning, claims, number};
+use crate::check::measure::{Claim, Dimension, Meanings, Measure, SeriesMeaning, claims};
 use crate::promql::{Binary, BinaryOperator, Expr, ExprKind, Selector};
 use crate::spec::metrics::Part;
 
@@ -57,7 +57,7 @@ fn mismatch(
             .of(side)
             .filter(|measure| !measure.is_rate_of_time())
     };
-    match (number(left), number(right)) {
+    match (left.constant(), right.constant()) {
         (Some(limit), None) if compares => {
             limited(case, &of(right)?, right, (limit, left), binary.operator)
         }

@@ -42,20 +42,6 @@ const fn from_to(low: f64, high: f64) -> Values {
 
 const NOT_NEGATIVE: Values = from_to(0.0, f64::INFINITY);
 
-/// The number that an expression is, if it is one.
-pub(super) fn constant(expr: &Expr) -> Option<f64> {
-    let kind = &expr.bare().kind;
-    if let ExprKind::Sign { minus, operand } = kind {
-        let number = constant(operand)?;
-        return Some(if *minus { -number } else { number });
-    }
-    if let ExprKind::Number(number) = kind {
-        Some(*number)
-    } else {
-        None
-    }
-}
-
 /// The limits of what an expression gives.
 pub(super) fn values(expr: &Expr) -> Values {
     match &expr.kind {
@@ -111,28 +97,6 @@ pub(super) fn compared(values: Values, operator: O, number: f64) -> Outcome {
         (true, _) => Outcome::Always,
         (false, true) => Outcome::Never,
         (false, false) => Outcome::Open,
-    }
-}
-
-/// The operator that says the same with its sides swapped.
-pub(super) const fn swapped(operator: O) -> O {
-    match operator {
-        O::Greater => O::Less,
-        O::GreaterOrEqual => O::LessOrEqual,
-        O::Less => O::Greater,
-        O::LessOrEqual => O::GreaterOrEqual,
-        O::Equal
-        | O::NotEqual
-        | O::Add
-        | O::Subtract
-        | O::Multiply
-        | O::Divide
-        | O::Modulo
-        | O::Power
-        | O::Atan2
-        | O::And
-        | O::Or
-        | O::Unless => operator,
     }
 }
 
@@ -240,10 +204,10 @@ fn combined(binary: &Binary) -> Values {
 
 /// What a comparison lets through.
 fn filtered(binary: &Binary, left: Values, right: Values) -> Values {
-    let (kept, operator, limit) = if constant(&binary.left).is_some() {
-        (right, swapped(binary.operator), constant(&binary.left))
+    let (kept, operator, limit) = if binary.left.constant().is_some() {
+        (right, binary.operator.mirrored(), binary.left.constant())
     } else {
-        (left, binary.operator, constant(&binary.right))
+        (left, binary.operator, binary.right.constant())
     };
     let Some(limit) = limit else { return kept };
     let mut values = Values {

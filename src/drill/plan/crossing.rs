@@ -46,9 +46,9 @@ fn collect(expr: &Expr, found: &mut Vec<Crossing>) {
 }
 
 fn crossing(binary: &Binary) -> Option<Crossing> {
-    let (value, operator, threshold) = match (constant(&binary.left), constant(&binary.right)) {
+    let (value, operator, threshold) = match (binary.left.constant(), binary.right.constant()) {
         (None, Some(threshold)) => (&binary.left, binary.operator, threshold),
-        (Some(threshold), None) => (&binary.right, mirrored(binary.operator), threshold),
+        (Some(threshold), None) => (&binary.right, binary.operator.mirrored(), threshold),
         (None, None) | (Some(_), Some(_)) => return None,
     };
     (value.value_type() == ValueType::Vector).then(|| Crossing {
@@ -56,63 +56,6 @@ fn crossing(binary: &Binary) -> Option<Crossing> {
         operator: operator.symbol().to_owned(),
         threshold,
     })
-}
-
-/// The number that an expression is, whatever the series.
-fn constant(expr: &Expr) -> Option<f64> {
-    match &expr.bare().kind {
-        ExprKind::Number(number) => Some(*number),
-        ExprKind::Sign { minus, operand } => {
-            let number = constant(operand)?;
-            Some(if *minus { -number } else { number })
-        }
-        ExprKind::Binary(binary) => {
-            let (left, right) = (constant(&binary.left)?, constant(&binary.right)?);
-            arithmetic(binary.operator, left, right)
-        }
-        ExprKind::Text(_)
-        | ExprKind::Selector(_)
-        | ExprKind::Range(..)
-        | ExprKind::Subquery(_)
-        | ExprKind::Aggregate(_)
-        | ExprKind::Call(_)
-        | ExprKind::Parenthesis(_) => None,
-    }
-}
-
-fn arithmetic(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
-    match operator {
-        BinaryOperator::Add => Some(left + right),
-        BinaryOperator::Subtract => Some(left - right),
-        BinaryOperator::Multiply => Some(left * right),
-        BinaryOperator::Divide => Some(left / right),
-        BinaryOperator::Modulo
-        | BinaryOperator::Power
-        | BinaryOperator::Atan2
-        | BinaryOperator::Equal
-        | BinaryOperator::NotEqual
-        | BinaryOperator::Greater
-        | BinaryOperator::Less
-        | BinaryOperator::GreaterOrEqual
-        | BinaryOperator::LessOrEqual
-        | BinaryOperator::And
-        | BinaryOperator::Or
-        | BinaryOperator::Unless => None,
-    }
-    .filter(|number| number.is_finite())
-}
-
-/// The comparison, read from its other side.
-fn mirrored(operator: BinaryOperator) -> BinaryOperator {
-    let pairs = [
-        (BinaryOperator::Greater, BinaryOperator::Less),
-        (BinaryOperator::GreaterOrEqual, BinaryOperator::LessOrEqual),
-    ];
-    let mirror = pairs.into_iter().find_map(|(one, other)| {
-        let back = (operator == other).then_some(one);
-        if operator == one { Some(other) } else { back }
-    });
-    mirror.unwrap_or(operator)
 }
 
 #[cfg(test)]

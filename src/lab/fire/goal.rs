@@ -86,32 +86,6 @@ pub(super) fn holds(operator: BinaryOperator, left: f64, right: f64) -> bool {
     }
 }
 
-const OPPOSITES: [(BinaryOperator, BinaryOperator); 3] = [
-    (BinaryOperator::Equal, BinaryOperator::NotEqual),
-    (BinaryOperator::Greater, BinaryOperator::LessOrEqual),
-    (BinaryOperator::Less, BinaryOperator::GreaterOrEqual),
-];
-const MIRRORED: [(BinaryOperator, BinaryOperator); 2] = [
-    (BinaryOperator::Greater, BinaryOperator::Less),
-    (BinaryOperator::GreaterOrEqual, BinaryOperator::LessOrEqual),
-];
-
-/// The comparison that holds where this one does not.
-pub(super) fn opposite(operator: BinaryOperator) -> BinaryOperator {
-    other(&OPPOSITES, operator)
-}
-
-/// The same comparison with its sides exchanged.
-pub(super) fn mirrored(operator: BinaryOperator) -> BinaryOperator {
-    other(&MIRRORED, operator)
-}
-
-fn other(pairs: &[(BinaryOperator, BinaryOperator)], operator: BinaryOperator) -> BinaryOperator {
-    let both = pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
-    let mut both = both.filter(|(one, _)| *one == operator);
-    both.next().map_or(operator, |(_, other)| other)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,18 +100,5 @@ mod tests {
         assert_eq!(first(BinaryOperator::Less, 0.0), Some(-0.01));
         assert_eq!(first(BinaryOperator::NotEqual, 0.0), Some(1.0));
         assert_eq!(first(BinaryOperator::Add, 0.0), None);
-    }
-
-    #[test]
-    fn a_comparison_has_an_opposite_and_a_mirror_image() {
-        assert_eq!(
-            opposite(BinaryOperator::Greater),
-            BinaryOperator::LessOrEqual
-        );
-        assert_eq!(mirrored(BinaryOperator::Equal), BinaryOperator::Equal);
-        assert_eq!(
-            mirrored(BinaryOperator::LessOrEqual),
-            BinaryOperator::GreaterOrEqual
-        );
     }
 }

@@ -159,7 +159,7 @@ fn longest_range(expr: &Expr) -> Duration {
 fn crossing(binary: &Binary, scrape: Duration) -> Window {
     let (value, threshold, operator) = match (shape(&binary.left), shape(&binary.right)) {
         (value, Shape::Number(threshold)) => (value, threshold, binary.operator),
-        (Shape::Number(threshold), value) => (value, threshold, flipped(binary.operator)),
+        (Shape::Number(threshold), value) => (value, threshold, binary.operator.mirrored()),
         _ => {
             let longest = longest_range(&binary.left).max(longest_range(&binary.right));
             return Window::unsure(longest, "the threshold is itself measured");
@@ -225,20 +225,6 @@ fn filling(part: f64, window: Duration, scrape: Duration, what: &str) -> Window 
             AT_LEAST * 100.0
         )]),
     }
-}
-
-/// The same comparison with its sides exchanged.
-fn flipped(operator: BinaryOperator) -> BinaryOperator {
-    const MIRRORED: [(BinaryOperator, BinaryOperator); 2] = [
-        (BinaryOperator::Greater, BinaryOperator::Less),
-        (BinaryOperator::GreaterOrEqual, BinaryOperator::LessOrEqual),
-    ];
-    let mut pairs = MIRRORED
-        .into_iter()
-        .flat_map(|(one, other)| [(one, other), (other, one)]);
-    pairs
-        .find(|(one, _)| *one == operator)
-        .map_or(operator, |(_, other)| other)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Wishing, constant, is_clock, names};
 use crate::lab::fire::demand::Motion;
-use crate::lab::fire::goal::{Goal, holding, holds, mirrored, opposite};
+use crate::lab::fire::goal::{Goal, holding, holds};
 use crate::lab::fire::scope::Scope;
 use crate::promql::{Binary, BinaryOperator, Expr, Grouping};
 
@@ -65,7 +65,7 @@ impl Wishing<'_> {
             if let Goal::Value(value) = goal
                 && value < 0.5
             {
-                operator = opposite(operator);
+                operator = operator.opposite();
             }
             goal = Goal::Anything;
         } else if goal == Goal::Nothing {
@@ -74,13 +74,13 @@ impl Wishing<'_> {
                 self.want(&binary.left, Goal::Nothing, scope);
                 return;
             }
-            operator = opposite(operator);
+            operator = operator.opposite();
             goal = Goal::Anything;
         }
         match (constant(&binary.left), constant(&binary.right)) {
             (_, Some(threshold)) => self.crosses(&binary.left, operator, threshold, goal, scope),
             (Some(threshold), None) => {
-                let operator = mirrored(operator);
+                let operator = operator.mirrored();
                 self.crosses(&binary.right, operator, threshold, goal, scope);
             }
             (None, None) => {
