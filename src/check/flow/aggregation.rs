@@ -22,11 +22,11 @@ pub(super) fn aggregated<'e>(
         Aggregator::Count | Aggregator::CountValues => Values::from(1.0),
         Aggregator::Group => Values::only(1.0),
         Aggregator::Min | Aggregator::Max => inner.values(),
-        Aggregator::Sum
-        | Aggregator::Avg
-        | Aggregator::Stddev
-        | Aggregator::Stdvar
-        | Aggregator::Quantile => Values::ANYTHING,
+        Aggregator::Sum => inner.values().summed(),
+        // A sum of equal values, divided, may differ from them in its last bit.
+        Aggregator::Avg => inner.values().or(Values::only(0.0)).summed(),
+        Aggregator::Stddev | Aggregator::Stdvar => Values::from(0.0).or_nan(),
+        Aggregator::Quantile => Values::ANYTHING,
     };
     let lone = lone(aggregate.aggregator, &inner.branches);
     let mut branches: Vec<Branch<'e>> = Vec::new();

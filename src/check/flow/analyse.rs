@@ -2,26 +2,62 @@
 
 use super::result::{Always, Flow, Outcome};
 use super::values::Values;
-use super::{aggregation, call, constant, matching, number, selector, set};
+use super::{aggregation, call, constant, matching, number, selector, set, window};
 use crate::base::Labels;
 use crate::promql::{Binary, Expr, ExprKind, Selector, ValueType};
 
-/// What somebody knows of the labels of a selector's series: that they have a label always, or never.
-pub type Told<'e, 't> = &'t dyn Fn(&'e Selector) -> Vec<(&'e str, bool)>;
+/// What somebody knows of the series of a selector before there are any.
+#[derive(Clone, Debug)]
+pub struct Told<'e> {
+    /// Labels that all of them have, or that none has.
+    pub labels: Vec<(&'e str, bool)>,
+    /// The values that they can have.
+    pub values: Values,
+}
+
+impl Default for Told<'_> {
+    /// Nothing.
+    fn default() -> Self {
+        Self {
+            labels: Vec::new(),
+            values: Values::ANYTHING,
+        }
+    }
+}
+
+/// Tells of the series of a selector, and is told whether they are asked how fast they grow, as by
+/// `rate`: whoever asks that means counters.
+pub type Tells<'e, 't> = &'t dyn Fn(&'e Selector, bool) -> Told<'e>;
 
 /// What is known of an expression and of all its parts.
 pub fn analyse(expr: &Expr) -> Flow<'_> {
-    analyse_told(expr, &|_| Vec::new())
+    analyse_told(expr, &|_, _| Told::default())
 }
 
 /// The same with what somebody knows of the series that are selected.
-pub fn analyse_told<'e>(expr: &'e Expr, told: Told<'e, '_>) -> Flow<'e> {
-    let parts: Vec<Flow<'_>> = (expr.parts().map(|part| analyse_told(part, told))).collect();
+pub fn analyse_told<'e>(expr: &'e Expr, tells: Tells<'e, '_>) -> Flow<'e> {
+    analysed(expr, tells, false)
+}
+
+fn analysed<'e>(expr: &'e Expr, tells: Tells<'e, '_>, is_rated: bool) -> Flow<'e> {
+    let rates = match &expr.kind {
+        ExprKind::Call(call) => window::is_rate(call),
+        ExprKind::Parenthesis(_) => is_rated,
+        ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::Selector(_)
+        | ExprKind::Range(..)
+        | ExprKind::Subquery(_)
+        | ExprKind::Sign { .. }
+        | ExprKind::Binary(_)
+        | ExprKind::Aggregate(_) => false,
+    };
+    let parts: Vec<Flow<'_>> = (expr.parts().map(|part| analysed(part, tells, rates))).collect();
     let result = match &expr.kind {
         ExprKind::Number(number) => Outcome::constant(expr, Values::only(*number)),
         ExprKind::Text(_) => Outcome::default(),
         ExprKind::Selector(selector) | ExprKind::Range(selector, _) => {
-            selector::selected(expr, selector, &told(selector))
+            selector::selected(expr, selector, &tells(selector, is_rated))
         }
         ExprKind::Subquery(_) => Outcome {
             // Its window may lie between two evaluations.

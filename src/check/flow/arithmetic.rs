@@ -20,20 +20,84 @@ impl Values {
         let (Some([a, b]), Some([c, d])) = (self.ends(), right.ends()) else {
             return Self::ANYTHING;
         };
-        if !is_monotonic(operator, numbers) {
-            return Self::ANYTHING;
-        }
-        let ends = if operator == BinaryOperator::Subtract {
-            [apply(a, d), apply(b, c)]
-        } else {
-            [apply(a, c), apply(b, d)]
+        let bounds = match operator {
+            BinaryOperator::Add => added([a, b], [c, d]),
+            BinaryOperator::Subtract => added([a, b], [-d, -c]),
+            BinaryOperator::Multiply => multiplied([a, b], [c, d], numbers),
+            BinaryOperator::Divide => divided([a, b], [c, d], numbers[1]),
+            BinaryOperator::Modulo
+            | BinaryOperator::Power
+            | BinaryOperator::Atan2
+            | BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::Less
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::And
+            | BinaryOperator::Or
+            | BinaryOperator::Unless => Self::ANYTHING,
         };
-        let bounds = Self::between(ends[0].min(ends[1]), ends[0].max(ends[1]));
-        if self.contains(f64::NAN) || right.contains(f64::NAN) {
-            bounds.or_nan()
-        } else {
-            bounds
+        bounds.nan_as(self).nan_as(right)
+    }
+
+    /// What a sum of some of them can be.
+    pub(super) fn summed(self) -> Self {
+        match self.ends() {
+            Some([low, _]) if low >= 0.0 => Self::from(low).nan_as(self),
+            Some([_, high]) if high <= 0.0 => Self::only(high).and_below(false).nan_as(self),
+            _ => Self::ANYTHING,
         }
+    }
+}
+
+/// What the product of one number of each interval can be.
+fn multiplied([a, b]: [f64; 2], [c, d]: [f64; 2], numbers: [Option<f64>; 2]) -> Values {
+    if numbers.into_iter().flatten().any(is_factor) {
+        return Values::spanning(a * c, b * d);
+    }
+    if a < 0.0 || c < 0.0 {
+        return Values::ANYTHING;
+    }
+    let is_zero_times_infinity = |low: f64, high: f64| low <= 0.0 && high >= f64::INFINITY;
+    not_negative(is_zero_times_infinity(a, d) || is_zero_times_infinity(c, b))
+}
+
+/// What a number of an interval divided by one of the other can be.
+fn divided([a, b]: [f64; 2], [c, d]: [f64; 2], divisor: Option<f64>) -> Values {
+    if divisor.is_some_and(is_factor) {
+        return Values::spanning(a / c, b / d);
+    }
+    // What is divided by a zero has the zero's sign, and that may be negative.
+    if a < 0.0 || c <= 0.0 {
+        return Values::ANYTHING;
+    }
+    not_negative(b >= f64::INFINITY && d >= f64::INFINITY)
+}
+
+/// Whether to multiply by it makes no NaN of a number.
+fn is_factor(number: f64) -> bool {
+    number.is_finite() && number != 0.0
+}
+
+/// Any number from 0, and perhaps NaN.
+const fn not_negative(may_be_nan: bool) -> Values {
+    let values = Values::from(0.0);
+    if may_be_nan { values.or_nan() } else { values }
+}
+
+/// What the sum of one number of each interval can be.
+fn added([a, b]: [f64; 2], [c, d]: [f64; 2]) -> Values {
+    let (low, high) = (a + c, b + d);
+    let is_opposite = |low: f64, high: f64| low <= f64::NEG_INFINITY && high >= f64::INFINITY;
+    let bounds = Values::between(
+        if low.is_nan() { f64::NEG_INFINITY } else { low },
+        if high.is_nan() { f64::INFINITY } else { high },
+    );
+    if is_opposite(a, d) || is_opposite(c, b) {
+        bounds.or_nan()
+    } else {
+        bounds
     }
 }
 
@@ -79,30 +143,6 @@ fn minds_zeros_sign(operator: BinaryOperator, [left, right]: [f64; 2]) -> bool {
     }
 }
 
-/// Whether the result only rises, or only falls, with the side that is no constant; a constant of
-/// zero, or an infinite one, can make NaN of numbers.
-fn is_monotonic(operator: BinaryOperator, numbers: [Option<f64>; 2]) -> bool {
-    let [left, right] = numbers.map(|number| number.filter(|number| number.is_finite()));
-    let is_factor = |number: Option<f64>| number.is_some_and(|number| number != 0.0);
-    match operator {
-        BinaryOperator::Add | BinaryOperator::Subtract => left.is_some() || right.is_some(),
-        BinaryOperator::Multiply => is_factor(left) || is_factor(right),
-        BinaryOperator::Divide => is_factor(right),
-        BinaryOperator::Modulo
-        | BinaryOperator::Power
-        | BinaryOperator::Atan2
-        | BinaryOperator::Equal
-        | BinaryOperator::NotEqual
-        | BinaryOperator::Greater
-        | BinaryOperator::Less
-        | BinaryOperator::GreaterOrEqual
-        | BinaryOperator::LessOrEqual
-        | BinaryOperator::And
-        | BinaryOperator::Or
-        | BinaryOperator::Unless => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +163,21 @@ mod tests {
         assert!(either.contains(f64::NEG_INFINITY), "zero may be negative");
         let product = above.calculated(BinaryOperator::Multiply, zero);
         assert!(product.contains(f64::NAN), "infinity times zero");
+    }
+    #[test]
+    fn bounds_on_both_sides_add_up_and_multiply() {
+        let (ratio, counted) = (Values::between(0.0, 1.0), Values::COUNTED);
+        let both = |operator| ratio.calculated(operator, counted);
+        let sum = both(BinaryOperator::Add);
+        assert!(sum.contains(0.0) && !sum.contains(-0.1) && !sum.contains(f64::NAN));
+        let difference = both(BinaryOperator::Subtract);
+        assert!(difference.contains(1.0) && !difference.contains(1.1));
+        assert!(!both(BinaryOperator::Multiply).contains(-1.0));
+        let infinite = counted.calculated(BinaryOperator::Multiply, Values::from(0.0));
+        assert!(infinite.contains(f64::NAN), "zero times infinity");
+        assert!(both(BinaryOperator::Divide).contains(f64::NAN), "0/0");
+        let above = counted.kept(BinaryOperator::Greater, Values::only(1.0));
+        let quotient = ratio.calculated(BinaryOperator::Divide, above);
+        assert!(!quotient.contains(-1.0) && !quotient.contains(f64::NAN));
     }
 }

@@ -58,7 +58,8 @@ fn mapped<'e>(
             .labels
             .remove(Labels::NAME, drops_name(call.name_span));
         branch.values = match (name, number(0)) {
-            ("abs" | "sqrt" | "exp", _) => Values::from(0.0).or_nan(),
+            ("abs" | "exp", _) => Values::from(0.0).nan_as(branch.values),
+            ("sqrt", _) => Values::from(0.0).or_nan(),
             ("sgn", _) => Values::between(-1.0, 1.0).or_nan(),
             ("ceil", _) => branch.values.rising(f64::ceil),
             ("floor", _) => branch.values.rising(f64::floor),

@@ -5,7 +5,7 @@ use crate::promql::BinaryOperator;
 
 /// Whether a comparison holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub enum Verdict {
     /// For all values.
     Always,
     /// For some, perhaps.
@@ -51,7 +51,7 @@ impl Values {
     }
 
     /// Whether a comparison holds.
-    pub(super) fn compared(self, operator: BinaryOperator, right: Self) -> Verdict {
+    pub fn compared(self, operator: BinaryOperator, right: Self) -> Verdict {
         if self.kept(operator, right).is_empty() {
             return Verdict::Never;
         }

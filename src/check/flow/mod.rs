@@ -33,7 +33,8 @@ mod random_tests;
 #[cfg(test)]
 mod tests;
 
-pub use analyse::{Told, analyse, analyse_told};
+pub use analyse::{Tells, Told, analyse, analyse_told};
+pub use comparison::Verdict;
 pub use labels::{Clash, Fact, LabelSet, Presence, counts};
 pub use reason::{Reason, Why, label_in};
 pub use result::{Always, Branch, Cause, Death, Flow, Outcome};

@@ -7,9 +7,9 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::{Always, Branch, Fact, Flow, Presence, analyse};
+use super::{Always, Branch, Fact, Flow, Presence, Told, Values, analyse_told};
 use crate::base::Labels;
-use crate::promql::{Options, Store, Value, ValueType, evaluate, parse, parse_series};
+use crate::promql::{Options, Selector, Store, Value, ValueType, evaluate, parse, parse_series};
 
 const CASES_MIN: u32 = 2_000;
 const AT_MS: i64 = 300_000;
@@ -308,7 +308,7 @@ fn fits(branch: &Branch<'_>, labels: &Labels, value: Option<f64>) -> bool {
 
 /// How often something was said that could have been wrong.
 #[derive(Default)]
-struct Told {
+struct Said {
     answers: Cell<u32>,
     series: Cell<u32>,
     never: Cell<u32>,
@@ -321,7 +321,7 @@ fn add(cell: &Cell<u32>) {
 }
 
 /// Compares what is said of one part with what the evaluator answers; the error says what is wrong.
-fn compare(flow: &Flow<'_>, store: &Store, told: &Told) -> Result<(), String> {
+fn compare(flow: &Flow<'_>, store: &Store, told: &Said) -> Result<(), String> {
     if flow.expr.value_type() == ValueType::Text {
         return Ok(());
     }
@@ -372,12 +372,30 @@ fn compare(flow: &Flow<'_>, store: &Store, told: &Told) -> Result<(), String> {
     Ok(())
 }
 
-fn case(choices: &[u16], told: &Told) -> Result<(), String> {
+/// What is known of a selector's values by who knows all series: where their ends lie.
+fn known<'e>(selector: &Selector, series: &[(Labels, Vec<f64>)]) -> Told<'e> {
+    let of_metric = series
+        .iter()
+        .filter(|(labels, _)| selector.metric() == Some(labels.get(Labels::NAME)));
+    let values = of_metric.flat_map(|(_, values)| values).copied();
+    let values = values.map(Values::only).reduce(Values::or);
+    Told {
+        values: values.unwrap_or(Values::ANYTHING),
+        ..Told::default()
+    }
+}
+
+fn case(choices: &[u16], told: &Said) -> Result<(), String> {
     let mut choices = Choices(choices);
     let lines = choices.series();
+    let tells = choices.below(2) == 1;
+    let mut series = Vec::new();
     let mut store = Store::default();
     for line in &lines {
         let (labels, values) = parse_series(line).expect(line);
+        if tells {
+            series.push((labels.clone(), values.iter().flatten().copied().collect()));
+        }
         for (at_ms, value) in (0..).step_by(STEP_MS).zip(values) {
             if let Some(value) = value {
                 store.append(&labels, at_ms, value);
@@ -390,7 +408,7 @@ fn case(choices: &[u16], told: &Told) -> Result<(), String> {
         return Ok(());
     };
     let mut wrong = None;
-    analyse(&expr).walk(&mut |flow| {
+    analyse_told(&expr, &|selector, _| known(selector, &series)).walk(&mut |flow| {
         if let Err(why) = compare(flow, &store, told) {
             wrong = Some(format!("{}: {why}\nin {text}\nover {lines:#?}", flow.expr));
         }
@@ -400,7 +418,7 @@ fn case(choices: &[u16], told: &Told) -> Result<(), String> {
 
 #[test]
 fn what_is_said_holds_for_what_the_evaluator_answers() {
-    let told = Told::default();
+    let told = Said::default();
     let cases = Config::default().cases.max(CASES_MIN);
     let mut runner = TestRunner::new(Config {
         cases,

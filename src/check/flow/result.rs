@@ -129,7 +129,7 @@ impl<'e> Outcome<'e> {
     }
 
     /// All values that it can have.
-    pub(super) fn values(&self) -> Values {
+    pub fn values(&self) -> Values {
         let all = self.branches.iter().map(|branch| branch.values);
         all.reduce(Values::or)
             .unwrap_or(Values::only(f64::NAN).without_nan())

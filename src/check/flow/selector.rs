@@ -1,19 +1,15 @@
 //! Selectors: what their matchers ask of labels.
 
+use super::analyse::Told;
 use super::labels::{Fact, LabelSet, Presence};
 use super::reason::{Reason, Why};
 use super::result::{Always, Branch, Cause, Death, Outcome};
-use super::values::Values;
 use crate::promql::{Expr, MatchOperator, Matcher, Selector};
 
-/// The series that a selector can give, where this is told of their labels.
-pub(super) fn selected<'e>(
-    expr: &'e Expr,
-    selector: &'e Selector,
-    told: &[(&'e str, bool)],
-) -> Outcome<'e> {
+/// The series that a selector can give, where this is told of them.
+pub(super) fn selected<'e>(expr: &'e Expr, selector: &'e Selector, told: &Told<'e>) -> Outcome<'e> {
     let mut labels = LabelSet::anything(Reason::new(expr.span, Why::Series));
-    for (label, has_it) in told {
+    for (label, has_it) in &told.labels {
         let presence = if *has_it {
             Presence::Guaranteed
         } else {
@@ -39,7 +35,7 @@ pub(super) fn selected<'e>(
     let branch = Branch {
         of: expr,
         labels,
-        values: Values::ANYTHING,
+        values: told.values,
     };
     let branches = if deaths.is_empty() {
         vec![branch]

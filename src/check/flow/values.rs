@@ -19,13 +19,16 @@ pub struct Values {
 
 impl Values {
     /// Any value at all.
-    pub(super) const ANYTHING: Self = Self {
+    pub const ANYTHING: Self = Self {
         nan: true,
         ..Self::between(f64::NEG_INFINITY, f64::INFINITY)
     };
 
+    /// What a counter can count to.
+    pub const COUNTED: Self = Self::between(0.0, f64::MAX);
+
     /// The values from one to another, both included, without NaN.
-    pub(super) const fn between(low: f64, high: f64) -> Self {
+    pub const fn between(low: f64, high: f64) -> Self {
         Self {
             low,
             low_open: false,
@@ -35,13 +38,18 @@ impl Values {
         }
     }
 
+    /// The values between two, whichever is less, without NaN.
+    pub(super) const fn spanning(one: f64, other: f64) -> Self {
+        Self::between(one.min(other), one.max(other))
+    }
+
     /// The values from here on, without NaN.
     pub(super) const fn from(low: f64) -> Self {
         Self::between(low, f64::INFINITY)
     }
 
     /// One value.
-    pub(super) const fn only(value: f64) -> Self {
+    pub const fn only(value: f64) -> Self {
         if value.is_nan() {
             Self {
                 nan: true,
@@ -114,6 +122,14 @@ impl Values {
         }
     }
 
+    /// The same, and NaN if the others may be that.
+    pub(super) const fn nan_as(self, other: Self) -> Self {
+        Self {
+            nan: self.nan || other.nan,
+            ..self
+        }
+    }
+
     /// The same without NaN.
     pub(super) const fn without_nan(self) -> Self {
         Self { nan: false, ..self }
@@ -169,7 +185,7 @@ impl fmt::Display for Values {
             "at most"
         };
         let [low, high] = [self.low, self.high];
-        match (low.is_finite(), high.is_finite()) {
+        match (low > f64::MIN, high < f64::MAX) {
             _ if self.has_no_number() => f.write_str("never a number"),
             _ if self.single().is_some() => write!(f, "always {low}"),
             (true, true) => write!(f, "{more} {low} and {less} {high}"),

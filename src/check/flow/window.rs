@@ -6,6 +6,19 @@ use super::values::Values;
 use crate::base::Labels;
 use crate::promql::{Call, Expr, ValueType};
 
+/// Whether a function asks how fast counters grow.
+pub(super) fn is_rate(call: &Call) -> bool {
+    matches!(call.function.name, "rate" | "increase" | "irate")
+}
+
+/// Whether values are those of counters: never less than 0, and never infinite.
+fn of_counters(values: Values) -> bool {
+    !values.contains(f64::NAN)
+        && values
+            .ends()
+            .is_some_and(|[low, high]| low >= 0.0 && high <= f64::MAX)
+}
+
 /// What a function makes of the windows among its parts.
 pub(super) fn folded<'e>(expr: &'e Expr, call: &'e Call, parts: &[Flow<'e>]) -> Outcome<'e> {
     let is_window = |part: &&Flow<'_>| part.expr.value_type() == ValueType::Matrix;
@@ -19,6 +32,8 @@ pub(super) fn folded<'e>(expr: &'e Expr, call: &'e Call, parts: &[Flow<'e>]) -> 
         "count_over_time" => Values::from(1.0),
         "present_over_time" => Values::only(1.0),
         "changes" | "resets" => Values::from(0.0),
+        // What only counts up never falls; what falls began again at 0.
+        _ if is_rate(call) && of_counters(window.result.values()) => Values::from(0.0),
         _ => Values::ANYTHING,
     };
     let result = window.result.alive().changed(expr, |branch| {

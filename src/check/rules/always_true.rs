@@ -3,53 +3,64 @@
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
 use super::no_condition::Presence;
-use super::values::{Outcome, compared, values};
 use crate::base::{Problem, Severity};
-use crate::promql::{BinaryOperator, Expr, ExprKind};
+use crate::check::flow::{Flow, Values, Verdict};
+use crate::promql::{BinaryOperator, ExprKind};
 
 pub(super) const LINT: Lint = Lint {
     code: "alert/always-true",
     severity: Severity::Error,
     page: include_str!("pages/always_true.md"),
     needs: Needs::Rules,
-    judge: Judge::Rule(judge),
+    judge: Judge::Flow(judge),
 };
 
-fn judge(case: &Case<'_>) -> Vec<Problem> {
+fn judge(case: &Case<'_>, flow: &Flow<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
     if case.alert().is_some() {
-        conditions(case.expr(), &mut |part| found.extend(judged(case, part)));
+        conditions(flow, &mut |part| found.extend(judged(case, part)));
     }
     found
 }
 
 /// The sides of the outermost `or`s.
-fn conditions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
-    let expr = expr.bare();
-    if let ExprKind::Binary(binary) = &expr.kind
-        && binary.operator == BinaryOperator::Or
-    {
-        conditions(&binary.left, visit);
-        conditions(&binary.right, visit);
+fn conditions<'f>(flow: &'f Flow<'f>, visit: &mut dyn FnMut(&'f Flow<'f>)) {
+    let goes_on = match &flow.expr.kind {
+        ExprKind::Parenthesis(_) => true,
+        ExprKind::Binary(binary) => binary.operator == BinaryOperator::Or,
+        ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::Selector(_)
+        | ExprKind::Range(..)
+        | ExprKind::Subquery(_)
+        | ExprKind::Sign { .. }
+        | ExprKind::Aggregate(_)
+        | ExprKind::Call(_) => false,
+    };
+    if goes_on {
+        flow.parts.iter().for_each(|part| conditions(part, visit));
     } else {
-        visit(expr);
+        visit(flow);
     }
 }
 
-fn judged(case: &Case<'_>, part: &Expr) -> Option<Problem> {
-    let ExprKind::Binary(binary) = &part.kind else {
+fn judged(case: &Case<'_>, flow: &Flow<'_>) -> Option<Problem> {
+    let part = flow.expr;
+    let (ExprKind::Binary(binary), [left, right]) = (&part.kind, &flow.parts[..]) else {
         return None;
     };
     if !binary.operator.is_comparison() || binary.returns_bool {
         return None;
     }
     let (value, limit, operator) = match binary.left.constant() {
-        Some(limit) => (&binary.right, limit, binary.operator.mirrored()),
-        None => (&binary.left, binary.right.constant()?, binary.operator),
+        Some(limit) => (right, limit, binary.operator.mirrored()),
+        None => (left, binary.right.constant()?, binary.operator),
     };
-    let holds = compared(values(value), operator, limit) == Outcome::Always;
+    let limit = Values::only(limit);
+    let holds =
+        !value.is_dead() && value.result.values().compared(operator, limit) == Verdict::Always;
     // Where there may be nothing to compare, that something is there is the condition.
-    (holds && Presence::new(case.set).is_always(value)).then(|| {
+    (holds && Presence::new(case.set).is_always(value.expr)).then(|| {
         let message = "the alert always fires: every value passes this comparison";
         case.in_expr(&LINT, part.span, "always true", message)
             .hint("correct the limit, or remove the alert")

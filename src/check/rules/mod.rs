@@ -62,7 +62,6 @@ mod unknown_severity;
 mod unknown_value;
 mod unused_silence;
 mod value_in_label;
-mod values;
 
 pub use known::Known;
 pub use lint::{Lint, Needs};

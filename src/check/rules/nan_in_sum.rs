@@ -2,7 +2,6 @@
 
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
-use super::values::values;
 use crate::base::{Problem, Severity};
 use crate::promql::{Aggregator, Binary, BinaryOperator, Expr, ExprKind};
 
@@ -52,11 +51,10 @@ fn is_often_zero(expr: &Expr) -> bool {
     if let ExprKind::Aggregate(aggregate) = &bare.kind {
         return aggregate.aggregator == Aggregator::Sum && is_often_zero(&aggregate.inner);
     }
-    let is_rate = matches!(
+    matches!(
         &bare.kind,
         ExprKind::Call(call) if matches!(call.function.name, "rate" | "irate" | "increase")
-    );
-    is_rate && values(bare).low <= 0.0
+    )
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
-use super::values::{Outcome, compared, values};
 use crate::base::{Problem, Severity};
+use crate::check::flow::{Flow, Values, Verdict};
 use crate::promql::ExprKind;
 
 pub(super) const LINT: Lint = Lint {
@@ -11,35 +11,34 @@ pub(super) const LINT: Lint = Lint {
     severity: Severity::Error,
     page: include_str!("pages/never_true.md"),
     needs: Needs::Rules,
-    judge: Judge::Rule(judge),
+    judge: Judge::Flow(judge),
 };
 
-fn judge(case: &Case<'_>) -> Vec<Problem> {
+fn judge(case: &Case<'_>, flow: &Flow<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
-    case.expr().walk(&mut |part| {
-        let ExprKind::Binary(binary) = &part.kind else {
+    flow.walk(&mut |part| {
+        let (ExprKind::Binary(binary), [left, right]) = (&part.expr.kind, &part.parts[..]) else {
             return;
         };
         if !binary.operator.is_comparison() || binary.returns_bool {
             return;
         }
         let sides = [
-            (&binary.left, &binary.right, binary.operator),
-            (&binary.right, &binary.left, binary.operator.mirrored()),
+            (left, right, binary.operator),
+            (right, left, binary.operator.mirrored()),
         ];
         for (value, limit, operator) in sides {
-            let Some(limit) = limit.constant() else {
+            let Some(limit) = limit.expr.constant().map(Values::only) else {
                 continue;
             };
-            let limits = values(value);
-            if value.constant().is_none() && compared(limits, operator, limit) == Outcome::Never {
-                let message = format!(
-                    "no value passes this comparison: they are {}",
-                    told(limits.low, limits.high)
-                );
+            let values = value.result.values();
+            let is_open = value.expr.constant().is_none() && !value.is_dead();
+            if is_open && values.compared(operator, limit) == Verdict::Never {
+                let message = format!("no value passes this comparison: they are {values}");
+                let place = part.expr.span;
                 found.push(
-                    case.in_expr(&LINT, part.span, "never true", message)
-                        .hint(hint(limits.low)),
+                    case.in_expr(&LINT, place, "never true", message)
+                        .hint(hint(values)),
                 );
             }
         }
@@ -47,17 +46,9 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
     found
 }
 
-fn told(low: f64, high: f64) -> String {
-    match (low.is_finite(), high.is_finite()) {
-        (true, true) if low >= high => format!("always {low}"),
-        (true, true) => format!("between {low} and {high}"),
-        (true, false) => format!("at least {low}"),
-        (false, _) => format!("at most {high}"),
-    }
-}
-
-fn hint(low: f64) -> &'static str {
-    if low >= 1.0 {
+fn hint(values: Values) -> &'static str {
+    // A number of series is at least 1.
+    if values.single() == Some(1.0) || !values.contains(0.0) && values.contains(2.0) {
         "what counts nothing gives nothing, and not 0: ask `absent(…)`, or add `or vector(0)` first"
     } else {
         "turn the comparison round, or correct the limit"

@@ -3,40 +3,41 @@
 use super::Case;
 use super::lint::{Judge, Lint, Needs};
 use crate::base::{Problem, Severity};
-use crate::promql::{ExprKind, Grouping};
+use crate::check::flow::{Cause, Flow};
 
 pub(super) const LINT: Lint = Lint {
     code: "query/no-le",
     severity: Severity::Error,
     page: include_str!("pages/no_le.md"),
     needs: Needs::Rules,
-    judge: Judge::Rule(judge),
+    judge: Judge::Flow(judge),
 };
 
-fn judge(case: &Case<'_>) -> Vec<Problem> {
+fn judge(case: &Case<'_>, flow: &Flow<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
-    case.expr().walk(&mut |part| {
-        let ExprKind::Call(call) = &part.kind else {
+    flow.walk(&mut |part| {
+        let Some(buckets) = part.parts.last() else {
             return;
         };
-        if call.function.name != "histogram_quantile" {
-            return;
-        }
-        let Some(buckets) = call.arguments.get(1) else {
-            return;
-        };
-        let ExprKind::Aggregate(aggregate) = &buckets.bare().kind else {
-            return;
-        };
-        let keeps_le = match &aggregate.grouping {
-            None => false,
-            Some(Grouping::Only(labels)) => labels.iter().any(|label| label == "le"),
-            Some(Grouping::AllBut(labels)) => labels.iter().all(|label| label != "le"),
-        };
-        if !keeps_le {
-            let message = "the buckets have lost `le`, and a quantile of them gives nothing";
+        let lost = part
+            .result
+            .deaths
+            .iter()
+            .find_map(|death| match death.cause {
+                Cause::NoBuckets(reason) => Some(reason),
+                Cause::Matchers(_)
+                | Cause::Clash(_)
+                | Cause::Comparison
+                | Cause::Disjoint { .. }
+                | Cause::Hidden { .. }
+                | Cause::AlwaysThere
+                | Cause::NoneWanted => None,
+            });
+        if let Some(lost) = lost {
+            let why = lost.why_missing(&case.query().text);
+            let message = format!("a quantile of buckets without `le` gives nothing: {why}");
             found.push(
-                case.in_expr(&LINT, buckets.span, "no `le` any more", message)
+                case.in_expr(&LINT, buckets.expr.span, "no `le` any more", message)
                     .hint("keep it: `by (le, …)`"),
             );
         }
@@ -58,6 +59,8 @@ mod tests {
             ("sum by (job, le) (rate(a_bucket[5m]))", 0),
             ("sum without (instance) (rate(a_bucket[5m]))", 0),
             ("rate(a_bucket[5m])", 0),
+            ("max without (instance) (sum by (job) (a_bucket))", 1),
+            ("rate(a_bucket{le=\"\"}[5m])", 1),
         ] {
             let rules = alert(&format!("histogram_quantile(0.9, {sum}) > 1"), "");
             let pointed = pointed(&LINT, &rules);

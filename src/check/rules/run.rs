@@ -89,7 +89,9 @@ fn flowing(set: &RuleSet, known: &Known, run: &[&Lint]) -> Vec<Problem> {
     }
     for case in cases(set, known) {
         let labels = case.told_labels();
-        let flow = analyse_told(case.expr(), &|selector| case.told(selector, &labels));
+        let flow = analyse_told(case.expr(), &|selector, is_rated| {
+            case.told(selector, is_rated, &labels)
+        });
         found.extend(judges.iter().flat_map(|judge| judge(&case, &flow)));
     }
     found

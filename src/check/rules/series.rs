@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Case;
 use crate::base::Span;
+use crate::check::flow::{Told, Values};
 use crate::check::measure::{Measure, of_name};
 use crate::promql::{Expr, Selector};
-use crate::spec::metrics::{Presence, Series};
+use crate::spec::metrics::{Behaviour, Presence, Series};
 
 impl<'a> Case<'a> {
     /// What profiles tell of the series of a selector; none where a rule writes them, or where
@@ -49,21 +50,19 @@ impl<'a> Case<'a> {
         labels
     }
 
-    /// Which of these labels the series of a selector always have, and which never.
+    /// What is known of the series of a selector: their values, and which of these labels they always
+    /// have, and which never.
     pub(super) fn told(
         &self,
         selector: &Selector,
+        is_rated: bool,
         labels: &BTreeSet<&'a str>,
-    ) -> Vec<(&'a str, bool)> {
-        let Some(series) = self.series(selector) else {
-            return Vec::new();
-        };
-        let known = labels.iter().filter_map(|label| match series.label(label) {
-            Presence::Always => Some((*label, true)),
-            Presence::Never => Some((*label, false)),
-            Presence::Sometimes | Presence::Perhaps => None,
-        });
-        known.collect()
+    ) -> Told<'a> {
+        let series = self.series(selector);
+        Told {
+            values: values(selector, is_rated, series.as_ref()),
+            labels: series.map_or_else(Vec::new, |series| presences(&series, labels)),
+        }
     }
 
     /// Where a label's name stands in a part of the expression; the whole part if it is not found.
@@ -93,6 +92,33 @@ impl<'a> Case<'a> {
             selector.span
         }
     }
+}
+
+/// The values that the series of a selector can have, by its profile, its name, or what is asked.
+fn values(selector: &Selector, is_rated: bool, series: Option<&Series<'_>>) -> Values {
+    let Some(name) = selector.metric() else {
+        return Values::ANYTHING;
+    };
+    let is_counter = match series {
+        Some(series) => series.behaviour() == Behaviour::Grows,
+        None => name.ends_with("_total") && !name.contains(':'),
+    };
+    match name {
+        "up" | "probe_success" => Values::between(0.0, 1.0),
+        "ALERTS" => Values::only(1.0),
+        _ if is_counter || is_rated => Values::COUNTED,
+        _ => Values::ANYTHING,
+    }
+}
+
+/// Which of these labels the series always have, and which never.
+fn presences<'a>(series: &Series<'a>, labels: &BTreeSet<&'a str>) -> Vec<(&'a str, bool)> {
+    let known = labels.iter().filter_map(|label| match series.label(label) {
+        Presence::Always => Some((*label, true)),
+        Presence::Never => Some((*label, false)),
+        Presence::Sometimes | Presence::Perhaps => None,
+    });
+    known.collect()
 }
 
 #[cfg(test)]
