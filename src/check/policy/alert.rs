@@ -58,12 +58,16 @@ impl<'a> Alert<'a> {
 
     /// Where its severity stands, or else its name.
     pub(super) fn severity_span(&self) -> Span {
-        self.rule.name_span
+        let labels = self.rule.labels.iter().zip(&self.rule.places.labels);
+        let mut severities = labels.filter(|((name, _), _)| name == SEVERITY);
+        severities
+            .next()
+            .map_or(self.rule.name_span, |(_, places)| places.text)
     }
 
     /// Where its `for` stands, or else its name.
     pub(super) fn hold_span(&self) -> Span {
-        self.rule.name_span
+        self.rule.places.hold.unwrap_or(self.rule.name_span)
     }
 
     /// An error in its rule.

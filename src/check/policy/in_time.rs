@@ -127,7 +127,7 @@ mod tests {
         );
         let sum = "15s until it is evaluated + 5m, as whole evaluations of `for` 4m50s + \
                    `group_wait` 30s = 5m45s";
-        assert!(told.contains(sum), "{told}");
+        assert!(told.contains(&format!(" ^^^^ {sum}")), "{told}");
         let told = Small::new()
             .with("alerts.yaml", "for: 2m", "for: 5m")
             .only();

@@ -10,6 +10,7 @@ mod drill_severity;
 mod in_time;
 mod known;
 mod muted;
+mod provider_side;
 mod reach;
 mod receivers;
 mod repeated;
@@ -31,7 +32,7 @@ use crate::base::Problem;
 type Check = fn(&Subject, &[Alert]) -> Vec<Problem>;
 
 /// In the order in which their findings are shown.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     severity::check,
     known::check,
     receivers::check,
@@ -44,6 +45,7 @@ const CHECKS: [Check; 12] = [
     drill_severity::check,
     drill_pages::check,
     runbooks::check,
+    provider_side::check,
 ];
 
 /// Everything in which these files do not agree with the policy.

@@ -61,6 +61,7 @@ mod tests {
             told.contains("the policy knows no severity `critical`"),
             "{told}"
         );
+        assert!(told.contains(" ^^^^^^^^ the severity of `Dear`"), "{told}");
         assert!(
             told.ends_with("write `sev1`, `sev2`, `sev3` or `sev4`"),
             "{told}"

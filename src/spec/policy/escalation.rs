@@ -78,6 +78,10 @@ pub struct ProviderSide {
     pub action: String,
     /// At which level, counted from 1.
     pub level: usize,
+    /// The id of the step that says so in runbooks, if they are to have one.
+    pub step: Option<Spanned<String>>,
+    /// The alerts that tell of such an incident, whose runbooks are to have the step.
+    pub alerts: Vec<Spanned<String>>,
 }
 
 impl Escalation {

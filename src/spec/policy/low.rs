@@ -107,6 +107,10 @@ pub(in crate::spec) struct LowProviderSide {
     pub(super) action: Given<Text<String>>,
     /// At which level.
     pub(super) level: Given<Text<Count>>,
+    /// The id of the step that says so in the runbooks of `alerts`.
+    pub(super) step: Given<Text<String>>,
+    /// The alerts that tell of such an incident.
+    pub(super) alerts: Given<Vec<Given<Text<String>>>>,
 }
 
 /// The sorts of incident.

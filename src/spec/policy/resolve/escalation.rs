@@ -115,9 +115,15 @@ impl Reader<'_> {
         let example = "action: open a support ticket with the provider";
         let action = self.sentence(&low.action, block, "action", example);
         let level = self.level_number(&low.level, block, 1, 1, levels);
+        let step = self.optional(&low.step);
+        let is_written = step.is_some();
+        let step = self.name(step, NameRule::Plain);
+        let alerts = self.listed(&low.alerts, NameRule::Word);
         Some(ProviderSide {
             action: action?,
             level: level?,
+            step: if is_written { Some(step?) } else { None },
+            alerts: alerts?,
         })
     }
 
