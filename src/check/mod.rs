@@ -2,6 +2,7 @@
 
 pub mod flow;
 pub mod measure;
+pub mod objective;
 pub mod policy;
 pub mod rules;
 pub mod runbooks;

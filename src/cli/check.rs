@@ -3,18 +3,27 @@
 use super::arguments::CheckArguments;
 use super::exit::Exit;
 use super::workspace::Workspace;
-use super::{policy, runbooks, speak};
+use super::{lints, policy, runbooks, speak};
+use crate::base::{Problem, Severity};
 
 /// Reads everything and says what is wrong with it.
 pub(super) fn check(arguments: &CheckArguments) -> Exit {
     let read = Workspace::read(arguments.drills.as_deref());
     let checked = read.and_then(|workspace| {
-        let runbooks = runbooks::check(&workspace)?;
-        policy::check(&workspace, &runbooks)?;
-        Ok((workspace, runbooks.len()))
+        let mut problems = lints::check(&workspace)?;
+        let runbooks = sound(runbooks::check(&workspace), &mut problems).unwrap_or_default();
+        sound(policy::check(&workspace, &runbooks), &mut problems);
+        if problems
+            .iter()
+            .any(|problem| problem.severity >= Severity::Warning)
+        {
+            return Err(problems);
+        }
+        Ok((workspace, runbooks.len(), problems))
     });
     match checked {
-        Ok((workspace, runbooks)) => {
+        Ok((workspace, runbooks, hints)) => {
+            speak::show(&hints);
             let alerts: usize = workspace
                 .rules
                 .iter()
@@ -37,4 +46,9 @@ pub(super) fn check(arguments: &CheckArguments) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// What was checked and is sound; else its problems are added to those of the others.
+fn sound<T>(checked: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    checked.map_err(|found| problems.extend(found)).ok()
 }

@@ -14,6 +14,7 @@ mod halt;
 mod init;
 mod inventory;
 mod journal_file;
+mod lints;
 mod measured;
 mod merge;
 mod notify;

@@ -19,13 +19,19 @@ pub(super) fn say(text: &str) {
 
 /// Says what is wrong with what somebody wrote.
 pub(super) fn complain(problems: &[Problem]) {
-    let colour = std::io::stderr().is_terminal();
-    for problem in problems {
-        say(&format!("{}\n", problem.render(colour)));
-    }
+    show(problems);
     let errors = problems.len();
     let plural = if errors == 1 { "problem" } else { "problems" };
     say(&format!("{errors} {plural}; nothing was started"));
+}
+
+/// Shows what could be better, or what is wrong.
+pub(super) fn show(problems: &[Problem]) {
+    let colour = std::io::stderr().is_terminal();
+    for problem in problems {
+        say(&problem.render(colour));
+        say("");
+    }
 }
 
 /// How wide the terminal is, and whether it shows colours.

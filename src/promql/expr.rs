@@ -235,6 +235,11 @@ impl Expr {
         expr
     }
 
+    /// A selector without a window.
+    pub fn of_selector(selector: Selector, span: Span) -> Self {
+        Self::new(ExprKind::Selector(selector), span)
+    }
+
     /// How many levels of parts it has, itself included.
     pub(super) fn depth(&self) -> u16 {
         self.depth

@@ -65,6 +65,27 @@ fn what_does_not_agree_does_not_check_and_says_so_with_its_sum() {
 }
 
 #[test]
+fn the_rules_are_linted_with_the_objectives_of_the_policy() {
+    let stage = Stage::new("linted");
+    stage.change("policy.yaml", "<= $0.30", "<= $0.50");
+    let (code, said) = stage.firedrill("check");
+    assert_eq!(code, Some(2), "{said}");
+    let told = "warning[alert/no-margin]: the limit is the objective of `tenant_cost` itself";
+    assert!(said.contains(told), "{said}");
+    assert!(said.contains("alerts/cost.yaml:12:72"), "{said}");
+}
+
+#[test]
+fn a_hint_is_shown_and_does_not_fail_the_check() {
+    let stage = Stage::new("hinted");
+    stage.change("alerts/cost.yaml", "# firedrill: allow", "# not allowed");
+    let (code, said) = stage.firedrill("check");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("hint[counter/named-as-gauge]"), "{said}");
+    assert!(said.contains("nothing wrong"), "{said}");
+}
+
+#[test]
 fn without_a_policy_nothing_is_held_against_it() {
     let stage = Stage::new("none");
     fs::remove_file(stage.file("policy.yaml")).unwrap();

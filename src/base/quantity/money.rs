@@ -27,6 +27,15 @@ impl Money {
         Self((self.0 + step / 2) / step * step)
     }
 
+    /// It as a number of dollars.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no budget is near 2^53 millionths"
+    )]
+    pub fn dollars(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
     /// Its millionths of a dollar.
     pub const fn micros(self) -> u64 {
         self.0

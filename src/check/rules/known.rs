@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::Duration;
+use crate::check::objective::Objective;
 use crate::spec::metrics::Schema;
 
 /// What lints may know of the platform that the rules watch.
@@ -15,6 +16,8 @@ pub struct Known {
     pub runbooks: Option<BTreeSet<String>>,
     /// The values that the label `severity` may have.
     pub severities: Option<BTreeSet<String>>,
+    /// What golden signals are to keep to.
+    pub objectives: Vec<Objective>,
     /// How often targets are scraped.
     pub scrape_interval: Option<Duration>,
     /// How often groups are evaluated that do not say so themselves.

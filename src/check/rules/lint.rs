@@ -29,6 +29,8 @@ pub enum Needs {
     Runbooks,
     /// Which severities there are.
     Severities,
+    /// What golden signals are to keep to.
+    Objectives,
 }
 
 /// What a lint is shown.
@@ -57,6 +59,7 @@ impl Lint {
             Needs::Rules => true,
             Needs::Runbooks => known.runbooks.is_some(),
             Needs::Severities => known.severities.is_some(),
+            Needs::Objectives => !known.objectives.is_empty(),
         }
     }
 

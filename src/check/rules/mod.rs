@@ -26,11 +26,13 @@ mod label_impossible;
 mod labels_collide;
 mod late_record;
 mod lint;
+mod named_as_gauge;
 mod nan_in_sum;
 mod needless_regex;
 mod never_true;
 mod no_condition;
 mod no_le;
+mod no_margin;
 mod no_reason;
 mod no_runbook;
 mod no_severity;
@@ -80,6 +82,7 @@ pub static LINTS: &[&Lint] = &[
     &irate_in_alert::LINT,
     &labels_collide::LINT,
     &no_condition::LINT,
+    &no_margin::LINT,
     &no_runbook::LINT,
     &no_severity::LINT,
     &no_summary::LINT,
@@ -88,6 +91,7 @@ pub static LINTS: &[&Lint] = &[
     &unknown_runbook::LINT,
     &unknown_severity::LINT,
     &gauge_rate::LINT,
+    &named_as_gauge::LINT,
     &counter_raw::LINT,
     &dead_branch::LINT,
     &slow_group::LINT,

@@ -65,7 +65,7 @@ pub fn lint(set: &RuleSet, known: &Known, chosen: &Chosen) -> Vec<Problem> {
 }
 
 /// Each rule with everything around it.
-fn cases<'a>(set: &'a RuleSet, known: &'a Known) -> impl Iterator<Item = Case<'a>> {
+pub(super) fn cases<'a>(set: &'a RuleSet, known: &'a Known) -> impl Iterator<Item = Case<'a>> {
     set.rules().map(move |placed| Case {
         set,
         source: placed.source,

@@ -46,7 +46,7 @@ fn fragment(problem: &Problem) -> String {
 /// What the carets of one lint point at, where the profiles that come with firedrill are known and
 /// nobody said which of them the platform is.
 pub(super) fn by_profiles(lint: &Lint, rules: &str) -> Vec<String> {
-    of_one(lint, rules, &profiled(&profiles(), false))
+    fragments_of(lint, rules, &profiled(&profiles(), false))
 }
 
 /// The same on a platform that is said to be the reference platform.
@@ -55,7 +55,7 @@ pub(super) fn in_platform(lint: &Lint, rules: &str) -> Vec<String> {
         .into_iter()
         .filter(|one| one.name == "reference")
         .collect();
-    of_one(lint, rules, &profiled(&reference, true))
+    fragments_of(lint, rules, &profiled(&reference, true))
 }
 
 fn profiled(profiles: &[Profile], platform_is_named: bool) -> Known {
@@ -66,7 +66,8 @@ fn profiled(profiles: &[Profile], platform_is_named: bool) -> Known {
     }
 }
 
-fn of_one(lint: &Lint, rules: &str, known: &Known) -> Vec<String> {
+/// What the carets of one lint point at, where this is known.
+pub(super) fn fragments_of(lint: &Lint, rules: &str, known: &Known) -> Vec<String> {
     let found = problems(rules, known).into_iter();
     let own = found.filter(|problem| problem.code == lint.code);
     own.map(|problem| fragment(&problem)).collect()

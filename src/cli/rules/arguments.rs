@@ -153,6 +153,10 @@ pub(super) struct RulesLintArguments {
     /// The severities that alerts may have
     #[arg(long, value_name = "SEVERITY", value_delimiter = ',')]
     pub(super) severities: Vec<String>,
+    /// The severity policy: its severities are those that alerts may have, and a limit that is one of its
+    /// objectives is a finding
+    #[arg(long, value_name = "FILE", conflicts_with = "severities")]
+    pub(super) policy: Option<PathBuf>,
     /// The platform, by the name of a profile in `drills/profiles` or of one that is built in: a
     /// metric or label that the profile does not have is a finding; may be repeated
     #[arg(long, value_name = "PROFILE", value_delimiter = ',')]

@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use super::arguments::{LintFormat, RulesLintArguments};
 use super::files;
 use super::find::find_rules;
-use super::schema::schema;
+use super::profiles::profiles;
 use crate::alerts::rules::RuleDocument;
 use crate::base::{Problem, Source};
+use crate::check::objective::Objective;
 use crate::check::rules::{Chosen, Known, LINTS, RuleSet, lint};
 use crate::cli::exit::Exit;
 use crate::cli::speak;
 use crate::drill::Outcome;
 use crate::lab;
 use crate::report::{LintTold, RulesLinted};
+use crate::spec::drill::IncidentSeverity;
+use crate::spec::metrics::Schema;
+use crate::spec::{Policy, load};
 
 /// Lints the rules, and tells what was found.
 pub(super) fn run(arguments: &RulesLintArguments) -> Exit {
@@ -47,14 +51,26 @@ pub(super) fn run(arguments: &RulesLintArguments) -> Exit {
 fn known(arguments: &RulesLintArguments) -> Result<Known, Vec<Problem>> {
     let runbooks = arguments.runbooks.as_deref().map(runbooks).transpose();
     let runbooks = runbooks.map_err(|problem| vec![problem])?;
-    let severities =
-        (!arguments.severities.is_empty()).then(|| arguments.severities.iter().cloned().collect());
+    let profiles = profiles(&arguments.platform)?;
+    let (mut severities, mut objectives) = (None, Vec::new());
+    if let Some(path) = &arguments.policy {
+        let source = load::read_file(path).map_err(|problem| vec![problem])?;
+        severities = Some(
+            IncidentSeverity::ALL
+                .map(|one| one.name().to_owned())
+                .into(),
+        );
+        objectives = Objective::of(&Policy::read(&source)?, &profiles);
+    } else if !arguments.severities.is_empty() {
+        severities = Some(arguments.severities.iter().cloned().collect());
+    }
     Ok(Known {
         runbooks,
         severities,
+        objectives,
         scrape_interval: arguments.scrape_interval,
         evaluation_interval: arguments.evaluation_interval,
-        schema: schema(&arguments.platform)?,
+        schema: Schema::of(&profiles),
         platform_is_named: !arguments.platform.is_empty(),
     })
 }

@@ -8,8 +8,8 @@ mod fire;
 mod lint;
 mod mutants_kept;
 mod mutate;
+mod profiles;
 mod ready;
-mod schema;
 mod test;
 
 pub(super) use arguments::RulesArguments;

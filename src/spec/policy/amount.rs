@@ -19,6 +19,18 @@ pub enum Amount {
     Number(Factor),
 }
 
+impl Amount {
+    /// It as what expressions count: shares from 0 to 1, seconds, dollars.
+    pub fn number(self) -> f64 {
+        match self {
+            Self::Share(share) => share.as_f64(),
+            Self::Time(time) => time.secs_f64(),
+            Self::Money(money) => money.dollars(),
+            Self::Number(number) => number.as_f64(),
+        }
+    }
+}
+
 impl FromStr for Amount {
     type Err = String;
 

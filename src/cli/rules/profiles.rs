@@ -1,12 +1,11 @@
-//! Which series the platform exposes: what the profiles tell.
+//! The profiles that tell what the platform exposes.
 
 use crate::base::{Problem, closest};
 use crate::cli::workspace;
 use crate::spec::Profile;
-use crate::spec::metrics::Schema;
 
-/// What the profiles of these names tell; what all of them tell where none is named.
-pub(super) fn schema(names: &[String]) -> Result<Schema, Vec<Problem>> {
+/// The profiles of these names; all of them where none is named.
+pub(super) fn profiles(names: &[String]) -> Result<Vec<Profile>, Vec<Problem>> {
     let mut profiles = workspace::profiles()?;
     if let Some(name) = names.iter().find(|name| !is_among(&profiles, name)) {
         return Err(vec![unknown(name, &profiles)]);
@@ -14,7 +13,7 @@ pub(super) fn schema(names: &[String]) -> Result<Schema, Vec<Problem>> {
     if !names.is_empty() {
         profiles.retain(|profile| names.contains(&profile.name));
     }
-    Ok(Schema::of(&profiles))
+    Ok(profiles)
 }
 
 fn is_among(profiles: &[Profile], name: &str) -> bool {
