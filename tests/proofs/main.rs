@@ -8,6 +8,7 @@ mod debt;
 mod deploy;
 mod drills;
 mod init;
+mod lint_corpora;
 mod live;
 mod merged;
 mod metric_schema;

@@ -39,10 +39,11 @@ impl<'a> Case<'a> {
         &self.rule.query().expr
     }
 
-    /// Whether it is an alert without an annotation that most alerts here have.
+    /// Whether it is an alert without an annotation that most alerts of its directory have.
     pub(super) fn lacks_annotation(&self, name: &str) -> bool {
         let has_one = |alert: &AlertRule| alert.annotations.iter().any(|(own, _)| own == name);
-        self.alert().is_some_and(|alert| !has_one(alert)) && self.set.is_usual(name)
+        let lacks_it = self.alert().is_some_and(|alert| !has_one(alert));
+        lacks_it && self.set.is_usual(self.source, name)
     }
 
     /// A finding on a part of the expression, whose place counts bytes of the query's text.

@@ -19,6 +19,7 @@ mod counter_raw;
 mod dead_branch;
 mod duplicate;
 mod gauge_rate;
+mod habits;
 mod irate_in_alert;
 mod known;
 mod label_gone;

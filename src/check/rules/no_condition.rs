@@ -35,9 +35,11 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
     ]
 }
 
-/// `vector(1)`: an alert that is meant to fire always, so that its silence is noticed.
+/// `vector(1)` or `1`: an alert that is meant to fire always, so that its silence is noticed.
 fn is_heartbeat(expr: &Expr) -> bool {
-    matches!(&expr.bare().kind, ExprKind::Call(call) if call.function.name == "vector")
+    let kind = &expr.bare().kind;
+    let is_vector = matches!(kind, ExprKind::Call(call) if call.function.name == "vector");
+    is_vector || matches!(kind, ExprKind::Number(_))
 }
 
 /// Whether an expression is there whatever its value is.
@@ -169,6 +171,7 @@ mod tests {
         for expr in [
             "up == 0",
             "vector(1)",
+            "1",
             "absent(up{job=\"a\"})",
             "kube_node_spec_taint{key=\"broken\"}",
             "count by (node) (kube_node_spec_taint{key=\"broken\"})",

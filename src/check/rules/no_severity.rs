@@ -22,7 +22,7 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
     let has_one = alert.labels.iter().any(|(name, _)| name == SEVERITY);
     // The series may bring it along.
     let may_have = has_one || alert.query.text.contains(SEVERITY);
-    if may_have || !case.set.is_usual(SEVERITY) {
+    if may_have || !case.set.is_usual(case.source, SEVERITY) {
         return Vec::new();
     }
     let message = "the alert has no label `severity`, as most alerts here do";

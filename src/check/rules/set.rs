@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::habits::Habits;
 use crate::alerts::rules::{AlertRule, Group, RecordRule, Rule, RuleDocument};
 use crate::base::Source;
 use crate::promql::{BinaryOperator, Expr, ExprKind, Selector};
@@ -19,9 +20,7 @@ pub struct RuleSet {
     absents: Vec<Selector>,
     /// The metrics of whose rate some alert asks whether it is too low.
     lows: Vec<String>,
-    alerts: usize,
-    /// How many alerts have a label or an annotation of this name.
-    habits: BTreeMap<String, usize>,
+    habits: Habits,
 }
 
 /// A rule with everything around it.
@@ -45,13 +44,12 @@ impl RuleSet {
             records: BTreeMap::new(),
             absents: Vec::new(),
             lows: Vec::new(),
-            alerts: 0,
-            habits: BTreeMap::new(),
+            habits: Habits::default(),
         };
         for (document, found) in documents.iter().enumerate() {
             for (group, rules) in found.rules.groups.iter().enumerate() {
                 for (index, rule) in rules.rules.iter().enumerate() {
-                    set.note(rule, (document, group, index));
+                    set.note(rule, folder(&found.source), (document, group, index));
                 }
             }
         }
@@ -59,7 +57,7 @@ impl RuleSet {
         set
     }
 
-    fn note(&mut self, rule: &Rule, place: (usize, usize, usize)) {
+    fn note(&mut self, rule: &Rule, folder: &Path, place: (usize, usize, usize)) {
         rule.query().expr.walk(&mut |part| self.note_absent(part));
         match rule {
             Rule::Record(record) => {
@@ -67,15 +65,8 @@ impl RuleSet {
                 known.or_default().push(place);
             }
             Rule::Alert(alert) => {
-                self.alerts += 1;
                 alert.query.expr.walk(&mut |part| self.note_low(part));
-                for (name, _) in alert.labels.iter().chain(&alert.annotations) {
-                    if let Some(count) = self.habits.get_mut(name) {
-                        *count += 1;
-                    } else {
-                        self.habits.insert(name.clone(), 1);
-                    }
-                }
+                self.habits.note(folder, alert);
             }
         }
     }
@@ -149,13 +140,17 @@ impl RuleSet {
         &self.lows
     }
 
-    /// Whether most alerts here have a label or an annotation of this name, so that one without it
-    /// was probably forgotten.
-    pub fn is_usual(&self, name: &str) -> bool {
-        self.habits
-            .get(name)
-            .is_some_and(|having| having * 2 > self.alerts)
+    /// Whether most alerts of a file's directory have a label or an annotation of this name, so that
+    /// one without it was probably forgotten.
+    pub fn is_usual(&self, source: &Source, name: &str) -> bool {
+        self.habits.is_usual(folder(source), name)
     }
+}
+
+/// The directory that a file lies in: one server probably loads all of it.
+fn folder(source: &Source) -> &Path {
+    let parent = Path::new(&*source.name).parent();
+    parent.unwrap_or_else(|| Path::new(""))
 }
 
 /// Whether it is a rate, or a sum of rates.
@@ -177,8 +172,7 @@ fn is_rated(expr: &Expr) -> bool {
 impl<'a> Placed<'a> {
     /// Whether one server probably loads both: their files lie in the same directory.
     pub fn is_beside(&self, other: &Placed<'_>) -> bool {
-        let folder = |source: &Source| Path::new(&*source.name).parent().map(Path::to_owned);
-        self.source.name == other.source.name || folder(self.source) == folder(other.source)
+        folder(self.source) == folder(other.source)
     }
 
     /// The alert, if it is one.
