@@ -53,6 +53,7 @@ mod short_window;
 mod sides_differ;
 mod silence;
 mod slow_group;
+mod slow_record;
 #[cfg(test)]
 mod testing;
 mod top_k;
@@ -88,6 +89,7 @@ pub static LINTS: &[&Lint] = &[
     &no_severity::LINT,
     &no_summary::LINT,
     &short_for::LINT,
+    &slow_record::LINT,
     &top_k::LINT,
     &unknown_runbook::LINT,
     &unknown_severity::LINT,

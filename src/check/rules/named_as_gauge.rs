@@ -43,8 +43,8 @@ fn rated(part: &Expr) -> Option<&Expr> {
     call.arguments.first().filter(|_| is_rate).map(Expr::bare)
 }
 
-/// The metric's name, if it is a counter that has the name of a gauge: by its profile, or by the unit
-/// at its end, where no profile knows it.
+/// The metric's name, if it is a counter that has the name of a gauge: by its profile, or by how
+/// it ends, where no profile knows it.
 fn name<'a>(case: &Case<'a>, argument: &'a Expr) -> Option<&'a str> {
     let selector = argument.selector()?;
     let name = selector.metric()?;
@@ -52,24 +52,38 @@ fn name<'a>(case: &Case<'a>, argument: &'a Expr) -> Option<&'a str> {
         let is_whole = series.part == Part::Whole;
         is_whole && series.metric.kind == MetricType::Counter && !name.ends_with("_total")
     } else {
-        let unit = name.rsplit('_').next().unwrap_or_default();
+        let ending = name.rsplit('_').next().unwrap_or_default();
         let is_unknown = case.known.schema.series(name).is_none();
-        is_unknown && !case.is_recorded(name) && UNITS.contains(&unit)
+        is_unknown && !case.is_recorded(name) && ENDINGS.contains(&ending)
     };
     is_gauge.then_some(name)
 }
 
-/// Units in which gauges are measured. Those of time are none of them: `_seconds` without more is often
-/// a counter of the time that something took.
-const UNITS: &[&str] = &[
-    "bytes", "celsius", "dollars", "percent", "ratio", "tokens", "usd", "volts",
+/// What gauges are called. Units of time are none of them: `_seconds` without more is often a counter of
+/// the time that something took.
+const ENDINGS: &[&str] = &[
+    "bytes",
+    "celsius",
+    "depth",
+    "dollars",
+    "length",
+    "percent",
+    "ratio",
+    "size",
+    "tokens",
+    "usage",
+    "usd",
+    "utilization",
+    "volts",
 ];
 
 fn problem(case: &Case<'_>, argument: &Expr, name: &str) -> Problem {
     let message = format!("`{name}` counts up, and has the name of what goes up and down");
     let place = case.metric_place(argument, name);
     case.in_expr(&LINT, place, "a counter, by its use", message)
-        .hint(format!("call it `{name}_total` where it is exposed"))
+        .hint(format!(
+            "call it `{name}_total` where it is exposed; if it does go up and down, ask `deriv` or `delta`"
+        ))
 }
 
 #[cfg(test)]
@@ -86,6 +100,7 @@ mod tests {
                 "llm_token_cost_dollars",
             ),
             ("increase(used_bytes[5m]) > 1", "used_bytes"),
+            ("rate(work_queue_depth[5m]) > 1", "work_queue_depth"),
         ] {
             assert_eq!(pointed(expr), [name], "{expr}");
         }

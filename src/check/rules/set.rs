@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::habits::Habits;
 use crate::alerts::rules::{AlertRule, Group, RecordRule, Rule, RuleDocument};
-use crate::base::Source;
+use crate::base::{Duration, Source};
 use crate::promql::{BinaryOperator, Expr, ExprKind, Selector};
 
 /// All rules that are judged together: what one server is taken to load.
@@ -123,6 +123,15 @@ impl RuleSet {
                 Rule::Alert(_) => None,
             }
         })
+    }
+
+    /// How often a recorded metric is written, at best; none where that is not known.
+    pub fn written_every(&self, metric: &str) -> Option<Duration> {
+        let places = self.records.get(metric)?.iter();
+        let groups =
+            places.map(|(document, group, _)| &self.documents[*document].rules.groups[*group]);
+        let intervals: Option<Vec<Duration>> = groups.map(|group| group.interval).collect();
+        intervals?.into_iter().min()
     }
 
     /// The metrics that recording rules write, in order.

@@ -17,7 +17,7 @@ pub(super) const LINT: Lint = Lint {
 };
 
 /// How far back Prometheus looks for the newest sample of a series.
-const LOOK_BACK: Duration = Duration::from_mins(5);
+pub(super) const LOOK_BACK: Duration = Duration::from_mins(5);
 
 fn judge(set: &RuleSet, _: &Known) -> Vec<Problem> {
     let slow = slow_groups(set);
