@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::lint::{Judge, Lint, Needs};
 use super::{Known, Placed, RuleSet};
-use crate::alerts::rules::Rule;
 use crate::base::{Problem, Severity};
 
 pub(super) const LINT: Lint = Lint {
@@ -16,15 +15,12 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn judge(set: &RuleSet, _: &Known) -> Vec<Problem> {
-    let mut by_name: BTreeMap<(bool, &str), Vec<Placed<'_>>> = BTreeMap::new();
+    let mut known: BTreeMap<_, Placed<'_>> = BTreeMap::new();
     let mut found = Vec::new();
     for placed in set.rules() {
-        let is_alert = placed.alert().is_some();
         let name: &str = placed.rule.name();
-        let before = by_name.entry((is_alert, name)).or_default();
-        let twin = before
-            .iter()
-            .find(|other| other.is_beside(&placed) && is_same(other.rule, placed.rule));
+        let key = (placed.makes(), placed.rule.query().expr.to_string());
+        let twin = known.get(&key);
         if let Some(twin) = twin {
             let first = twin.source.locate(twin.rule.name_span().start);
             let problem = LINT
@@ -35,20 +31,10 @@ fn judge(set: &RuleSet, _: &Known) -> Vec<Problem> {
                 .hint(format!("remove one of them; the first is at {first}"));
             found.push(problem);
         } else {
-            before.push(placed);
+            known.insert(key, placed);
         }
     }
     found
-}
-
-/// Whether two rules of one name give the same series.
-fn is_same(one: &Rule, other: &Rule) -> bool {
-    let same_labels = match (one, other) {
-        (Rule::Alert(one), Rule::Alert(other)) => one.labels == other.labels,
-        (Rule::Record(one), Rule::Record(other)) => one.labels == other.labels,
-        (Rule::Alert(_), Rule::Record(_)) | (Rule::Record(_), Rule::Alert(_)) => false,
-    };
-    same_labels && one.query().expr.to_string() == other.query().expr.to_string()
 }
 
 #[cfg(test)]

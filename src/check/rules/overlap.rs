@@ -17,17 +17,21 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn judge(set: &RuleSet, _: &Known) -> Vec<Problem> {
-    let mut by_name: BTreeMap<&str, Vec<Placed<'_>>> = BTreeMap::new();
+    // Of each question, the first alert with each limit; more than two limits tell no more.
+    let mut known: BTreeMap<_, Vec<(String, Placed<'_>)>> = BTreeMap::new();
     let mut found = Vec::new();
     for placed in set.rules() {
-        let Some(alert) = placed.alert() else {
+        let Some((alert, (what, more, limit))) = placed
+            .alert()
+            .and_then(|alert| Some((alert, asked(alert)?)))
+        else {
             continue;
         };
-        let before = by_name.entry(&alert.name).or_default();
-        let other = before.iter().find(|other| {
-            let overlaps = |other: &AlertRule| overlaps(other, alert);
-            other.is_beside(&placed) && other.alert().is_some_and(overlaps)
-        });
+        let before = known.entry((placed.makes(), what, more)).or_default();
+        let other = before
+            .iter()
+            .find(|(known, _)| *known != limit)
+            .map(|(_, other)| other);
         if let Some(other) = other {
             let first = other.source.locate(other.rule.name_span().start);
             let message = format!(
@@ -43,17 +47,11 @@ fn judge(set: &RuleSet, _: &Known) -> Vec<Problem> {
                 .hint(hint);
             found.push(problem);
         }
-        before.push(placed);
+        if before.len() < 2 && before.iter().all(|(known, _)| *known != limit) {
+            before.push((limit, placed));
+        }
     }
     found
-}
-
-/// Whether both ask for the same, and only their limits differ.
-fn overlaps(one: &AlertRule, other: &AlertRule) -> bool {
-    let (Some(left), Some(right)) = (asked(one), asked(other)) else {
-        return false;
-    };
-    one.labels == other.labels && left.0 == right.0 && left.1 == right.1 && left.2 != right.2
 }
 
 /// What is compared, whether more of it is bad, and the limit.

@@ -179,9 +179,14 @@ fn is_rated(expr: &Expr) -> bool {
 }
 
 impl<'a> Placed<'a> {
-    /// Whether one server probably loads both: their files lie in the same directory.
-    pub fn is_beside(&self, other: &Placed<'_>) -> bool {
-        folder(self.source) == folder(other.source)
+    /// What rules have in common that make the same series on the server that probably loads them: the
+    /// directory of their files, whether they are alerts, their name and their labels.
+    pub fn makes(&self) -> (&'a Path, bool, &'a str, String) {
+        let (is_alert, labels) = match self.rule {
+            Rule::Alert(alert) => (true, format!("{:?}", alert.labels)),
+            Rule::Record(record) => (false, record.labels.to_string()),
+        };
+        (folder(self.source), is_alert, self.rule.name(), labels)
     }
 
     /// The alert, if it is one.
