@@ -1,8 +1,11 @@
 //! The severity policy, and the files that are held against it.
 
+use std::sync::Arc;
+
 use super::workspace::Workspace;
 use crate::alerts::routing::Routing;
-use crate::base::Problem;
+use crate::alerts::rules::RuleFile;
+use crate::base::{Problem, Source};
 use crate::check::policy::{self, Subject};
 use crate::spec::Runbook;
 
@@ -11,24 +14,37 @@ use crate::spec::Runbook;
 /// # Errors
 /// Everything in which it does not.
 pub(super) fn check(workspace: &Workspace, runbooks: &[Runbook]) -> Result<(), Vec<Problem>> {
+    let problems = judge(workspace, runbooks, &workspace.rules, &workspace.routing);
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+/// In what a workspace would not agree with its policy, if it had these rules and routes.
+pub(super) fn judge(
+    workspace: &Workspace,
+    runbooks: &[Runbook],
+    rules: &[Arc<RuleFile>],
+    routes: &Source,
+) -> Vec<Problem> {
     let Some((source, policy)) = &workspace.policy else {
-        return Ok(());
+        return Vec::new();
     };
-    let routing = Routing::parse(&workspace.routing)?;
-    let rules = workspace.rules.iter().map(AsRef::as_ref);
-    let problems = policy::check(&Subject {
+    let routing = match Routing::parse(routes) {
+        Ok(routing) => routing,
+        Err(problems) => return problems,
+    };
+    let rules = rules.iter().map(AsRef::as_ref);
+    policy::check(&Subject {
         policy: (source, policy),
-        routing: (&workspace.routing, &routing),
+        routing: (routes, &routing),
         rules: workspace.rule_sources.iter().zip(rules).collect(),
         drills: (workspace.drill_sources.iter())
             .zip(&workspace.drills)
             .collect(),
         runbooks,
         profiles: &workspace.profiles,
-    });
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems)
-    }
+    })
 }

@@ -6,6 +6,7 @@ pub mod fire;
 mod floor;
 pub mod mutate;
 mod outage;
+mod sample;
 
 pub use each::each;
 pub use floor::{Floor, Tried, floor};

@@ -22,7 +22,7 @@ pub(super) enum RulesCommand {
     Explain(RulesExplainArguments),
     /// Run promtool's unit tests of rules, with promtool's verdicts
     Test(RulesTestArguments),
-    /// Make mistakes in rules, and see whether their tests and drills notice
+    /// Make mistakes in rules and routes, and see whether tests, policy and drills notice
     Mutate(RulesMutateArguments),
     /// Make every alert fire: in a drill in memory, or with series that are made for it
     Fire(RulesFireArguments),
@@ -69,7 +69,8 @@ pub(super) struct RulesMutateArguments {
     /// The score that is wanted: fail below it
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(super) minimum: Option<u8>,
-    /// The drills that may notice as well [default: ./drills if there is one]
+    /// The drills that may notice as well, and the policy beside them [default: ./drills if there is
+    /// one]
     #[arg(long, value_name = "DIRECTORY")]
     pub(super) drills: Option<PathBuf>,
     /// Ask the unit tests alone

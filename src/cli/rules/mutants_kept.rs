@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::workspace::Workspace;
 use crate::lab::mutate::{Bench, Suite};
 use crate::report::Mutated;
+use crate::spec::Runbook;
 
 /// Where it is kept.
 const DIRECTORY: &str = "target/firedrill/mutants";
@@ -15,18 +16,25 @@ const DIRECTORY: &str = "target/firedrill/mutants";
 const FILES_MOST: usize = 512;
 const BYTES_MOST: u64 = 16 << 20;
 /// Grows when what is kept has another form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// What may notice mistakes beside the unit tests: drills, and the policy with its runbooks.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub(super) workspace: Workspace,
+    pub(super) runbooks: Vec<Runbook>,
+}
 
 /// Everything that what becomes of mutants depends on, as a hash.
 pub(super) struct Key(String);
 
 impl Key {
     /// One for each document with rules.
-    pub(super) fn all(bench: &Bench, workspace: Option<&Workspace>) -> Vec<Self> {
+    pub(super) fn all(bench: &Bench, beside: Option<&Beside>) -> Vec<Self> {
         let severities = bench.severities().join("\n");
         let documents = bench.documents.iter().enumerate();
         let keys = documents.map(|(number, document)| {
-            let mut hash = Hash::begin("rules", workspace);
+            let mut hash = Hash::begin("rules", beside);
             hash.add(&severities);
             hash.add(&document.source.name);
             hash.add(&document.source.text);
@@ -43,8 +51,8 @@ impl Key {
     }
 
     /// That of the routes beside drills.
-    pub(super) fn of_routes(workspace: &Workspace) -> Self {
-        Hash::begin("routes", Some(workspace)).end()
+    pub(super) fn of_routes(beside: &Beside) -> Self {
+        Hash::begin("routes", Some(beside)).end()
     }
 }
 
@@ -59,13 +67,25 @@ fn add_suite(hash: &mut Hash, bench: &Bench, suite: &Suite) {
 struct Hash(Sha256);
 
 impl Hash {
-    /// Of the program and of the drills, which everything depends on.
-    fn begin(what: &str, workspace: Option<&Workspace>) -> Self {
+    /// Of the program, of the drills and of the policy, which everything depends on.
+    fn begin(what: &str, beside: Option<&Beside>) -> Self {
         let mut hash = Self(Sha256::new());
         hash.add(&format!("{VERSION} {what} {}", program()));
-        for (path, text) in workspace.iter().flat_map(|one| &one.files) {
+        let Some(Beside {
+            workspace,
+            runbooks,
+        }) = beside
+        else {
+            return hash;
+        };
+        for (path, text) in &workspace.files {
             hash.add(path);
             hash.add(text);
+        }
+        let policy = workspace.policy.iter().map(|(source, _)| source);
+        for source in policy.chain(runbooks.iter().map(|one| &one.source)) {
+            hash.add(&source.name);
+            hash.add(&source.text);
         }
         hash
     }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use super::arguments::{MutantsFormat, RulesMutateArguments};
 use super::files;
 use super::find::find;
-use super::mutants_kept::{Kept, Key};
+use super::mutants_kept::{Beside, Kept, Key};
 use super::ready::{Ready, loaded, no_tests, ready, refuse};
 use crate::alerts::rules::RuleDocument;
 use crate::alerts::unit_test::Settings;
 use crate::base::Problem;
 use crate::cli::exit::Exit;
-use crate::cli::speak;
 use crate::cli::workspace::Workspace;
 use crate::cli::world::Place;
+use crate::cli::{policy, runbooks, speak};
 use crate::drill::Outcome;
 use crate::lab;
-use crate::lab::mutate::{self, Bench, Drills, Subject, Suite};
+use crate::lab::mutate::{self, Bench, Drills, Judge, Subject, Suite};
 use crate::report::{Mutated, RulesMutated};
 
 /// Where drills are looked for, if nobody says it.
@@ -45,7 +45,7 @@ pub(super) fn mutate(arguments: &RulesMutateArguments) -> Exit {
 
 fn mutated(arguments: &RulesMutateArguments) -> Result<RulesMutated, Vec<Problem>> {
     let mut bench = bench(&arguments.paths)?;
-    let workspace = workspace(arguments)?;
+    let beside = beside(arguments)?;
     let kept = Kept::new(!arguments.no_cache);
     let whole = arguments.only.is_none();
     let wanted = |name: &str| {
@@ -54,17 +54,17 @@ fn mutated(arguments: &RulesMutateArguments) -> Result<RulesMutated, Vec<Problem
             .as_ref()
             .is_none_or(|only| only.is_match(name))
     };
-    let keys = Key::all(&bench, workspace.as_ref());
+    let keys = Key::all(&bench, beside.as_deref());
     let mut told: Vec<Option<Vec<Mutated>>> = keys.iter().map(|key| kept.read(key)).collect();
     let mut subjects = bench.subjects();
     subjects.retain(|one| told[one.document].is_none() && wanted(bench.rule(*one).name()));
-    let routes_wanted = whole && workspace.is_some();
-    let routes_key = workspace.as_ref().map(Key::of_routes);
+    let routes_wanted = whole && beside.is_some();
+    let routes_key = beside.as_deref().map(Key::of_routes);
     let mut routes = routes_key.as_ref().and_then(|key| kept.read(key));
     let is_new = !subjects.is_empty() || (routes_wanted && routes.is_none());
     if is_new {
         as_they_are(&bench)?;
-        bench.drills = workspace.as_ref().map(drills).transpose()?;
+        bench.drills = beside.as_ref().map(drills).transpose()?;
     }
     for (document, of_document) in of_documents(&bench, &subjects) {
         if whole {
@@ -87,7 +87,7 @@ fn mutated(arguments: &RulesMutateArguments) -> Result<RulesMutated, Vec<Problem
     Ok(RulesMutated {
         mutated,
         minimum: arguments.minimum,
-        drills: workspace.map(|workspace| workspace.origin),
+        drills: beside.map(|beside| beside.workspace.origin.clone()),
     })
 }
 
@@ -167,18 +167,26 @@ fn as_they_are(bench: &Bench) -> Result<(), Vec<Problem>> {
     Err(named.collect())
 }
 
-/// The drills that may notice; none where there are none or they are not wanted.
-fn workspace(arguments: &RulesMutateArguments) -> Result<Option<Workspace>, Vec<Problem>> {
+/// The drills and the policy that may notice; none where there are none or they are not wanted.
+fn beside(arguments: &RulesMutateArguments) -> Result<Option<Arc<Beside>>, Vec<Problem>> {
     let path = match &arguments.drills {
         Some(path) => path,
         None if arguments.no_drills || !Path::new(DRILLS).is_dir() => return Ok(None),
         None => Path::new(DRILLS),
     };
-    Workspace::read(Some(path)).map(Some)
+    let workspace = Workspace::read(Some(path))?;
+    // What is wrong with runbooks is no mistake of ours; `firedrill check` tells it.
+    let runbooks = runbooks::check(&workspace).unwrap_or_default();
+    let beside = Beside {
+        workspace,
+        runbooks,
+    };
+    Ok(Some(Arc::new(beside)))
 }
 
 /// Runs the drills with the rules and routes as they are.
-fn drills(workspace: &Workspace) -> Result<Drills, Vec<Problem>> {
+fn drills(beside: &Arc<Beside>) -> Result<Drills, Vec<Problem>> {
+    let workspace = &beside.workspace;
     let place = Place::embedded(1, &[]);
     let briefs = workspace.drills.iter().map(|drill| {
         let brief = place.brief(workspace, drill);
@@ -190,8 +198,15 @@ fn drills(workspace: &Workspace) -> Result<Drills, Vec<Problem>> {
     });
     let rules = texts.zip(workspace.rules.iter().cloned()).collect();
     let briefs = briefs.collect::<Result<_, _>>()?;
-    Drills::new(briefs, rules, workspace.routing.clone()).map_err(|error| {
+    let routing = workspace.routing.clone();
+    let judge = workspace.policy.is_some().then(|| judge(beside.clone()));
+    Drills::new(briefs, rules, routing, judge).map_err(|error| {
         let problem = Problem::error("mutate/drills", error.to_string());
         vec![problem.hint("`--no-drills` asks the unit tests alone")]
     })
+}
+
+/// What the severity policy finds wrong with other rules and routes.
+fn judge(beside: Arc<Beside>) -> Judge {
+    Arc::new(move |rules, routes| policy::judge(&beside.workspace, &beside.runbooks, rules, routes))
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::choices::Choices;
 use super::demand::{Demand, Motion};
-use super::sample::samples;
 use super::values::{LIMIT, Values, selects};
 use super::wish::Wish;
 use crate::base::{Duration, Labels};
+use crate::lab::sample::samples;
 use crate::promql::{MatchOperator, Matcher};
 
 /// How fast a histogram's observations come where nothing is asked of that.

@@ -21,7 +21,6 @@ mod page;
 mod play;
 mod rehearse;
 mod rule_set;
-mod sample;
 mod scope;
 mod search;
 mod shrink;

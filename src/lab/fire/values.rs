@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::demand::Demand;
-use super::sample::samples;
 use super::wish::{Link, Wish};
 use crate::base::Labels;
+use crate::lab::sample::samples;
 use crate::promql::{self, MatchOperator, Matcher};
 
 /// The value of a label of which nothing is asked.

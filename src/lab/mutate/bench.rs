@@ -82,12 +82,7 @@ impl Bench {
 
     /// The severities that alerts have, sorted.
     pub fn severities(&self) -> Vec<String> {
-        let alerts = self.documents.iter().flat_map(|one| one.rules.alerts());
-        let labels = alerts.flat_map(|(_, alert)| &alert.labels);
-        let severities = labels
-            .filter(|(name, value)| name == "severity" && value.is_literal())
-            .map(|(_, value)| value.text().to_owned());
-        severities.collect::<BTreeSet<_>>().into_iter().collect()
+        severities(self.documents.iter().map(|one| &*one.rules))
     }
 
     /// The files of unit tests that are about a document.
@@ -119,6 +114,16 @@ impl Bench {
         group.rules[subject.rule] = rule.clone();
         file
     }
+}
+
+/// The severities that the alerts of some rules have, sorted.
+pub(super) fn severities<'a>(rules: impl Iterator<Item = &'a RuleFile>) -> Vec<String> {
+    let labels = rules.flat_map(RuleFile::alerts);
+    let labels = labels.flat_map(|(_, alert)| &alert.labels);
+    let severities = labels
+        .filter(|(name, value)| name == "severity" && value.is_literal())
+        .map(|(_, value)| value.text().to_owned());
+    severities.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// What a test is called, also where it has no name.

@@ -1,11 +1,12 @@
-//! Whether drills notice a mistake.
+//! Whether drills notice a mistake, or the severity policy beside them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::policy::{Judge, Policy};
 use crate::alerts::rules::RuleFile;
 use crate::base::{At, Source};
-use crate::drill::plan::Brief;
+use crate::drill::plan::{Brief, heartbeat_labels};
 use crate::drill::{Code, Machine, Outcome, Run};
 use crate::embedded::platform::Weakness as OfPlatform;
 use crate::embedded::{Setup, SetupError, Virtual, Weakness};
@@ -27,6 +28,8 @@ pub struct Drills {
     texts: Vec<Arc<str>>,
     pub(super) routing: Source,
     scenarios: Vec<Scenario>,
+    /// The severity policy, where there is one.
+    policy: Option<Policy>,
 }
 
 /// A drill, on a platform as it should be or with something wrong, and what it comes to.
@@ -55,14 +58,16 @@ impl Drills {
         briefs: Vec<Brief>,
         rules: Vec<(Arc<str>, Arc<RuleFile>)>,
         routing: Source,
+        judge: Option<Judge>,
     ) -> Result<Self, SetupError> {
-        let (texts, rules) = rules.into_iter().unzip();
+        let (texts, rules): (_, Vec<_>) = rules.into_iter().unzip();
         let scenarios = briefs.into_iter().flat_map(|brief| {
             let weak = Some(telling(brief.drill.kind));
             [None, weak].map(|weakness| (brief.clone(), weakness))
         });
         let scenarios: Vec<(Brief, Option<Weakness>)> = scenarios.collect();
         let mut drills = Self {
+            policy: judge.map(|judge| Policy::new(judge, &rules, &routing)),
             rules,
             texts,
             routing,
@@ -89,23 +94,49 @@ impl Drills {
         self.texts.iter().position(|known| **known == *text)
     }
 
-    /// The first drill that is about an alert and comes to something else with other rules.
-    pub(super) fn notice_rules(&self, alert: &str, file: usize, with: RuleFile) -> Option<String> {
+    /// The rules with one file replaced.
+    pub(super) fn with(&self, file: usize, replaced: RuleFile) -> Vec<Arc<RuleFile>> {
         let mut rules = self.rules.clone();
-        rules[file] = Arc::new(with);
+        rules[file] = Arc::new(replaced);
+        rules
+    }
+
+    /// What the severity policy finds wrong with other rules, and did not find before.
+    pub(super) fn policy_on_rules(&self, rules: &[Arc<RuleFile>]) -> Option<String> {
+        self.policy.as_ref()?.notice(rules, &self.routing)
+    }
+
+    /// What the severity policy finds wrong with other routes, and did not find before.
+    pub(super) fn policy_on_routes(&self, routing: &Source) -> Option<String> {
+        self.policy.as_ref()?.notice(&self.rules, routing)
+    }
+
+    /// The first drill that is about an alert and comes to something else with other rules.
+    pub(super) fn notice_rules(&self, alert: &str, rules: &[Arc<RuleFile>]) -> Option<String> {
         let about = self.scenarios.iter().filter(|one| {
             let mut promised = one.brief.drill.expect.alerts.iter();
             promised.any(|promise| promise.alert == alert)
         });
-        first(about, &rules, &self.routing)
+        first(about, rules, &self.routing)
     }
 
-    /// The first drill in which one of these alerts pages somebody, and that comes to something else
-    /// with other routes.
-    pub(super) fn notice_routes(&self, alerts: &[&str], routing: &Source) -> Option<String> {
+    /// The first drill in which one of these alerts pages somebody, or both of a pair of which one
+    /// mutes the other now, and that comes to something else with other routes. Every drill sends the
+    /// heartbeat.
+    pub(super) fn notice_routes(
+        &self,
+        alerts: &[&str],
+        muted: &BTreeSet<[String; 2]>,
+        routing: &Source,
+    ) -> Option<String> {
+        let with_heartbeat = alerts.contains(&heartbeat_labels().get("alertname"));
         let about = self.scenarios.iter().filter(|one| {
-            let mut pages = one.comes_to.iter().flat_map(|end| &end.pages);
-            pages.any(|(_, alert)| alerts.contains(&alert.as_str()))
+            let pages = one.comes_to.iter().flat_map(|end| &end.pages);
+            let paging: BTreeSet<&str> = pages.map(|(_, alert)| &**alert).collect();
+            let page = |pair: &[String; 2]| pair.iter().all(|name| paging.contains(&**name));
+            with_heartbeat
+                || alerts.iter().any(|name| paging.contains(name))
+                || muted.iter().any(page)
         });
         first(about.take(SCENARIOS_MOST), &self.rules, routing)
     }

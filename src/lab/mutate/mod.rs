@@ -1,7 +1,10 @@
-//! Mutants of rules: who would notice a mistake in one, the unit tests, a drill, or nobody.
+//! Mutants of rules and routes: who would notice a mistake in one, the unit tests, the severity policy,
+//! a drill, or nobody.
 //!
 //! ```text
-//! rule ─► Mutant::all ─► unit tests ─ none fails ─► drills ─ none changes ─► kill: a test that would
+//! rule  ─► Mutant::all ─► unit tests ─ none fails ─┐
+//! route ─► RouteMutant::all ───────────────────────┴► policy ─ no error ─► drills ─ none changes ─┐
+//!                                                            kill: a test that would notice ◄─────┘
 //! ```
 
 mod bench;
@@ -10,6 +13,9 @@ mod edit;
 mod kill;
 mod kinds;
 mod mutant;
+mod narrow;
+mod policy;
+mod reads;
 mod routes;
 mod run;
 mod unit_tests;
@@ -19,4 +25,5 @@ pub use bench::{Bench, Subject, Suite};
 pub use drills::Drills;
 pub use kill::{Killer, killer};
 pub use mutant::Mutant;
+pub use policy::Judge;
 pub use run::{routes, rules};

@@ -1,9 +1,10 @@
 //! All mutants, and what becomes of each.
 
-use super::bench::{Bench, Subject};
+use super::bench::{Bench, Subject, severities};
 use super::kill::killer;
 use super::kinds::ANNOTATION;
 use super::mutant::Mutant;
+use super::narrow::Narrow;
 use super::routes::RouteMutant;
 use super::unit_tests;
 use crate::alerts::rules::Rule;
@@ -13,24 +14,24 @@ use crate::report::{Fate, Mutated, Mutation, Subjected};
 /// What becomes of every mutant of these rules, in their order: the same on any number of cores.
 pub fn rules(bench: &Bench, subjects: &[Subject]) -> Vec<Mutated> {
     let severities = bench.severities();
-    let mutants: Vec<(Subject, Mutant)> = subjects
-        .iter()
-        .flat_map(|subject| {
+    let tests = each(subjects, |subject| unit_tests::about(bench, *subject));
+    let mutants: Vec<(usize, Mutant)> = (subjects.iter().enumerate())
+        .flat_map(|(number, subject)| {
             let all = Mutant::all(bench.rule(*subject), &severities);
-            all.into_iter().map(move |mutant| (*subject, mutant))
+            all.into_iter().map(move |mutant| (number, mutant))
         })
         .collect();
-    let fates = each(&mutants, |(subject, mutant)| fate(bench, *subject, mutant));
+    let fates = each(&mutants, |(number, mutant)| {
+        fate(bench, subjects[*number], &tests[*number], mutant)
+    });
     let mut told: Vec<Mutated> = subjects.iter().map(|one| named(bench, *one)).collect();
-    for ((subject, mutant), fate) in mutants.into_iter().zip(fates) {
-        if let Some(place) = subjects.iter().position(|one| *one == subject) {
-            told[place].mutations.push(Mutation {
-                what: mutant.what.to_owned(),
-                before: mutant.before,
-                after: mutant.after,
-                fate,
-            });
-        }
+    for ((number, mutant), fate) in mutants.into_iter().zip(fates) {
+        told[number].mutations.push(Mutation {
+            what: mutant.what.to_owned(),
+            before: mutant.before,
+            after: mutant.after,
+            fate,
+        });
     }
     told
 }
@@ -38,7 +39,8 @@ pub fn rules(bench: &Bench, subjects: &[Subject]) -> Vec<Mutated> {
 /// What becomes of every mutant of the routes; none where no drills are run.
 pub fn routes(bench: &Bench) -> Option<Mutated> {
     let drills = bench.drills.as_ref()?;
-    let mutants = RouteMutant::all(&drills.routing);
+    let severities = severities(drills.rules().iter().map(AsRef::as_ref));
+    let mutants = RouteMutant::all(&drills.routing, &severities);
     let fates = each(&mutants, |mutant| mutant.fate(drills));
     let mutations = mutants
         .into_iter()
@@ -71,30 +73,34 @@ fn named(bench: &Bench, subject: Subject) -> Mutated {
     }
 }
 
-fn fate(bench: &Bench, subject: Subject, mutant: &Mutant) -> Fate {
-    if let Some(test) = unit_tests::notice(bench, subject, &mutant.rule) {
+fn fate(bench: &Bench, subject: Subject, tests: &[Narrow<'_>], mutant: &Mutant) -> Fate {
+    if let Some(test) = unit_tests::notice(tests, &mutant.rule) {
         return Fate::Test { by: test };
     }
-    if let Some(drill) = drill(bench, subject, mutant) {
-        return Fate::Drill { by: drill };
+    if let Some(fate) = around(bench, subject, mutant) {
+        return fate;
     }
-    killer(bench, subject, &mutant.rule).map_or(Fate::Same, |killer| Fate::Survives {
+    killer(bench, subject, &mutant.rule).map_or(Fate::NotToldApart, |killer| Fate::Survives {
         test: killer.text,
         file: killer.file.map(|file| file.to_string()),
     })
 }
 
-/// The drill that notices, where these rules are those of the drills.
-fn drill(bench: &Bench, subject: Subject, mutant: &Mutant) -> Option<String> {
+/// What notices beside the unit tests, where these rules are those of the drills.
+fn around(bench: &Bench, subject: Subject, mutant: &Mutant) -> Option<Fate> {
     let drills = bench.drills.as_ref()?;
     let Rule::Alert(alert) = &mutant.rule else {
         return None;
     };
-    // No promise of a drill is about what people read.
+    // Neither the policy nor a promise of a drill is about what people read.
     if mutant.what == ANNOTATION {
         return None;
     }
     let file = drills.file(&bench.documents[subject.document].source.text)?;
-    let rules = bench.replaced(subject, &mutant.rule);
-    drills.notice_rules(&alert.name, file, rules)
+    let rules = drills.with(file, bench.replaced(subject, &mutant.rule));
+    let policy = || drills.policy_on_rules(&rules);
+    let drill = || drills.notice_rules(&alert.name, &rules);
+    // The policy says it within milliseconds.
+    let noticed = policy().map(|by| Fate::Policy { by });
+    noticed.or_else(|| drill().map(|by| Fate::Drill { by }))
 }

@@ -1,26 +1,30 @@
 //! Whether unit tests notice a mistake.
 
 use super::bench::{Bench, Subject, called};
+use super::narrow::Narrow;
 use crate::alerts::rules::Rule;
-use crate::alerts::unit_test::{RuleTest, fails};
+use crate::alerts::unit_test::RuleTest;
 use crate::base::Labels;
 use crate::promql::Selector;
 
-/// The first test that fails with the rule in the subject's place.
-pub(super) fn notice(bench: &Bench, subject: Subject, rule: &Rule) -> Option<String> {
-    let name = bench.rule(subject).name();
-    for suite in bench.suites_of(subject.document) {
-        let rules = bench.rules(suite, Some((subject, rule)));
-        let mut tests: Vec<(usize, &RuleTest)> = suite.file.tests.iter().enumerate().collect();
+/// The unit tests as far as they are about a rule.
+pub(super) fn about(bench: &Bench, subject: Subject) -> Vec<Narrow<'_>> {
+    let suites = bench.suites_of(subject.document);
+    suites
+        .map(|suite| Narrow::new(bench, suite, subject))
+        .collect()
+}
+
+/// The first test that fails with another rule in the place of the one of this name.
+pub(super) fn notice(suites: &[Narrow<'_>], rule: &Rule) -> Option<String> {
+    suites.iter().find_map(|narrow| {
+        let tests = &narrow.suite.file.tests;
+        let mut numbers: Vec<usize> = (0..tests.len()).collect();
         // Those that look at the rule are the likeliest to notice.
-        tests.sort_by_key(|(number, test)| (!looks_at(test, name), *number));
-        for (number, test) in tests {
-            if fails(&suite.file, test, &rules, &bench.settings) {
-                return Some(called(test, number));
-            }
-        }
-    }
-    None
+        numbers.sort_by_key(|number| (!looks_at(&tests[*number], rule.name()), *number));
+        let number = narrow.first_failing(rule, numbers)?;
+        Some(called(&tests[number], number))
+    })
 }
 
 /// Whether a test names a rule.

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::super::bench::{Bench, Subject, Suite};
-use super::input::Input;
+use super::behind::behind;
+use super::input::{Input, milliseconds};
+use super::quick::Quick;
 use crate::alerts::group::{AlertState, GroupOptions, GroupState};
 use crate::alerts::rules::{Group, GroupPlaces, Rule};
 use crate::alerts::template::Template;
 use crate::alerts::unit_test::{ExpectedAlert, ExpectedSample};
 use crate::base::Duration;
-use crate::promql::{self, Expr, Options, Selector, SeriesId, Store, Value};
+use crate::promql::{self, Expr, Options, SeriesId, Store, Value};
 
 /// By how much values may differ, relative to themselves, and be the same: their last bits depend
 /// on the order in which they are added.
@@ -21,6 +23,8 @@ pub(super) struct Pair {
     mutant: Vec<Arc<Group>>,
     options: Arc<GroupOptions>,
     asked: Asked,
+    /// A quick look at both; none where it does not tell.
+    quick: Option<Quick>,
     /// Whether they say the same of the same value.
     say_the_same: bool,
 }
@@ -51,6 +55,24 @@ pub(super) struct Difference {
     pub(super) outcome: Outcome,
 }
 
+/// What a rule and its mutant came to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Compared {
+    /// Where they differ; none if they do not.
+    pub(super) difference: Option<Difference>,
+    /// Whether the rule came to something at all.
+    pub(super) is_lively: bool,
+}
+
+impl Outcome {
+    const fn is_empty(&self) -> bool {
+        match self {
+            Self::Alerts(alerts) => alerts.is_empty(),
+            Self::Samples(samples) => samples.is_empty(),
+        }
+    }
+}
+
 impl Pair {
     pub(super) fn new(bench: &Bench, suite: &Suite, subject: Subject, mutant: &Rule) -> Self {
         let rule = bench.rule(subject);
@@ -59,15 +81,22 @@ impl Pair {
             subquery_step: suite.file.evaluation_interval,
             ..Options::default()
         };
-        let options = GroupOptions {
+        let options = Arc::new(GroupOptions {
             evaluation_interval: suite.file.evaluation_interval,
             engine,
             ..GroupOptions::default()
-        };
+        });
+        let (original, other) = (alone(bench, suite, rule), alone(bench, suite, mutant));
+        let quick = Quick::new(
+            [&original, &other].map(|groups| &groups[..groups.len() - 1]),
+            [rule, mutant],
+            &options,
+        );
         Self {
-            original: alone(bench, suite, rule),
-            mutant: alone(bench, suite, mutant),
-            options: Arc::new(options),
+            original,
+            mutant: other,
+            options,
+            quick,
             say_the_same: annotations(rule) == annotations(mutant),
             asked: match rule {
                 Rule::Alert(alert) => Asked::Alert(alert.name.clone()),
@@ -79,27 +108,63 @@ impl Pair {
 
     /// The first evaluation after which they differ.
     pub(super) fn first_difference(&self, input: &Input) -> Option<Difference> {
+        self.compare(input).difference
+    }
+
+    /// Both over an input, up to the first difference.
+    pub(super) fn compare(&self, input: &Input) -> Compared {
+        let seen = self.quick.as_ref().and_then(|quick| quick.look(input));
+        match seen {
+            Some(seen) if !seen.may_differ => Compared {
+                difference: None,
+                is_lively: seen.is_lively,
+            },
+            Some(_) | None => self.compare_slowly(input),
+        }
+    }
+
+    /// The same, evaluation by evaluation.
+    fn compare_slowly(&self, input: &Input) -> Compared {
         let mut original = Side::new(&self.original, &self.options, input);
         let mut mutant = Side::new(&self.mutant, &self.options, input);
-        let mut next = 0;
-        let mut at = Duration::ZERO;
-        while at <= input.until {
-            while let Some(time) = time_of(input, next, at) {
-                original.append(input, next, time);
-                mutant.append(input, next, time);
-                next += 1;
-            }
-            let expected = original.evaluate(at, &self.asked, &self.options)?;
+        let mut compared = Compared::default();
+        for at in input.times() {
+            original.append_until(input, at);
+            mutant.append_until(input, at);
+            let Some(expected) = original.evaluate(at, &self.asked, &self.options) else {
+                break;
+            };
             let got = mutant.evaluate(at, &self.asked, &self.options);
+            compared.is_lively |= !expected.is_empty();
             if !got.is_some_and(|got| self.are_same(&expected, &got)) {
-                return Some(Difference {
+                compared.difference = Some(Difference {
                     at,
                     outcome: expected,
                 });
+                break;
             }
-            at = at + input.tick;
         }
-        None
+        compared
+    }
+
+    /// Which values some expressions have over an input, in the middle and at the end.
+    pub(super) fn values(&self, input: &Input, exprs: &[&Expr]) -> Vec<Vec<f64>> {
+        let mut side = Side::new(&self.original, &self.options, input);
+        let mut values = vec![Vec::new(); exprs.len()];
+        let middle = input.ticks() / 2;
+        for (tick, at) in input.times().enumerate() {
+            side.append_until(input, at);
+            if side.evaluate(at, &self.asked, &self.options).is_none() {
+                break;
+            }
+            if tick != middle && tick + 1 != input.ticks() {
+                continue;
+            }
+            for (expr, values) in exprs.iter().zip(&mut values) {
+                values.extend(side.first_value(expr, at, &self.options));
+            }
+        }
+        values
     }
 
     fn are_same(&self, one: &Outcome, other: &Outcome) -> bool {
@@ -124,47 +189,20 @@ impl Pair {
     }
 }
 
-/// When the value of this number is there, if that is not after a time.
-fn time_of(input: &Input, index: usize, at: Duration) -> Option<i64> {
-    let index = u64::try_from(index).ok()?;
-    let time = input.interval.ms().checked_mul(index)?;
-    (time <= at.ms()).then(|| i64::try_from(time).unwrap_or(i64::MAX))
-}
-
-/// A rule behind those of its documents that record what it reads.
+/// A rule behind those that record what it reads.
 fn alone(bench: &Bench, suite: &Suite, rule: &Rule) -> Vec<Arc<Group>> {
-    let mut groups = Vec::new();
-    let mut wanted = vec![rule];
-    let documents = || suite.documents.iter().map(|at| &bench.documents[*at]);
-    let mut number = 0;
-    while let Some(rule) = wanted.get(number).copied() {
-        number += 1;
-        for (_, other) in documents().flat_map(|document| document.rules.rules()) {
-            let is_new = !wanted.iter().any(|known| known.name() == other.name());
-            if is_new && matches!(other, Rule::Record(_)) && reads(rule, other.name()) {
-                wanted.push(other);
-            }
-        }
-    }
+    let rules = behind(bench, suite, rule).into_iter();
     // What is read comes first.
-    for rule in wanted.into_iter().rev() {
-        groups.push(Arc::new(Group {
+    let groups = rules.rev().map(|rule| {
+        Arc::new(Group {
             name: rule.name().clone(),
             interval: None,
             query_offset: None,
             rules: vec![rule.clone()],
             places: GroupPlaces::default(),
-        }));
-    }
-    groups
-}
-
-fn reads(rule: &Rule, metric: &str) -> bool {
-    let mut found = false;
-    rule.query().expr.walk(&mut |part| {
-        found |= part.selector().and_then(Selector::metric) == Some(metric);
+        })
     });
-    found
+    groups.collect()
 }
 
 /// One of the two, under way.
@@ -173,6 +211,8 @@ struct Side {
     store: Store,
     /// The series of the input, in its order.
     series: Vec<SeriesId>,
+    /// The values of each that are in the store.
+    appended: usize,
 }
 
 impl Side {
@@ -186,21 +226,34 @@ impl Side {
                 .collect(),
             series: series.map(|(labels, _)| store.series(labels)).collect(),
             store,
+            appended: 0,
         }
     }
 
-    /// Takes in the values of this number.
-    fn append(&mut self, input: &Input, number: usize, time: i64) {
-        for ((_, given), id) in input.series.iter().zip(&self.series) {
-            if let Some(Some(value)) = given.get(number) {
-                self.store.append_to(*id, time, *value);
+    /// Takes in the values up to a time.
+    fn append_until(&mut self, input: &Input, at: Duration) {
+        while let Some(time) = input.time_of(self.appended).filter(|time| *time <= at) {
+            for ((_, given), id) in input.series.iter().zip(&self.series) {
+                if let Some(Some(value)) = given.get(self.appended) {
+                    self.store.append_to(*id, milliseconds(time), *value);
+                }
             }
+            self.appended += 1;
+        }
+    }
+
+    /// One of the values of an expression.
+    fn first_value(&self, expr: &Expr, at: Duration, options: &GroupOptions) -> Option<f64> {
+        match promql::evaluate(expr, &self.store, milliseconds(at), &options.engine).ok()? {
+            Value::Scalar(value) => Some(value),
+            Value::Vector(samples) => Some(samples.first()?.value),
+            Value::String(_) | Value::Matrix(_) => None,
         }
     }
 
     /// What is there after an evaluation; nothing if it fails.
     fn evaluate(&mut self, at: Duration, asked: &Asked, options: &GroupOptions) -> Option<Outcome> {
-        let at = i64::try_from(at.ms()).unwrap_or(i64::MAX);
+        let at = milliseconds(at);
         for group in &mut self.groups {
             if !group.evaluate(at, &mut self.store).errors.is_empty() {
                 return None;
@@ -248,7 +301,8 @@ fn annotations(rule: &Rule) -> &[(String, Template)] {
     }
 }
 
-fn near(a: f64, b: f64) -> bool {
+/// Whether two values are the same, but for their last bits.
+pub(super) fn near(a: f64, b: f64) -> bool {
     (a.is_nan() && b.is_nan())
         || a.to_bits() == b.to_bits()
         || (a - b).abs() <= SAME * a.abs().max(b.abs())

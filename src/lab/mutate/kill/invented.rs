@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::compared;
 use super::input::Input;
 use crate::base::{Duration, Labels};
 use crate::promql::{Aggregate, Expr, ExprKind, Given, MatchOperator, Selector};
 
-/// Values of each series, one for each tick.
-const VALUES: usize = 80;
 /// By how much a counter grows from one value to the next, and where a gauge stands at first.
 const STEP: f64 = 10.0;
 /// Levels of gauges that are tried.
@@ -16,9 +15,11 @@ const LEVELS_MOST: usize = 16;
 /// Where gauges stand, as a multiple of a limit: on it and on both sides.
 const AROUND: [f64; 3] = [1.5, 0.75, 1.0];
 
-/// Inputs with a counter or a gauge for each selector of the expressions, in two instances: with
-/// gauges anywhere, and around each number in the expressions.
-pub(super) fn inputs(exprs: &[&Expr], tick: Duration) -> Vec<Input> {
+/// Inputs with a counter or a gauge for each selector of the expressions, in two instances, with so
+/// many values each: with gauges of which the comparisons hold, anywhere, and around each number in
+/// the expressions.
+pub(super) fn inputs(exprs: &[&Expr], tick: Duration, values: usize) -> Vec<Input> {
+    let holding = holding(exprs);
     let mut levels: Vec<f64> = vec![STEP];
     for expr in exprs {
         expr.walk(&mut |part| {
@@ -27,12 +28,30 @@ pub(super) fn inputs(exprs: &[&Expr], tick: Duration) -> Vec<Input> {
             }
         });
     }
-    let inputs = levels.into_iter().take(LEVELS_MOST);
-    inputs.map(|level| input(exprs, tick, level)).collect()
+    let level = |metric: &str| holding.get(metric).copied().unwrap_or(STEP);
+    let mut inputs = vec![input(exprs, tick, values, &level)];
+    let levels = levels.into_iter().take(LEVELS_MOST);
+    inputs.extend(levels.map(|level| input(exprs, tick, values, &|_| level)));
+    inputs
 }
 
-/// Gauges stand at a level in one instance, and at three times as much in the other.
-fn input(exprs: &[&Expr], tick: Duration, level: f64) -> Input {
+/// For each metric that is compared with a number, a level of which the comparison holds.
+fn holding(exprs: &[&Expr]) -> BTreeMap<String, f64> {
+    let mut levels = BTreeMap::new();
+    for comparison in exprs.iter().copied().flat_map(compared::all) {
+        comparison.side.walk(&mut |part| {
+            if let Some(metric) = part.selector().and_then(Selector::metric) {
+                let known = levels.entry(metric.to_owned());
+                known.or_insert_with(|| comparison.holding());
+            }
+        });
+    }
+    levels
+}
+
+/// Gauges stand at the level of their metric in one instance, and at three times as much in the
+/// other.
+fn input(exprs: &[&Expr], tick: Duration, count: usize, level: &dyn Fn(&str) -> f64) -> Input {
     let mut series: BTreeMap<Labels, Given> = BTreeMap::new();
     for expr in exprs {
         let mut names = Vec::new();
@@ -46,14 +65,14 @@ fn input(exprs: &[&Expr], tick: Duration, level: f64) -> Input {
             if let Some(selector) = part.selector() {
                 for (instance, factor) in [("a", 1.0), ("b", 3.0)] {
                     let labels = labels(selector, &names).with("instance", instance);
-                    let step = if counts { STEP } else { level };
-                    let values = || values(counts, step * factor);
+                    let step = if counts { STEP } else { level(labels.metric()) };
+                    let values = || values(counts, step * factor, count);
                     series.entry(labels).or_insert_with(values);
                 }
             }
         });
     }
-    let last = u64::try_from(VALUES).unwrap_or(u64::MAX) - 1;
+    let last = u64::try_from(count).unwrap_or(u64::MAX).saturating_sub(1);
     Input {
         interval: tick,
         tick,
@@ -88,12 +107,12 @@ fn labels(selector: &Selector, names: &[String]) -> Labels {
 }
 
 /// Something that goes on growing, or stays what it is.
-fn values(counts: bool, step: f64) -> Given {
+fn values(counts: bool, step: f64, count: usize) -> Given {
     let mut value = if counts { 0.0 } else { step };
     let next = || {
         let now = value;
         value += if counts { step } else { 0.0 };
         Some(now)
     };
-    std::iter::repeat_with(next).take(VALUES).collect()
+    std::iter::repeat_with(next).take(count).collect()
 }

@@ -17,6 +17,9 @@ const PACES: [(f64, f64); 4] = [(1.0, 0.0), (0.0, 1.0), (0.001, 1.0), (1.0, 0.00
 /// For how many values a series is gone.
 const GONE: [usize; 3] = [2, 8, usize::MAX];
 
+/// For how many values a series is something else.
+const PULSES: [usize; 3] = [1, 3, 8];
+
 /// A way in which an input is made another.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Variation {
@@ -35,10 +38,17 @@ pub(super) enum Variation {
     Scaled(usize, f64),
     /// One series is missing.
     Without(usize),
-    /// One series is not there at first.
-    Late(usize),
-    /// One series ends, and comes back after so many values.
-    Gone(usize, usize),
+    /// One series, or all of them, are not there at first.
+    Late(Option<usize>),
+    /// One series, or all of them, end, and come back after so many values.
+    Gone(Option<usize>, usize),
+    /// One series is so many times as large for a while, and so many times before and after.
+    Pulse {
+        series: usize,
+        length: usize,
+        within: f64,
+        around: f64,
+    },
 }
 
 /// Ways to vary an input, the likeliest to tell something first.
@@ -70,9 +80,20 @@ pub(super) fn all(input: &Input) -> Vec<Variation> {
         all.extend(series.clone().map(|one| Variation::Scaled(one, factor)));
     }
     all.extend(series.clone().map(Variation::Without));
-    all.extend(series.clone().map(Variation::Late));
+    let which = || std::iter::once(None).chain(series.clone().map(Some));
+    all.extend(which().map(Variation::Late));
     for length in GONE {
-        all.extend(series.clone().map(|one| Variation::Gone(one, length)));
+        all.extend(which().map(|one| Variation::Gone(one, length)));
+    }
+    for length in PULSES {
+        for (within, around) in [(1.0, 0.0), (0.0, 1.0)] {
+            all.extend(series.clone().map(|series| Variation::Pulse {
+                series,
+                length,
+                within,
+                around,
+            }));
+        }
     }
     all
 }
@@ -107,36 +128,58 @@ impl Variation {
                 length,
                 pace: (within, around),
             } => {
-                for (number, (_, given)) in series.iter_mut().enumerate() {
-                    if which.is_none_or(|one| one == number) {
-                        let start = given.len() / 3;
-                        let part = start..start.saturating_add(*length);
-                        let pace = |at| if part.contains(&at) { *within } else { *around };
-                        *given = stepwise(given, pace);
-                    }
+                for given in chosen(series, *which) {
+                    let start = given.len() / 3;
+                    let part = start..start.saturating_add(*length);
+                    let pace = |at| if part.contains(&at) { *within } else { *around };
+                    *given = stepwise(given, pace);
                 }
             }
             Self::Scaled(number, factor) => {
                 series[*number].1 = times(&series[*number].1, *factor);
             }
             Self::Without(number) => drop(series.remove(*number)),
-            Self::Late(number) => {
-                let given = &mut series[*number].1;
-                let start = given.len() / 2;
-                given[..start].fill(None);
+            Self::Late(which) => {
+                for given in chosen(series, *which) {
+                    let start = given.len() / 2;
+                    given[..start].fill(None);
+                }
             }
-            Self::Gone(number, length) => {
+            Self::Gone(which, length) => {
+                for given in chosen(series, *which) {
+                    let start = given.len() / 2;
+                    let end = start.saturating_add(*length).min(given.len());
+                    given[start..end].fill(None);
+                    if let Some(first) = given.get_mut(start) {
+                        *first = Some(STALE_NAN);
+                    }
+                }
+            }
+            Self::Pulse {
+                series: number,
+                length,
+                within,
+                around,
+            } => {
                 let given = &mut series[*number].1;
                 let start = given.len() / 2;
                 let end = start.saturating_add(*length).min(given.len());
-                given[start..end].fill(None);
-                if let Some(first) = given.get_mut(start) {
-                    *first = Some(STALE_NAN);
-                }
+                let (less, more) = (times(given, *around), times(given, *within));
+                *given = [&less[..start], &more[start..end], &less[end..]].concat();
             }
         }
         varied
     }
+}
+
+/// The values of one series, or of all.
+fn chosen(
+    series: &mut [(Labels, Given)],
+    which: Option<usize>,
+) -> impl Iterator<Item = &mut Given> {
+    let all = series.iter_mut().enumerate();
+    let chosen = all.filter(move |(number, _)| which.is_none_or(|one| one == *number));
+    chosen.map(|(_, (_, given))| given)
 }
 
 /// The same series with another value of a label, if it has one.
@@ -167,7 +210,8 @@ fn stepwise(given: &Given, pace: impl Fn(usize) -> f64) -> Given {
     steps.collect()
 }
 
-fn times(given: &Given, factor: f64) -> Given {
+/// The values so many times as large.
+pub(super) fn times(given: &Given, factor: f64) -> Given {
     let scaled = |value: f64| {
         if is_stale(value) {
             value

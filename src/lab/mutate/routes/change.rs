@@ -40,8 +40,8 @@ impl Change {
             }
             Value::Array(list) => match (&self.to, self.key.parse::<usize>()) {
                 (None, Ok(index)) if index < list.len() => drop(list.remove(index)),
-                (Some(to), _) => list.push(to.clone()),
-                (None, _) => return None,
+                (Some(to), Ok(index)) if index < list.len() => list[index] = to.clone(),
+                (_, _) => return None,
             },
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
         }
@@ -49,8 +49,8 @@ impl Change {
     }
 }
 
-/// Every mistake, in the order of the file.
-pub(super) fn all(config: &Value) -> Vec<Change> {
+/// Every mistake, in the order of the file; severities are those that alerts have, the gravest first.
+pub(super) fn all(config: &Value, severities: &[String]) -> Vec<Change> {
     let receivers = config["receivers"].as_array().into_iter().flatten();
     let names = receivers.filter_map(|receiver| receiver["name"].as_str());
     let names: Vec<&str> = names.collect();
@@ -67,6 +67,7 @@ pub(super) fn all(config: &Value) -> Vec<Change> {
         ahead.extend((0..below).map(|index| format!("{at}/routes/{index}")));
     }
     of_inhibitions(config, &mut changes);
+    more_inhibitions(config, severities, &mut changes);
     changes
 }
 
@@ -125,6 +126,23 @@ fn of_inhibitions(config: &Value, changes: &mut Vec<Change>) {
         let told = rule.to_string();
         let key = index.to_string();
         changes.push(removed("inhibition/dropped", told.clone(), RULES, &key));
+        let mut reversed = rule.clone();
+        for (side, other) in [("source", "target"), ("target", "source")] {
+            for form in ["matchers", "match", "match_re"] {
+                reversed[format!("{side}_{form}")] = rule[format!("{other}_{form}")].clone();
+            }
+        }
+        if let Value::Object(parts) = &mut reversed {
+            parts.retain(|_, part| !part.is_null());
+        }
+        changes.push(Change {
+            what: "inhibition/reversed",
+            before: told.clone(),
+            after: reversed.to_string(),
+            within: RULES.to_owned(),
+            key: key.clone(),
+            to: Some(reversed),
+        });
         for label in rule["equal"].as_array().into_iter().flatten() {
             let rest = rule["equal"].as_array().into_iter().flatten();
             let rest: Vec<&Value> = rest.filter(|one| *one != label).collect();
@@ -137,6 +155,38 @@ fn of_inhibitions(config: &Value, changes: &mut Vec<Change>) {
                 within: format!("{RULES}/{index}"),
                 key: "equal".to_owned(),
                 to: Some(json!(rest)),
+            });
+        }
+    }
+}
+
+/// A graver alert that silences milder ones, or is silenced by them, whatever both are about: the
+/// `equal` that somebody forgot.
+fn more_inhibitions(config: &Value, severities: &[String], changes: &mut Vec<Change>) {
+    for pair in severities.windows(2) {
+        let [graver, milder] = pair else { continue };
+        for (source, target) in [(graver, milder), (milder, graver)] {
+            let matchers = |severity: &str| json!([format!("severity=\"{severity}\"")]);
+            let added = json!({
+                "source_matchers": matchers(source),
+                "target_matchers": matchers(target),
+            });
+            let mut rules = config["inhibit_rules"].clone();
+            match &mut rules {
+                Value::Array(rules) => rules.push(added.clone()),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Object(_) => rules = json!([added]),
+            }
+            changes.push(Change {
+                what: "inhibition/added",
+                before: String::new(),
+                after: added.to_string(),
+                within: String::new(),
+                key: "inhibit_rules".to_owned(),
+                to: Some(rules),
             });
         }
     }
@@ -165,10 +215,14 @@ mod tests {
                 "group_wait": "30s",
                 "routes": [{"matchers": ["a=b"], "receiver": "pager", "continue": true}],
             },
-            "inhibit_rules": [{"source_matchers": ["x=y"], "equal": ["z"]}],
+            "inhibit_rules": [{
+                "source_matchers": ["x=y"], "target_matchers": ["x=z"], "equal": ["z"],
+            }],
             "receivers": [{"name": "chat"}, {"name": "pager"}],
         });
-        let kinds: Vec<&str> = all(&config).iter().map(|change| change.what).collect();
+        let severities = ["sev1", "sev2"].map(str::to_owned);
+        let all = all(&config, &severities);
+        let kinds: Vec<&str> = all.iter().map(|change| change.what).collect();
         assert_eq!(
             kinds,
             [
@@ -178,10 +232,13 @@ mod tests {
                 "continue/dropped",
                 "route/dropped",
                 "inhibition/dropped",
+                "inhibition/reversed",
                 "inhibition/widened",
+                "inhibition/added",
+                "inhibition/added",
             ]
         );
-        for change in all(&config) {
+        for change in all {
             assert_ne!(change.apply(&config), Some(config.clone()), "{change:?}");
         }
     }

@@ -3,13 +3,14 @@
 mod change;
 mod reach;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use super::drills::Drills;
 use crate::alerts::routing::Routing;
-use crate::base::Source;
+use crate::base::{Labels, Source};
 use crate::report::Fate;
 use change::Change;
 use reach::{Reach, Reached};
@@ -25,12 +26,13 @@ pub(super) struct RouteMutant {
 }
 
 impl RouteMutant {
-    /// Every mistake that is tried with a configuration, in the order of the file.
-    pub(super) fn all(source: &Source) -> Vec<Self> {
+    /// Every mistake that is tried with a configuration, in the order of the file; severities are those
+    /// that alerts have, the gravest first.
+    pub(super) fn all(source: &Source, severities: &[String]) -> Vec<Self> {
         let Ok(config) = serde_yaml::from_str::<Value>(&source.text) else {
             return Vec::new();
         };
-        let changes = change::all(&config).into_iter();
+        let changes = change::all(&config, severities).into_iter();
         changes
             .filter_map(|change| Self::of(&config, source, change))
             .collect()
@@ -60,17 +62,24 @@ impl RouteMutant {
     /// What becomes of it.
     pub(super) fn fate(&self, drills: &Drills) -> Fate {
         let Ok(original) = Routing::parse(&drills.routing) else {
-            return Fate::Same;
+            return Fate::NotToldApart;
         };
+        if let Some(policy) = drills.policy_on_routes(&self.source) {
+            return Fate::Policy { by: policy };
+        }
         let (original, mutant) = (
             Reach::of(&original, drills.rules()),
             Reach::of(&self.routing, drills.rules()),
         );
         if original == mutant {
-            return Fate::Same;
+            return Fate::NotToldApart;
         }
         let alerts = differing(&original, &mutant);
-        if let Some(drill) = drills.notice_routes(&alerts, &self.source) {
+        let muted = mutant.inhibited.difference(&original.inhibited);
+        let name = |labels: &Labels| labels.get("alertname").to_owned();
+        let muted = muted.map(|(source, target)| [name(source), name(target)]);
+        let muted: BTreeSet<[String; 2]> = muted.collect();
+        if let Some(drill) = drills.notice_routes(&alerts, &muted, &self.source) {
             return Fate::Drill { by: drill };
         }
         Fate::Survives {

@@ -37,11 +37,15 @@ pub(super) struct Taken {
 impl Reach {
     pub(super) fn of(routing: &Routing, rules: &[Arc<RuleFile>]) -> Self {
         let alerts = rules.iter().flat_map(|file| file.alerts());
-        let alerts = alerts.map(|(_, alert)| labels(alert, ""));
+        let alerts = alerts.map(|(_, alert)| labels(alert, None));
         let alerts: Vec<Labels> = alerts.chain([heartbeat_labels()]).collect();
         // The same alerts of something else: another model, another provider.
         let others = rules.iter().flat_map(|file| file.alerts());
-        let others: Vec<Labels> = others.map(|(_, alert)| labels(alert, "-2")).collect();
+        let others = others.flat_map(|(_, alert)| {
+            let names = told_apart(alert).into_iter();
+            names.map(|name| labels(alert, Some(&name)))
+        });
+        let others: Vec<Labels> = others.collect();
         let mut inhibited = BTreeSet::new();
         for source in &alerts {
             for target in alerts.iter().chain(&others) {
@@ -78,18 +82,29 @@ fn taken(routing: &Routing, labels: &Labels) -> Vec<Taken> {
     taken.collect()
 }
 
-/// The labels that an alert has: its own, and those by which its expression tells series apart.
-fn labels(alert: &AlertRule, which: &str) -> Labels {
-    let mut names = Vec::new();
+/// The labels by which an alert's expression tells series apart.
+fn told_apart(alert: &AlertRule) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
     alert.query.expr.walk(&mut |part| {
         if let ExprKind::Aggregate(aggregate) = &part.kind {
             let grouping = aggregate.grouping.iter();
             names.extend(grouping.flat_map(|grouping| grouping.labels().to_vec()));
         }
     });
-    names.retain(|name| name != "le");
-    let told_apart = names.into_iter().map(|name| {
-        let value = format!("some-{name}{which}");
+    names.remove("le");
+    names
+}
+
+/// The labels that an alert has: its own, and those by which its expression tells series apart, one of
+/// which may be another.
+fn labels(alert: &AlertRule, another: Option<&str>) -> Labels {
+    let told_apart = told_apart(alert).into_iter().map(|name| {
+        let which = if another == Some(&name) {
+            "another"
+        } else {
+            "some"
+        };
+        let value = format!("{which}-{name}");
         (name, value)
     });
     let own = alert.labels.iter();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Mutation, RulesMutated, Score, Subjected};
 
 /// The version of this format; it grows when a field changes its meaning or goes away.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct Told<'a> {
@@ -23,8 +23,9 @@ struct Scored {
     mutants: usize,
     killed_by_tests: usize,
     killed_by_drills: usize,
+    killed_by_policy: usize,
     survive: usize,
-    no_difference: usize,
+    not_told_apart: usize,
 }
 
 #[derive(Serialize)]
@@ -60,10 +61,11 @@ pub(super) fn write(mutated: &RulesMutated) -> String {
 fn scored(score: &Score) -> Scored {
     Scored {
         percent: score.percent(),
-        mutants: score.all() + score.same,
+        mutants: score.all() + score.not_told_apart,
         killed_by_tests: score.tests,
         killed_by_drills: score.drills,
+        killed_by_policy: score.policy,
         survive: score.survivors,
-        no_difference: score.same,
+        not_told_apart: score.not_told_apart,
     }
 }

@@ -68,6 +68,11 @@ pub enum Fate {
         /// Its name.
         by: String,
     },
+    /// The severity policy finds something wrong that it did not find before.
+    Policy {
+        /// The code of what it finds, as `policy/not-told`.
+        by: String,
+    },
     /// Nobody notices, and this would.
     Survives {
         /// What would notice, ready to be pasted.
@@ -75,8 +80,9 @@ pub enum Fate {
         /// The file that it is for; none where there is none yet.
         file: Option<String>,
     },
-    /// No series were found over which it differs from the rule.
-    Same,
+    /// Nobody notices, and nothing was found over which the two differ: no series for a rule, no alert
+    /// for routes. They may be the same, and nobody knows.
+    NotToldApart,
 }
 
 /// How many there are of what.
@@ -86,10 +92,12 @@ pub struct Score {
     pub tests: usize,
     /// A drill noticed.
     pub drills: usize,
-    /// Nobody noticed.
+    /// The severity policy noticed.
+    pub policy: usize,
+    /// Nobody noticed, and something would.
     pub survivors: usize,
-    /// There was nothing to notice.
-    pub same: usize,
+    /// Nobody noticed, and nothing was found that would.
+    pub not_told_apart: usize,
 }
 
 impl Score {
@@ -97,18 +105,19 @@ impl Score {
         let count = match fate {
             Fate::Test { .. } => &mut self.tests,
             Fate::Drill { .. } => &mut self.drills,
+            Fate::Policy { .. } => &mut self.policy,
             Fate::Survives { .. } => &mut self.survivors,
-            Fate::Same => &mut self.same,
+            Fate::NotToldApart => &mut self.not_told_apart,
         };
         *count += 1;
     }
 
     /// How many were noticed.
     pub const fn killed(&self) -> usize {
-        self.tests + self.drills
+        self.tests + self.drills + self.policy
     }
 
-    /// How many could have been noticed.
+    /// How many are known to differ, and so could have been noticed.
     pub const fn all(&self) -> usize {
         self.killed() + self.survivors
     }

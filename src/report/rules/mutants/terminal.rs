@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Fate, Mutated, Mutation, RulesMutated, Score};
+use super::{Fate, Mutated, Mutation, RulesMutated, Score, Subjected};
 use crate::report::rules::words::{clean, plural};
 use crate::report::words::{Paint, one_line};
 
-/// Survivors of one rule that are written out, and mutants without a difference that are named; JSON
-/// has all of them.
+/// Survivors of one rule that are written out, and mutants that nothing told apart from it that are
+/// named; JSON has all of them.
 const WRITTEN_MOST: usize = 20;
 /// From this score on a rule is well tested, in percent.
 const WELL: u8 = 90;
@@ -28,8 +28,8 @@ pub(super) fn write(mutated: &RulesMutated, colour: bool) -> String {
         counted(&all)
     );
     let drills = match &mutated.drills {
-        Some(origin) => format!("drills: {}", one_line(origin)),
-        None => "no drills were run".to_owned(),
+        Some(origin) => format!("drills and policy: {}", one_line(origin)),
+        None => "no drills were run, and no policy was asked".to_owned(),
     };
     let _ = writeln!(text, "{drills}");
     if let Some(minimum) = mutated.minimum {
@@ -45,15 +45,16 @@ pub(super) fn write(mutated: &RulesMutated, colour: bool) -> String {
 
 fn counted(score: &Score) -> String {
     format!(
-        "{} by unit tests, {} by drills, {} · {} without a difference",
+        "{} by unit tests, {} by drills, {} by the policy, {} · {} not told apart",
         score.tests,
         score.drills,
+        score.policy,
         if score.survivors == 1 {
             "1 survives".to_owned()
         } else {
             format!("{} survive", score.survivors)
         },
-        score.same
+        score.not_told_apart
     )
 }
 
@@ -83,12 +84,16 @@ fn write_one(text: &mut String, one: &Mutated, paint: Paint) {
     if let Some(more @ 1..) = score.survivors.checked_sub(WRITTEN_MOST) {
         let _ = writeln!(text, "  {more} more survive; `--format json` lists them");
     }
-    let same = one
+    let nothing = match one.subject {
+        Subjected::Alert | Subjected::Record => "no series told them apart",
+        Subjected::Routes => "no alert told them apart",
+    };
+    let unknown = one
         .mutations
         .iter()
-        .filter(|mutation| mutation.fate == Fate::Same);
-    for mutation in same.take(WRITTEN_MOST) {
-        let what = format!("  no difference found: {}", fragment(mutation));
+        .filter(|mutation| mutation.fate == Fate::NotToldApart);
+    for mutation in unknown.take(WRITTEN_MOST) {
+        let what = format!("  {nothing}: {}", fragment(mutation));
         let _ = writeln!(text, "{}", paint.dim(&what));
     }
 }
@@ -96,7 +101,14 @@ fn write_one(text: &mut String, one: &Mutated, paint: Paint) {
 /// A change on one line.
 fn fragment(mutation: &Mutation) -> String {
     let (before, after) = (one_line(&mutation.before), one_line(&mutation.after));
-    let after = if after.is_empty() { "nothing" } else { &after };
+    let or_nothing = |text: String| {
+        if text.is_empty() {
+            "nothing".to_owned()
+        } else {
+            text
+        }
+    };
+    let (before, after) = (or_nothing(before), or_nothing(after));
     format!("{}  {before}  →  {after}", mutation.what)
 }
 
