@@ -36,8 +36,8 @@ pub fn evaluate(
 pub struct Repeated {
     expr: Arc<Expr>,
     memo: Memo,
-    /// None until it is evaluated; none inside for an expression that depends on the time itself.
-    sight: Option<Option<Sight>>,
+    /// None until it is evaluated.
+    sight: Option<Sight>,
 }
 
 impl Repeated {
@@ -60,9 +60,7 @@ impl Repeated {
     ) -> Result<Option<Value>, EvalError> {
         let sight = &mut self.sight;
         let sight = sight.get_or_insert_with(|| Sight::of(&self.expr, options));
-        if let Some(sight) = sight
-            && sight.is_same(store, at_ms, options)
-        {
+        if sight.is_same(store, at_ms, options) {
             return Ok(None);
         }
         let evaluator = Evaluator::new(store, options, at_ms, at_ms);
@@ -77,7 +75,7 @@ impl Repeated {
 
     /// Evaluates it anew the next time, whatever it sees: what it was worth was of no use.
     pub fn forget(&mut self) {
-        if let Some(Some(sight)) = &mut self.sight {
+        if let Some(sight) = &mut self.sight {
             sight.forget();
         }
     }

@@ -20,25 +20,31 @@ pub(super) struct Sight {
     /// Whose series were looked at; none until then.
     store: Option<StoreId>,
     at_ms: i64,
+    /// Whether the answer depends on the time itself: nothing is looked at.
+    names_time: bool,
 }
 
 impl Sight {
-    /// The sight of an expression; none if its answer depends on the time itself.
-    pub(super) fn of(expr: &Expr, options: &Options) -> Option<Self> {
+    /// The sight of an expression that was not evaluated yet.
+    pub(super) fn of(expr: &Expr, options: &Options) -> Self {
         let mut sight = Self {
             looks: Vec::new(),
             steps: Vec::new(),
             options: options.clone(),
             store: None,
             at_ms: i64::MIN,
+            names_time: false,
         };
-        sight.take_in(expr, Reach::default())?;
-        Some(sight)
+        sight.names_time = sight.take_in(expr, Reach::default()).is_none();
+        sight
     }
 
     /// Looks again: whether there is nothing that was not seen before, at this time as at that of
     /// the look before.
     pub(super) fn is_same(&mut self, store: &Store, at_ms: i64, options: &Options) -> bool {
+        if self.names_time {
+            return false;
+        }
         let is_first = self.store.as_ref().is_none_or(|known| !store.is(known));
         if is_first {
             self.store = Some(store.id().remembered());
@@ -145,7 +151,7 @@ struct Look {
     selector: Selector,
     reach: Reach,
     /// How far its series are looked back for.
-    look_back: i64,
+    backwards: i64,
     /// How many series were asked whether they are meant.
     asked: usize,
     seen: Vec<(SeriesId, Seen)>,
@@ -162,11 +168,11 @@ enum Seen {
 }
 
 impl Look {
-    fn new(selector: &Selector, reach: Reach, look_back: i64) -> Self {
+    fn new(selector: &Selector, reach: Reach, backwards: i64) -> Self {
         Self {
             selector: selector.clone(),
             reach,
-            look_back,
+            backwards,
             asked: 0,
             seen: Vec::new(),
         }
@@ -186,7 +192,7 @@ impl Look {
             was_ms.saturating_sub(self.reach.offset),
             at_ms.saturating_sub(self.reach.offset),
         );
-        let length = self.reach.length.saturating_add(self.look_back);
+        let length = self.reach.length.saturating_add(self.backwards);
         let mut is_same = true;
         for (id, seen) in &mut self.seen {
             let Some(column) = store.column(*id) else {
