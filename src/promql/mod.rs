@@ -35,5 +35,5 @@ pub use options::{Major, Options};
 pub use parser::parse;
 pub use series::{Given, parse_series};
 pub use series_print::print_values;
-pub use store::{SeriesId, Store};
+pub use store::{SeriesId, Store, StoreId};
 pub use value::{STALE_NAN, Sample, Series, Value, is_stale};

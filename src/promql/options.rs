@@ -41,6 +41,14 @@ pub struct Options {
     pub sample_limit: usize,
 }
 
+impl Options {
+    /// How old a sample must be to be no series' value any more, in milliseconds.
+    pub(super) fn look_back_ms(&self) -> i64 {
+        let look_back = i64::try_from(self.look_back.ms()).unwrap_or(i64::MAX);
+        look_back.saturating_add(self.major.earlier_ms())
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -24,6 +24,7 @@ mod rules;
 mod rules_fire;
 mod rules_lint;
 mod rules_mutate;
+mod rules_remembered;
 mod rules_test;
 mod scheduled;
 mod schemas;

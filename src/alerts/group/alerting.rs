@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::alerts::{AlertState, Alerts, Found};
+use super::alerts::Found;
+use super::known::{Known, Made};
+use super::state::RuleState;
 use super::{Change, GroupOptions};
 use crate::alerts::rules::AlertRule;
 use crate::alerts::template::{Data, Template};
@@ -18,43 +20,63 @@ pub(super) struct Written {
 /// Takes in what the rule's query gave at this time.
 pub(super) fn evaluate(
     rule: &AlertRule,
-    alerts: &mut Alerts,
+    state: &mut RuleState,
     samples: Vec<Sample>,
     options: &GroupOptions,
     at_ms: i64,
 ) -> Result<Written, String> {
+    let reads_time = reads_time(rule);
+    let mut made = Vec::with_capacity(samples.len());
     let mut found = BTreeMap::new();
-    for sample in samples {
-        let (labels, annotations) = described(rule, &sample, options, at_ms);
-        let value = sample.value;
-        if found.insert(labels, Found { annotations, value }).is_some() {
+    for (place, sample) in samples.into_iter().enumerate() {
+        let known = state
+            .known
+            .of(place, &sample.labels)
+            .filter(|known| !reads_time && known.from.value.to_bits() == sample.value.to_bits());
+        let (labels, annotations) = match known {
+            Some(known) => (known.labels.clone(), known.annotations.clone()),
+            None => described(rule, &sample, options, at_ms),
+        };
+        let now = Found {
+            annotations: annotations.clone(),
+            value: sample.value,
+        };
+        if found.insert(labels.clone(), now).is_some() {
             return Err(
                 "vector contains metrics with the same labelset after applying alert labels"
                     .to_owned(),
             );
         }
+        made.push(Made {
+            from: sample,
+            labels,
+            annotations,
+        });
     }
+    state.known = Known(made);
+    let alerts = &mut state.alerts;
     let changes = alerts.update(at_ms, found, rule.hold, rule.keep_firing_for);
     let mut series = Vec::new();
-    for (labels, tracked, state) in alerts.active() {
-        let state = match state {
-            AlertState::Pending => "pending",
-            AlertState::Firing => "firing",
+    for (labels, tracked) in &mut alerts.0 {
+        let Some(now) = tracked.state() else {
+            continue;
         };
-        series.push((
-            labels
-                .with(Labels::NAME, "ALERTS")
-                .with("alertstate", state),
-            1.0,
-        ));
+        let [alerts, for_state] = tracked.series(labels, now);
+        series.push((alerts, 1.0));
         #[expect(
             clippy::cast_precision_loss,
             reason = "seconds since 1970 are exact in 53 bits"
         )]
         let since = tracked.active_at.div_euclid(1_000) as f64;
-        series.push((labels.with(Labels::NAME, "ALERTS_FOR_STATE"), since));
+        series.push((for_state, since));
     }
     Ok(Written { series, changes })
+}
+
+/// Whether an alert's texts may change with the time alone.
+pub(super) fn reads_time(rule: &AlertRule) -> bool {
+    let mut templates = rule.labels.iter().chain(&rule.annotations);
+    templates.any(|(_, template)| template.may_read_time())
 }
 
 /// An alert's labels and annotations.

@@ -50,6 +50,7 @@ pub(super) struct Tracked {
     pub(super) resolved_at: Option<i64>,
     keep_since: Option<i64>,
     pub(super) last_sent: Option<i64>,
+    series: Option<(AlertState, [Labels; 2])>,
 }
 
 impl Tracked {
@@ -62,6 +63,7 @@ impl Tracked {
             resolved_at: None,
             keep_since: None,
             last_sent: None,
+            series: None,
         }
     }
 
@@ -72,6 +74,21 @@ impl Tracked {
             (None, Some(_)) => Some(AlertState::Firing),
             (None, None) => Some(AlertState::Pending),
         }
+    }
+
+    /// The series by which rules see it: `ALERTS` with its state, and `ALERTS_FOR_STATE`.
+    pub(super) fn series(&mut self, labels: &Labels, state: AlertState) -> [Labels; 2] {
+        let known = self.series.take().filter(|(of, _)| *of == state);
+        let named = |name| labels.with(Labels::NAME, name);
+        let (_, series) = self.series.insert(known.unwrap_or_else(|| {
+            let state_now = match state {
+                AlertState::Pending => "pending",
+                AlertState::Firing => "firing",
+            };
+            let alerts = named("ALERTS").with("alertstate", state_now);
+            (state, [alerts, named("ALERTS_FOR_STATE")])
+        }));
+        series.clone()
     }
 
     /// Whether it goes on firing although its series is not given any more.
@@ -161,6 +178,15 @@ impl Alerts {
                     .is_none_or(|resolved| at - resolved <= ms(RESOLVED_KEPT)),
             }
         });
+    }
+
+    /// Whether nothing becomes of any alert at this time if the query gives what it gave last.
+    pub(super) fn stay(&self, at: i64, hold: Duration) -> bool {
+        self.0.values().all(|tracked| {
+            let is_given = tracked.resolved_at.is_none() && tracked.keep_since.is_none();
+            let fires_now = tracked.fired_at.is_none() && at - tracked.active_at >= ms(hold);
+            is_given && !fires_now
+        })
     }
 
     /// Those that are pending or fire.

@@ -40,7 +40,8 @@ pub enum Change {
     Dropped,
 }
 
-/// A rule that could not be evaluated; nothing of it changed.
+/// A rule that could not be evaluated, and nothing of it changed; or one whose series could not all
+/// be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError {
     /// The rule's name.

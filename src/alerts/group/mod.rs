@@ -9,13 +9,18 @@
 mod alerting;
 mod alerts;
 mod evaluation;
+mod known;
 mod options;
 mod recording;
 mod send;
 mod state;
+mod wrote;
 
 pub use alerts::{ActiveAlert, AlertState};
 pub use evaluation::{AlertChange, Change, Evaluation, RuleError};
 pub use options::GroupOptions;
 pub use send::SentAlert;
 pub use state::GroupState;
+
+#[cfg(test)]
+mod remembered_tests;

@@ -1,16 +1,17 @@
 //! A group of rules over time.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::alerts::{Alerts, ms};
+use super::known::Known;
+use super::wrote::Wrote;
 use super::{
     ActiveAlert, AlertChange, Evaluation, GroupOptions, RuleError, SentAlert, alerting, recording,
     send,
 };
 use crate::alerts::rules::{Group, Rule};
 use crate::base::{Duration, Labels};
-use crate::promql::{Repeated, STALE_NAN, Sample, Store, Value};
+use crate::promql::{Repeated, Sample, Store, Value};
 
 /// A group of rules, and what it knows of its alerts.
 ///
@@ -24,19 +25,31 @@ pub struct GroupState {
 }
 
 #[derive(Clone, Debug)]
-struct RuleState {
+pub(super) struct RuleState {
     query: Repeated,
-    alerts: Alerts,
-    /// The series that it wrote last; those that it does not write again end.
-    wrote: BTreeSet<Labels>,
+    pub(super) known: Known,
+    pub(super) alerts: Alerts,
+    wrote: Wrote,
 }
 
 impl RuleState {
     fn new(rule: &Rule) -> Self {
         Self {
             query: Repeated::new(rule.query().expr.clone()),
+            known: Known::default(),
             alerts: Alerts::default(),
-            wrote: BTreeSet::new(),
+            wrote: Wrote::default(),
+        }
+    }
+
+    /// Whether nothing changes at this time if the query gives what it gave last.
+    fn stays(&self, rule: &Rule, at_ms: i64) -> bool {
+        match rule {
+            Rule::Record(_) => true,
+            Rule::Alert(alert) => {
+                let is_empty = self.known.0.is_empty();
+                (is_empty || !alerting::reads_time(alert)) && self.alerts.stay(at_ms, alert.hold)
+            }
         }
     }
 }
@@ -70,12 +83,13 @@ impl GroupState {
         let offset = self.group.query_offset.unwrap_or(self.options.query_offset);
         let sample_at = at_ms.saturating_sub(ms(offset));
         for (rule, state) in self.group.rules.iter().zip(&mut self.rules) {
-            match evaluate_rule(rule, state, store, &self.options, at_ms, sample_at) {
-                Ok(changes) => evaluation.changes.extend(changes),
-                Err(message) => evaluation.errors.push(RuleError {
-                    rule: rule.name().clone(),
-                    message,
-                }),
+            let times = (at_ms, sample_at);
+            let changes = &mut evaluation.changes;
+            let evaluated = evaluate_rule(rule, state, store, &self.options, times, changes);
+            if let Err(message) = evaluated {
+                state.query.forget();
+                let rule = rule.name().clone();
+                evaluation.errors.push(RuleError { rule, message });
             }
         }
         evaluation
@@ -114,55 +128,49 @@ impl GroupState {
     }
 }
 
+/// Evaluates a rule; what changed is added to the changes.
 fn evaluate_rule(
     rule: &Rule,
     state: &mut RuleState,
     store: &mut Store,
     options: &GroupOptions,
-    at_ms: i64,
-    sample_at: i64,
-) -> Result<Vec<AlertChange>, String> {
-    let value = state
-        .query
-        .evaluate(store, sample_at, &options.engine)
-        .map_err(|error| error.to_string())?;
-    let samples = match value {
-        Value::Vector(samples) => samples,
-        Value::Scalar(value) => vec![Sample {
-            labels: Labels::empty(),
-            value,
-        }],
-        Value::String(_) | Value::Matrix(_) => {
-            return Err("rule result is not a vector or scalar".to_owned());
-        }
+    (at_ms, sample_at): (i64, i64),
+    all_changes: &mut Vec<AlertChange>,
+) -> Result<(), String> {
+    let value = state.query.evaluate(store, sample_at, &options.engine);
+    let samples = match value.map_err(|error| error.to_string())? {
+        None if state.stays(rule, at_ms) => return state.wrote.again(store, sample_at),
+        None => state.known.samples(),
+        Some(value) => samples(value)?,
     };
-    let (series, changes) = match rule {
-        Rule::Record(record) => (recording::evaluate(record, samples)?, Vec::new()),
+    let series = match rule {
+        Rule::Record(record) => recording::evaluate(record, &mut state.known, samples)?,
         Rule::Alert(alert) => {
-            let written = alerting::evaluate(alert, &mut state.alerts, samples, options, at_ms)?;
-            (written.series, written.changes)
+            let written = alerting::evaluate(alert, state, samples, options, at_ms)?;
+            let changes = written.changes.into_iter();
+            all_changes.extend(changes.map(|(labels, change)| AlertChange {
+                rule: alert.name.clone(),
+                labels,
+                change,
+            }));
+            written.series
         }
     };
-    write(state, store, sample_at, series);
-    let named = changes.into_iter().map(|(labels, change)| AlertChange {
-        rule: rule.name().clone(),
-        labels,
-        change,
-    });
-    Ok(named.collect())
+    state.wrote.write(store, sample_at, series)
 }
 
-/// Writes the series, and ends those that were written before and are not now.
-fn write(state: &mut RuleState, store: &mut Store, at_ms: i64, series: Vec<(Labels, f64)>) {
-    let mut wrote = BTreeSet::new();
-    for (labels, value) in series {
-        store.append(&labels, at_ms, value);
-        wrote.insert(labels);
+/// The series that a query gave.
+fn samples(value: Value) -> Result<Vec<Sample>, String> {
+    match value {
+        Value::Vector(samples) => Ok(samples),
+        Value::Scalar(value) => Ok(vec![Sample {
+            labels: Labels::empty(),
+            value,
+        }]),
+        Value::String(_) | Value::Matrix(_) => {
+            Err("rule result is not a vector or scalar".to_owned())
+        }
     }
-    for ended in state.wrote.difference(&wrote) {
-        store.append(ended, at_ms, STALE_NAN);
-    }
-    state.wrote = wrote;
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use super::super::{AlertState, Change};
 use super::*;
 use crate::alerts::rules::RuleFile;
 use crate::base::Source;
-use crate::promql::{Options, evaluate, parse};
+use crate::promql::{Options, STALE_NAN, evaluate, parse};
 
 const MINUTE: i64 = 60_000;
 
@@ -133,6 +133,44 @@ fn a_recorded_series_ends_when_its_query_gives_it_no_more() {
     world.tick(0, &[("a", 0.0)]);
     world.tick(1, &[("a", 1.0)]);
     assert_eq!(world.query(1, "low"), [""; 0]);
+}
+
+#[test]
+fn a_series_that_two_rules_write_must_have_one_value() {
+    let mut world = world(
+        "
+  - {record: r, expr: 'up{job=\"a\"} * 0'}
+  - {record: r, expr: 'up{job=\"b\"} * 0', labels: {job: a}}
+",
+    );
+    let errors = |world: &mut World, minute: i64, a: f64, b: f64| {
+        for (job, value) in [("a", a), ("b", b)] {
+            let labels = Labels::new([(Labels::NAME, "up"), ("job", job)]);
+            world.store.append(&labels, minute * MINUTE, value);
+        }
+        let evaluation = world.group.evaluate(minute * MINUTE, &mut world.store);
+        let errors = evaluation.errors.into_iter();
+        errors.map(|error| error.message).collect::<Vec<_>>()
+    };
+    assert_eq!(errors(&mut world, 0, 1.0, 1.0), [""; 0], "both write 0");
+    assert_eq!(
+        errors(&mut world, 1, 1.0, f64::INFINITY),
+        [
+            "duplicate sample for timestamp: r{job=\"a\"} would be NaN, and is 0 at this time already"
+        ]
+    );
+    assert_eq!(world.query(1, "r"), [r#"r{job="a"} 0"#], "the first stays");
+    assert_eq!(
+        errors(&mut world, 2, STALE_NAN, 1.0),
+        ["duplicate sample for timestamp: r{job=\"a\"} would be 0, and ends at this time already"]
+    );
+    assert_eq!(errors(&mut world, 3, 1.0, 1.0), [""; 0]);
+    assert_eq!(errors(&mut world, 4, 1.0, STALE_NAN), [""; 0]);
+    assert_eq!(
+        world.query(4, "r"),
+        [r#"r{job="a"} 0"#],
+        "the first has not ended"
+    );
 }
 
 #[test]

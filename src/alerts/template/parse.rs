@@ -95,6 +95,11 @@ impl Template {
         self.program.is_none()
     }
 
+    /// Whether the text may depend on when it is expanded.
+    pub fn may_read_time(&self) -> bool {
+        !self.is_literal() && self.text.contains("now")
+    }
+
     /// The text for one alert.
     pub fn render(&self, data: &Data) -> Result<String, RenderError> {
         match &self.program {

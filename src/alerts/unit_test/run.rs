@@ -10,7 +10,7 @@ use super::{
 use crate::alerts::group::{AlertState, GroupOptions, GroupState};
 use crate::alerts::rules::{Group, Rule, RuleFile};
 use crate::base::{Duration, Labels, Span, closest};
-use crate::promql::{self, Options, Selector, Store, Value};
+use crate::promql::{self, Options, Selector, SeriesId, Store, Value};
 
 /// What came of one test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ struct Run<'a> {
     store: Store,
     /// For each series, the first value that is not in the store yet.
     next_values: Vec<usize>,
+    /// For each series, its place in the store, once it has a sample.
+    ids: Vec<Option<SeriesId>>,
     engine: Options,
     /// Whether it is over with its first failure.
     ends_early: bool,
@@ -127,6 +129,7 @@ impl<'a> Run<'a> {
                 .collect(),
             store: Store::default(),
             next_values: vec![0; test.series.len()],
+            ids: vec![None; test.series.len()],
             engine,
             ends_early: false,
             result: TestResult {
@@ -191,7 +194,8 @@ impl<'a> Run<'a> {
 
     fn append_until(&mut self, at: i64) {
         let step = i64::try_from(self.test.interval.ms()).unwrap_or(i64::MAX);
-        for ((labels, given), next) in self.test.series.iter().zip(&mut self.next_values) {
+        let known = self.next_values.iter_mut().zip(&mut self.ids);
+        for ((labels, given), (next, id)) in self.test.series.iter().zip(known) {
             while let Some(value) = given.get(*next) {
                 let index = i64::try_from(*next).unwrap_or(i64::MAX);
                 let time = self
@@ -202,7 +206,8 @@ impl<'a> Run<'a> {
                     break;
                 }
                 if let Some(value) = value {
-                    self.store.append(labels, time, *value);
+                    let id = *id.get_or_insert_with(|| self.store.series(labels));
+                    self.store.append_to(id, time, *value);
                 }
                 *next += 1;
             }

@@ -17,6 +17,10 @@ const SAMPLES_LEAST: u64 = 4;
 const TICKS_MANY: u64 = 1_500;
 /// So many samples has the longest story.
 const TICKS_MOST: u64 = 12_000;
+/// By so much a step is shorter that is to fit into no window.
+const OFF_BEAT: Duration = Duration::from_secs(1);
+/// How far an expression without a window looks back.
+const LOOK_BACK: Duration = Duration::from_mins(5);
 /// Samples after everything that is waited for.
 const TICKS_MORE: u64 = 8;
 
@@ -46,6 +50,22 @@ impl Frame {
             fires_within: (pending_within + ticks(hold) + TICKS_MORE).min(TICKS_MOST),
         }
     }
+
+    /// The same with a slightly shorter step of which no window is a multiple: no sample lies where a
+    /// window begins, which is where the versions of Prometheus differ. None if there is no such step.
+    pub(super) fn off_beat(self, groups: &[Arc<Group>]) -> Option<Self> {
+        let step = self.step.saturating_sub(OFF_BEAT);
+        let mut windows = windows(groups).into_iter().chain([LOOK_BACK]);
+        let is_multiple = |window: Duration| window.ms().is_multiple_of(step.ms());
+        let is_on_beat = step == Duration::ZERO || windows.any(is_multiple);
+        let ticks = |many: u64| (many * self.step.ms()).div_ceil(step.ms().max(1));
+        let frame = Self {
+            step,
+            pending_within: ticks(self.pending_within).min(TICKS_MOST),
+            fires_within: ticks(self.fires_within).min(TICKS_MOST),
+        };
+        (!is_on_beat).then_some(frame)
+    }
 }
 
 /// How long alerts wait, one for the other.
@@ -59,7 +79,7 @@ fn longest_hold(groups: &[Arc<Group>]) -> Duration {
 }
 
 fn step(wish: &Wish, groups: &[Arc<Group>], whole: Duration) -> Duration {
-    let shortest = shortest_window(groups);
+    let shortest = windows(groups).into_iter().min();
     let apart = shortest.map(|window| Duration::from_ms(window.ms() / SAMPLES_LEAST));
     let apart = apart.into_iter().chain(wish.apart).min();
     let allowed = |step: &Duration| apart.is_none_or(|apart| *step <= apart);
@@ -76,8 +96,8 @@ fn step(wish: &Wish, groups: &[Arc<Group>], whole: Duration) -> Duration {
     enough.unwrap_or(fewest)
 }
 
-/// The shortest window of any expression.
-fn shortest_window(groups: &[Arc<Group>]) -> Option<Duration> {
+/// The windows of all expressions.
+fn windows(groups: &[Arc<Group>]) -> Vec<Duration> {
     let mut windows = Vec::new();
     for rule in groups.iter().flat_map(|group| &group.rules) {
         rule.query().expr.walk(&mut |part| {
@@ -86,5 +106,5 @@ fn shortest_window(groups: &[Arc<Group>]) -> Option<Duration> {
             }
         });
     }
-    windows.into_iter().min()
+    windows
 }

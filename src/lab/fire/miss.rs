@@ -2,7 +2,7 @@
 
 use super::play::{Played, engine, millis};
 use super::story::Story;
-use crate::promql::{self, Expr, ExprKind, Value, ValueType};
+use crate::promql::{self, Expr, ExprKind, Major, Value, ValueType};
 
 /// Stories that are looked into.
 const LOOKED_INTO_MOST: usize = 24;
@@ -46,7 +46,7 @@ impl Misses {
             return;
         }
         self.looked += 1;
-        let options = engine(story);
+        let options = engine(story, Major::Three);
         for at in [1, 2, 4] {
             let tick = played.ticks.saturating_sub(1) / at;
             let at_ms = millis(tick.saturating_mul(story.step.ms()));

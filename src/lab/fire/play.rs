@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::story::Story;
 use crate::alerts::group::{ActiveAlert, AlertState, GroupOptions, GroupState};
 use crate::alerts::rules::Group;
-use crate::promql::{Options, Store};
+use crate::promql::{Major, Options, Store};
 
 /// What came of a story.
 #[derive(Clone, Debug)]
@@ -26,8 +26,9 @@ pub(super) struct Played {
 }
 
 /// The options of an evaluation with the samples of a story.
-pub(super) fn engine(story: &Story) -> Options {
+pub(super) fn engine(story: &Story, major: Major) -> Options {
     Options {
+        major,
         subquery_step: story.step,
         ..Options::default()
     }
@@ -35,9 +36,20 @@ pub(super) fn engine(story: &Story) -> Options {
 
 /// Runs the groups over a story until the alert of this name fires, or can no more.
 pub(super) fn play(groups: &[Arc<Group>], alert: &str, story: &Story, frame: Frame) -> Played {
+    play_as(Major::Three, groups, alert, story, frame)
+}
+
+/// The same as this version of Prometheus.
+pub(super) fn play_as(
+    major: Major,
+    groups: &[Arc<Group>],
+    alert: &str,
+    story: &Story,
+    frame: Frame,
+) -> Played {
     let options = Arc::new(GroupOptions {
         evaluation_interval: story.step,
-        engine: engine(story),
+        engine: engine(story, major),
         ..GroupOptions::default()
     });
     let mut states: Vec<GroupState> = (groups.iter())

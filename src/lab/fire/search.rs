@@ -7,13 +7,14 @@ use super::choices::Combinations;
 use super::frame::Frame;
 use super::lines::{Line, lines};
 use super::miss::Misses;
-use super::play::{Played, play};
+use super::play::{Played, play, play_as};
 use super::rule_set::{Place, RuleSet};
 use super::shrink::shrink;
 use super::story::Story;
 use super::wish::{Wish, Wishing};
 use crate::alerts::rules::Group;
 use crate::base::Labels;
+use crate::promql::Major;
 
 /// Combinations of choices that are looked at.
 const COMBINATIONS_MOST: usize = 4_000;
@@ -102,7 +103,7 @@ pub(super) fn search(set: &RuleSet, place: Place) -> Searched {
                 frame,
                 lines,
             };
-            searched.found = kept(set, place, &alert.name, tried);
+            searched.found = best(set, place, &alert.name, &tried);
             if searched.found.is_some() {
                 return searched;
             }
@@ -116,41 +117,64 @@ pub(super) fn search(set: &RuleSet, place: Place) -> Searched {
     searched
 }
 
+/// The story, told so that the alert fires alike in all versions of Prometheus if it can be.
+fn best(set: &RuleSet, place: Place, alert: &str, tried: &Try) -> Option<FoundStory> {
+    let on_beat = kept(set, place, alert, tried, tried.frame)?;
+    if on_beat.1 == Versions::Agree {
+        return Some(on_beat.0);
+    }
+    let frame = tried.frame.off_beat(&tried.groups);
+    let off_beat = frame.and_then(|frame| kept(set, place, alert, tried, frame));
+    let agreed = off_beat.filter(|(_, versions)| *versions == Versions::Agree);
+    Some(agreed.unwrap_or(on_beat).0)
+}
+
+/// Whether an alert fires at the same time with the same texts in all versions of Prometheus.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Versions {
+    Agree,
+    Differ,
+}
+
 /// The story as short as it can be, if it is one with all rules of the files too.
-fn kept(set: &RuleSet, place: Place, alert: &str, tried: Try) -> Option<FoundStory> {
-    let Try {
-        wish,
-        groups,
-        frame,
-        lines,
-    } = tried;
+fn kept(
+    set: &RuleSet,
+    place: Place,
+    alert: &str,
+    tried: &Try,
+    frame: Frame,
+) -> Option<(FoundStory, Versions)> {
+    let Try { wish, groups, .. } = tried;
     let mut used = wish.used.clone();
     used.insert(place);
-    let (lines, story) = shrink(&groups, alert, lines, frame);
+    let (lines, story) = shrink(groups, alert, tried.lines.clone(), frame);
     let (files, all) = set.files(&used);
     let whole = Story::told(&lines, frame);
-    let Played { fired, firing, .. } = play(&all, alert, &whole, frame);
+    let played = play(&all, alert, &whole, frame);
     // Another alert of the name may fire earlier; what is told is told of the first.
-    let fires_at = fired?;
-    let mut firing: Vec<(Labels, Labels)> = (firing.into_iter())
-        .map(|alert| (alert.labels, alert.annotations))
-        .collect();
-    firing.sort();
+    let fires_at = played.fired?;
+    let firing = told(&played);
+    let earlier = play_as(Major::Two, &all, alert, &whole, frame);
+    let versions = if earlier.fired == played.fired && told(&earlier) == firing {
+        Versions::Agree
+    } else {
+        Versions::Differ
+    };
     let names: BTreeSet<&str> = lines.iter().map(|line| line.labels.metric()).collect();
     let given = wish
         .given
         .iter()
         .filter(|name| names.contains(name.as_str()));
     let annotations = set.alert(place).map(|alert| &alert.annotations);
-    let told = |name: &str| firing.iter().any(|(_, told)| !told.get(name).is_empty());
+    let is_told = |name: &str| firing.iter().any(|(_, told)| !told.get(name).is_empty());
     let empty = annotations.into_iter().flatten().map(|(name, _)| name);
-    let empty = empty.filter(|name| !told(name)).cloned().collect();
+    let empty = empty.filter(|name| !is_told(name)).cloned().collect();
     let order = if groups.len() > 1 {
         order(&all)
     } else {
         Vec::new()
     };
-    Some(FoundStory {
+    let found = FoundStory {
         order,
         empty,
         given: given.cloned().collect(),
@@ -158,7 +182,17 @@ fn kept(set: &RuleSet, place: Place, alert: &str, tried: Try) -> Option<FoundSto
         fires_at,
         firing,
         files,
-    })
+    };
+    Some((found, versions))
+}
+
+/// The labels and the annotations of the alerts that fire.
+fn told(played: &Played) -> Vec<(Labels, Labels)> {
+    let firing = played.firing.iter();
+    let firing = firing.map(|alert| (alert.labels.clone(), alert.annotations.clone()));
+    let mut firing: Vec<_> = firing.collect();
+    firing.sort();
+    firing
 }
 
 /// The names of groups in their order; none if two have the same.

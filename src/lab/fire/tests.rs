@@ -4,8 +4,9 @@ use std::sync::Arc;
 use super::*;
 use crate::alerts::routing::{AlertUpdate, Dispatcher, Routing};
 use crate::alerts::rules::RuleDocument;
-use crate::alerts::unit_test::{TestFile, TestResult, run};
+use crate::alerts::unit_test::{Settings, TestFile, TestResult, run_as};
 use crate::base::{At, Duration, Labels, Source};
+use crate::promql::Major;
 
 const SHIPPED: [&str; 6] = [
     include_str!("../../../drills/alerts/cache.yaml"),
@@ -40,7 +41,7 @@ fn story(expr: &str) -> Option<Vec<(String, String)>> {
     Some(tried[0].searched.found.as_ref()?.series())
 }
 
-/// Feeds each story to the unit tests, which it must pass.
+/// Feeds each story to the unit tests of both versions of Prometheus, which it must pass.
 fn proven(documents: &[RuleDocument], tried: &[Tried<'_>]) {
     for tried in tried {
         let Some(found) = &tried.searched.found else {
@@ -54,11 +55,13 @@ fn proven(documents: &[RuleDocument], tried: &[Tried<'_>]) {
             .filter(|document| found.files.contains(&document.source.name))
             .map(|document| Arc::clone(&document.rules))
             .collect();
-        let results = run(&file, &rules);
-        assert!(
-            results.iter().all(TestResult::passed) && !found.firing.is_empty(),
-            "{name}: {results:#?}\n{text}"
-        );
+        for major in [Major::Three, Major::Two] {
+            let results = run_as(&file, &rules, &Settings::new(major, &[]).unwrap());
+            assert!(
+                results.iter().all(TestResult::passed) && !found.firing.is_empty(),
+                "{name} as {major:?}: {results:#?}\n{text}"
+            );
+        }
     }
 }
 
@@ -270,4 +273,19 @@ fn the_same_rules_have_the_same_stories() {
         found.collect()
     };
     assert_eq!(told(), told());
+}
+
+#[test]
+fn a_story_is_told_off_the_beat_where_the_versions_of_prometheus_would_differ() {
+    // A window whose first moment counts is a step longer until the series is gone.
+    let gone = "count_over_time(up[1h]) unless count_over_time(up[10m])";
+    let stories = [(gone, "59s"), ("increase(restarts_total[5m]) > 0", "1m")];
+    for (expr, step) in stories {
+        let documents = documents(&[&rule(expr)]);
+        let set = RuleSet::new(&documents);
+        let tried = super::stories(&set, &|_| true);
+        let found = tried[0].searched.found.as_ref().expect("a story");
+        assert_eq!(found.story.step.to_string(), step, "{expr}");
+        proven(&documents, &tried);
+    }
 }

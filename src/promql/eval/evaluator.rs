@@ -113,7 +113,7 @@ impl<'a> Evaluator<'a> {
         mut visit: impl FnMut(&Labels, i64, f64),
     ) -> Result<(), EvalError> {
         let at_ms = self.time_of(selector.timing, at_ms);
-        let look_back = as_ms(self.options.look_back) + self.options.major.earlier_ms();
+        let look_back = self.options.look_back_ms();
         let mut count = 0;
         for column in self.store.select(selector) {
             if let Some((time, value)) = column.newest(at_ms, look_back) {

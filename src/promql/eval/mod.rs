@@ -23,6 +23,7 @@ mod rate;
 mod regression;
 mod scalar;
 mod set;
+mod sight;
 mod sort;
 mod table;
 mod topk;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::element::{Computed, Element, refuse_twins};
 use super::evaluator::Evaluator;
 use super::memo::Memo;
+use super::sight::Sight;
 use crate::base::Labels;
 use crate::promql::error::EvalError;
 use crate::promql::expr::{Expr, ValueType};
@@ -30,11 +31,13 @@ pub fn evaluate(
 }
 
 /// An expression that is evaluated again and again over series most of which stay the same: it
-/// remembers which of them belong together. It gives what [`evaluate`] gives.
+/// remembers which of them belong together, and what it saw of them. It gives what [`evaluate`] gives.
 #[derive(Debug)]
 pub struct Repeated {
     expr: Arc<Expr>,
     memo: Memo,
+    /// None until it is evaluated.
+    sight: Option<Sight>,
 }
 
 impl Repeated {
@@ -43,21 +46,38 @@ impl Repeated {
         Self {
             expr,
             memo: Memo::default(),
+            sight: None,
         }
     }
 
-    /// What it is worth at one Unix time in milliseconds; see [`evaluate`].
+    /// What it is worth at one Unix time in milliseconds, see [`evaluate`]; none if it is sure to be
+    /// worth what it was when it was evaluated last.
     pub fn evaluate(
         &mut self,
         store: &Store,
         at_ms: i64,
         options: &Options,
-    ) -> Result<Value, EvalError> {
+    ) -> Result<Option<Value>, EvalError> {
+        let sight = &mut self.sight;
+        let sight = sight.get_or_insert_with(|| Sight::of(&self.expr, options));
+        if sight.is_same(store, at_ms, options) {
+            return Ok(None);
+        }
         let evaluator = Evaluator::new(store, options, at_ms, at_ms);
         let evaluator = evaluator.remembering(mem::take(&mut self.memo));
         let value = instant(&self.expr, &evaluator, at_ms);
         self.memo = evaluator.memo.into_inner();
-        value
+        if value.is_err() {
+            self.forget();
+        }
+        value.map(Some)
+    }
+
+    /// Evaluates it anew the next time, whatever it sees: what it was worth was of no use.
+    pub fn forget(&mut self) {
+        if let Some(sight) = &mut self.sight {
+            sight.forget();
+        }
     }
 }
 

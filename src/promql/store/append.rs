@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Column;
+use super::{Column, StoreId};
 use crate::base::Labels;
 
 /// Series in memory. Cloning shares all samples until a copy is written to.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
+    pub(super) id: StoreId,
     pub(super) columns: Vec<Column>,
     pub(super) index: Arc<Index>,
 }
@@ -47,6 +48,18 @@ impl Store {
     pub fn append(&mut self, labels: &Labels, at_ms: i64, value: f64) {
         let id = self.series(labels);
         self.append_to(id, at_ms, value);
+    }
+
+    /// Adds a sample to a series of this store unless there is one at its time, as Prometheus does,
+    /// which replaces none. The other value, where the two differ.
+    pub fn append_new_to(&mut self, id: SeriesId, at_ms: i64, value: f64) -> Result<(), f64> {
+        let column = self.columns.get(id.0 as usize);
+        match column.and_then(|column| column.value_at(at_ms)) {
+            None => self.append_to(id, at_ms, value),
+            Some(other) if other.to_bits() != value.to_bits() => return Err(other),
+            Some(_) => {}
+        }
+        Ok(())
     }
 
     /// Adds a sample to a series of this store; see [`Store::append`].
@@ -97,6 +110,19 @@ mod tests {
         }
         assert_eq!(times(&store), [10, 20, 30]);
         assert_eq!((store.series_count(), store.sample_count()), (1, 3));
+    }
+
+    #[test]
+    fn a_sample_that_is_there_can_be_kept() {
+        let labels = Labels::new([(Labels::NAME, "up")]);
+        let mut store = Store::default();
+        let up = store.series(&labels);
+        assert_eq!(store.append_new_to(up, 10, 1.0), Ok(()));
+        assert_eq!(store.append_new_to(up, 10, 1.0), Ok(()));
+        assert_eq!(store.append_new_to(up, 10, 2.0), Err(1.0));
+        assert_eq!(store.append_new_to(up, 20, 2.0), Ok(()));
+        assert_eq!(store.append_new_to(up, 10, f64::NAN), Err(1.0));
+        assert_eq!(times(&store), [10, 20]);
     }
 
     #[test]

@@ -23,6 +23,27 @@ struct Samples {
     first: usize,
     /// Whether any value marks an end of the series.
     has_stale: bool,
+    /// The samples from this one on are alike: they have one value, and one time between two.
+    alike: usize,
+}
+
+impl Samples {
+    /// From which sample on they are alike with one more at their end.
+    fn alike_with(&self, at_ms: i64, value: f64) -> usize {
+        let end = self.times.len();
+        match (self.times.last(), self.values.last()) {
+            (Some(last), Some(same)) if same.to_bits() == value.to_bits() => {
+                let before = end.checked_sub(2).filter(|before| *before >= self.alike);
+                let step = before.map(|before| last - self.times[before]);
+                if step.is_none_or(|step| at_ms - last == step) {
+                    self.alike
+                } else {
+                    end - 1
+                }
+            }
+            _ => end,
+        }
+    }
 }
 
 /// Times in Unix milliseconds and the values at them.
@@ -42,11 +63,13 @@ impl Column {
         let samples = Arc::make_mut(&mut self.samples);
         samples.has_stale |= is_stale(value);
         if samples.times.last().is_none_or(|last| *last < at_ms) {
+            samples.alike = samples.alike_with(at_ms, value);
             samples.times.push(at_ms);
             samples.values.push(value);
             return;
         }
         match samples.times.binary_search(&at_ms) {
+            Ok(index) if samples.values[index].to_bits() == value.to_bits() => return,
             Ok(index) => samples.values[index] = value,
             Err(index) => {
                 let index = index.max(samples.first);
@@ -54,6 +77,19 @@ impl Column {
                 samples.values.insert(index, value);
             }
         }
+        // What is changed afterwards is rare and not looked at; the last sample alone is always alike.
+        samples.alike = samples.times.len() - 1;
+    }
+
+    /// The value at exactly this time.
+    pub(super) fn value_at(&self, at_ms: i64) -> Option<f64> {
+        let (times, values) = self.points();
+        // A question before a sample is written is about the newest time, or later.
+        if times.last().is_none_or(|last| *last < at_ms) {
+            return None;
+        }
+        let index = times.binary_search(&at_ms).ok()?;
+        Some(values[index])
     }
 
     /// Forgets the samples before this time.
@@ -67,6 +103,7 @@ impl Column {
         if first * 2 > samples.times.len() {
             samples.times.drain(..first);
             samples.values.drain(..first);
+            samples.alike = samples.alike.saturating_sub(first);
             samples.first = 0;
         }
     }
@@ -78,6 +115,12 @@ impl Column {
     /// Whether a value may mark an end of the series.
     pub(in crate::promql) fn has_stale(&self) -> bool {
         self.samples.has_stale
+    }
+
+    /// Since when all samples are alike: one value, and one time between two.
+    pub(in crate::promql) fn alike_since(&self) -> Option<i64> {
+        let first = self.samples.alike.max(self.samples.first);
+        self.samples.times.get(first).copied()
     }
 
     fn points(&self) -> Points<'_> {
@@ -99,6 +142,13 @@ impl Column {
             *place = start..end;
         }
         (&times[place.clone()], &values[place.clone()])
+    }
+
+    /// When the newest sample at or before `at_ms` was taken, whatever its value.
+    pub(in crate::promql) fn newest_time(&self, at_ms: i64) -> Option<i64> {
+        let (times, _) = self.points();
+        let index = newest_first(times, at_ms).checked_sub(1)?;
+        times.get(index).copied()
     }
 
     /// The newest sample at or before `at_ms` that is younger than `look_back_ms`, unless it

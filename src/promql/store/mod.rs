@@ -2,7 +2,9 @@
 
 mod append;
 mod column;
+mod id;
 mod select;
 
 pub use append::{SeriesId, Store};
 pub(super) use column::Column;
+pub use id::StoreId;
