@@ -29,7 +29,8 @@ pub(crate) fn span_in(source: &Source, value: &serde_yaml::Spanned<String>, part
 
 /// The same, for a value whose whole place is known.
 pub(crate) fn place_in(source: &Source, whole: Span, value: &str, part: Span) -> Span {
-    let Some(raw) = source.text.get(whole.start..whole.end) else {
+    // Of a folded text the reader only knows for sure where it begins.
+    let Some(raw) = source.text.get(whole.start..) else {
         return whole;
     };
     let line_start = source.text[..whole.start]
@@ -48,7 +49,7 @@ pub(crate) fn place_in(source: &Source, whole: Span, value: &str, part: Span) ->
         if end.is_some() {
             break;
         }
-        if !walk.step(decoded) {
+        if !walk.step(decoded, &value[offset..]) {
             return whole;
         }
     }
@@ -66,6 +67,8 @@ struct Walk<'a> {
     at: usize,
     /// One past the last byte that stood for a character.
     after_last: usize,
+    /// Line breaks of the value for which the file was accounted for with the first of them.
+    folded: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -78,6 +81,7 @@ impl<'a> Walk<'a> {
             indent,
             at,
             after_last: at,
+            folded: 0,
         }
     }
 
@@ -85,11 +89,22 @@ impl<'a> Walk<'a> {
         self.raw.get(self.at..).unwrap_or("")
     }
 
-    /// Consumes what stands for `decoded`; false where something else stands there.
-    fn step(&mut self, decoded: char) -> bool {
-        let written = self.written_length(decoded);
+    /// Consumes what stands for `decoded`, with which the `value` goes on; false where something else
+    /// stands there.
+    fn step(&mut self, decoded: char, value: &str) -> bool {
+        if self.folded > 0 && decoded == '\n' {
+            self.folded -= 1;
+            return true;
+        }
+        if let Some(breaks) = self.blank_lines(value) {
+            self.folded = breaks - 1;
+            self.at += self.blank();
+            self.after_last = self.at;
+            return true;
+        }
+        let written = self.written_length(decoded, value);
         let Some(length) = written else {
-            // Trailing line breaks of a block are not part of the trimmed place.
+            // A block at the end of a file has the line break that the file lacks.
             return self.rest().is_empty() && decoded == '\n';
         };
         self.at += length;
@@ -100,7 +115,21 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn written_length(&self, decoded: char) -> Option<usize> {
+    /// The bytes up to the next character that is no space and no line break.
+    fn blank(&self) -> usize {
+        let rest = self.rest();
+        rest.len() - rest.trim_start_matches(['\n', ' ', '\t']).len()
+    }
+
+    /// How many line breaks the value has here for the blank lines of a folded text: one fewer than are
+    /// written.
+    fn blank_lines(&self, value: &str) -> Option<usize> {
+        let read = value.len() - value.trim_start_matches('\n').len();
+        let written = self.rest()[..self.blank()].matches('\n').count();
+        (read > 0 && written == read + 1).then_some(read)
+    }
+
+    fn written_length(&self, decoded: char, value: &str) -> Option<usize> {
         let rest = self.rest();
         let first = rest.chars().next()?;
         if self.quote == Some('"') && first == '\\' {
@@ -109,12 +138,13 @@ impl<'a> Walk<'a> {
         if self.quote == Some('\'') && rest.starts_with("''") {
             return Some(2);
         }
-        if first == decoded {
-            return Some(first.len_utf8());
+        // A folded line: its break, with the blanks around it, stands for one space.
+        let blank = &rest[..self.blank()];
+        let goes_on = value[decoded.len_utf8()..].starts_with([' ', '\t', '\n']);
+        if decoded == ' ' && !goes_on && blank.contains('\n') {
+            return Some(blank.len());
         }
-        // A folded line: its break and indentation stand for one space.
-        (decoded == ' ' && first == '\n')
-            .then(|| rest.len() - rest.trim_start_matches(['\n', ' ', '\t']).len())
+        (first == decoded).then_some(first.len_utf8())
     }
 
     fn skip_indentation(&mut self, decoded: char) {
@@ -163,6 +193,12 @@ mod tests {
             "a: |\n  one\n    two\n  sum(rate(x[5m])) > 1\n  end\n\n",
             "a: >-\n  one\n  two\n  sum(rate(x[5m])) > 1\n",
             "a: one\n   two sum(rate(x[5m])) > 1\n",
+            "a: one \n   two sum(rate(x[5m])) > 1\n",
+            "a: 'one\n\n   and on (b)\n\n\n   sum(rate(x[5m])) > 1\n\n   '\nb: rate(\n",
+            "a: \"one\n\n   \\\" sum(rate(x[5m])) > 1\n\n   \"\nb: rate(\n",
+            "a: one\n\n   two\n\n   sum(rate(x[5m])) > 1\n",
+            "a: >\n  one\n\n  two\n\n    more\n  sum(rate(x[5m])) > 1\n",
+            "a: |\n  one\n\n  two\n\n\n    sum(rate(x[5m])) > 1\n",
         ] {
             assert_eq!(found(text, "rate(x[5m])"), "rate(x[5m])", "{text}");
         }

@@ -38,11 +38,50 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
     found
 }
 
+/// The division in an expression whose NaN is the NaN of the whole.
 fn division(expr: &Expr) -> Option<&Binary> {
-    let ExprKind::Binary(binary) = &expr.bare().kind else {
-        return None;
-    };
-    (binary.operator == BinaryOperator::Divide).then_some(binary)
+    match &expr.bare().kind {
+        ExprKind::Binary(binary) => match binary.operator {
+            BinaryOperator::Divide => Some(binary),
+            BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply => {
+                division(&binary.left).or_else(|| division(&binary.right))
+            }
+            BinaryOperator::Modulo
+            | BinaryOperator::Power
+            | BinaryOperator::Atan2
+            | BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::Less
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::And
+            | BinaryOperator::Or
+            | BinaryOperator::Unless => None,
+        },
+        ExprKind::Sign { operand, .. } => division(operand),
+        ExprKind::Call(call) => {
+            let keeps = [
+                "label_replace",
+                "label_join",
+                "abs",
+                "round",
+                "ceil",
+                "floor",
+            ];
+            let first = call.arguments.first();
+            first
+                .filter(|_| keeps.contains(&call.function.name))
+                .and_then(division)
+        }
+        ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::Selector(_)
+        | ExprKind::Range(..)
+        | ExprKind::Subquery(_)
+        | ExprKind::Aggregate(_)
+        | ExprKind::Parenthesis(_) => None,
+    }
 }
 
 /// Whether a divisor is 0 as soon as nothing happens: a rate, or a sum of rates.
@@ -65,6 +104,8 @@ mod tests {
     #[test]
     fn a_sum_of_ratios_is_poisoned_by_one_that_is_none() {
         let rules = alert("avg(rate(a[5m]) / rate(b[5m])) > 1", "");
+        assert_eq!(pointed(&LINT, &rules), ["rate(b[5m])"]);
+        let rules = alert("avg(100 * (1 - rate(a[5m]) / rate(b[5m]))) > 1", "");
         assert_eq!(pointed(&LINT, &rules), ["rate(b[5m])"]);
         for expr in [
             "sum(rate(a[5m])) / sum(rate(b[5m])) > 1",
