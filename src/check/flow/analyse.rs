@@ -40,18 +40,8 @@ pub fn analyse_told<'e>(expr: &'e Expr, tells: Tells<'e, '_>) -> Flow<'e> {
 }
 
 fn analysed<'e>(expr: &'e Expr, tells: Tells<'e, '_>, is_rated: bool) -> Flow<'e> {
-    let rates = match &expr.kind {
-        ExprKind::Call(call) => window::is_rate(call),
-        ExprKind::Parenthesis(_) => is_rated,
-        ExprKind::Number(_)
-        | ExprKind::Text(_)
-        | ExprKind::Selector(_)
-        | ExprKind::Range(..)
-        | ExprKind::Subquery(_)
-        | ExprKind::Sign { .. }
-        | ExprKind::Binary(_)
-        | ExprKind::Aggregate(_) => false,
-    };
+    let is_rate = matches!(&expr.kind, ExprKind::Call(call) if window::is_rate(call));
+    let rates = is_rate || is_rated && matches!(expr.kind, ExprKind::Parenthesis(_));
     let parts: Vec<Flow<'_>> = (expr.parts().map(|part| analysed(part, tells, rates))).collect();
     let result = match &expr.kind {
         ExprKind::Number(number) => Outcome::constant(expr, Values::only(*number)),

@@ -21,22 +21,22 @@ pub fn conditions(expr: &Expr) -> Vec<Condition<'_>> {
     let ExprKind::Binary(binary) = &expr.bare().kind else {
         return Vec::new();
     };
-    match binary.operator {
-        BinaryOperator::Or => [conditions(&binary.left), conditions(&binary.right)].concat(),
-        BinaryOperator::And | BinaryOperator::Unless => conditions(&binary.left),
-        _ if binary.returns_bool => Vec::new(),
-        BinaryOperator::Greater | BinaryOperator::GreaterOrEqual => compared(binary, true),
-        BinaryOperator::Less | BinaryOperator::LessOrEqual => compared(binary, false),
-        BinaryOperator::Add
-        | BinaryOperator::Subtract
-        | BinaryOperator::Multiply
-        | BinaryOperator::Divide
-        | BinaryOperator::Modulo
-        | BinaryOperator::Power
-        | BinaryOperator::Atan2
-        | BinaryOperator::Equal
-        | BinaryOperator::NotEqual => Vec::new(),
+    let (operator, left, right) = (binary.operator, &binary.left, &binary.right);
+    if operator == BinaryOperator::Or {
+        return [conditions(left), conditions(right)].concat();
     }
+    if operator.is_set() {
+        return conditions(left);
+    }
+    let is_greater = matches!(
+        operator,
+        BinaryOperator::Greater | BinaryOperator::GreaterOrEqual
+    );
+    let is_less = matches!(operator, BinaryOperator::Less | BinaryOperator::LessOrEqual);
+    if binary.returns_bool || !(is_greater || is_less) {
+        return Vec::new();
+    }
+    compared(binary, is_greater)
 }
 
 fn compared(binary: &Binary, is_left_greater: bool) -> Vec<Condition<'_>> {

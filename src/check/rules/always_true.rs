@@ -25,18 +25,9 @@ fn judge(case: &Case<'_>, flow: &Flow<'_>) -> Vec<Problem> {
 
 /// The sides of the outermost `or`s.
 fn conditions<'f>(flow: &'f Flow<'f>, visit: &mut dyn FnMut(&'f Flow<'f>)) {
-    let goes_on = match &flow.expr.kind {
-        ExprKind::Parenthesis(_) => true,
-        ExprKind::Binary(binary) => binary.operator == BinaryOperator::Or,
-        ExprKind::Number(_)
-        | ExprKind::Text(_)
-        | ExprKind::Selector(_)
-        | ExprKind::Range(..)
-        | ExprKind::Subquery(_)
-        | ExprKind::Sign { .. }
-        | ExprKind::Aggregate(_)
-        | ExprKind::Call(_) => false,
-    };
+    let kind = &flow.expr.kind;
+    let is_or = matches!(kind, ExprKind::Binary(binary) if binary.operator == BinaryOperator::Or);
+    let goes_on = is_or || matches!(kind, ExprKind::Parenthesis(_));
     if goes_on {
         flow.parts.iter().for_each(|part| conditions(part, visit));
     } else {

@@ -41,24 +41,10 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
 /// The division in an expression whose NaN is the NaN of the whole.
 fn division(expr: &Expr) -> Option<&Binary> {
     match &expr.bare().kind {
-        ExprKind::Binary(binary) => match binary.operator {
-            BinaryOperator::Divide => Some(binary),
-            BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply => {
-                division(&binary.left).or_else(|| division(&binary.right))
-            }
-            BinaryOperator::Modulo
-            | BinaryOperator::Power
-            | BinaryOperator::Atan2
-            | BinaryOperator::Equal
-            | BinaryOperator::NotEqual
-            | BinaryOperator::Greater
-            | BinaryOperator::Less
-            | BinaryOperator::GreaterOrEqual
-            | BinaryOperator::LessOrEqual
-            | BinaryOperator::And
-            | BinaryOperator::Or
-            | BinaryOperator::Unless => None,
-        },
+        ExprKind::Binary(binary) if binary.operator == BinaryOperator::Divide => Some(binary),
+        ExprKind::Binary(binary) if adds_or_multiplies(binary.operator) => {
+            division(&binary.left).or_else(|| division(&binary.right))
+        }
         ExprKind::Sign { operand, .. } => division(operand),
         ExprKind::Call(call) => {
             let keeps = [
@@ -79,9 +65,17 @@ fn division(expr: &Expr) -> Option<&Binary> {
         | ExprKind::Selector(_)
         | ExprKind::Range(..)
         | ExprKind::Subquery(_)
+        | ExprKind::Binary(_)
         | ExprKind::Aggregate(_)
         | ExprKind::Parenthesis(_) => None,
     }
+}
+
+const fn adds_or_multiplies(operator: BinaryOperator) -> bool {
+    matches!(
+        operator,
+        BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply
+    )
 }
 
 /// Whether a divisor is 0 as soon as nothing happens: a rate, or a sum of rates.
