@@ -1,6 +1,6 @@
-//! Numbers that are written as an expression.
+//! Numbers that are written as an expression, and what is compared with them.
 
-use super::expr::{BinaryOperator, Expr, ExprKind};
+use super::expr::{Binary, BinaryOperator, Expr, ExprKind};
 
 impl Expr {
     /// The number that it is by what is written alone, as `-(2 * 60)`: no series, no function.
@@ -22,6 +22,39 @@ impl Expr {
             | ExprKind::Aggregate(_)
             | ExprKind::Call(_)
             | ExprKind::Parenthesis(_) => None,
+        }
+    }
+}
+
+/// A comparison with a number, whichever side that stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct Limited<'e> {
+    /// What is compared.
+    pub value: &'e Expr,
+    /// How, with the number on the right.
+    pub operator: BinaryOperator,
+    /// The number.
+    pub limit: f64,
+    /// The number as it is written.
+    pub written: &'e Expr,
+}
+
+impl Binary {
+    /// What is compared with a number; nothing for other operators, and where both sides are numbers or
+    /// none is.
+    pub fn limited(&self) -> Option<Limited<'_>> {
+        let (left, right) = (&self.left, &self.right);
+        let limited = |value, operator, limit, written| Limited {
+            value,
+            operator,
+            limit,
+            written,
+        };
+        match (left.constant(), right.constant()) {
+            _ if !self.operator.is_comparison() => None,
+            (None, Some(limit)) => Some(limited(left, self.operator, limit, right)),
+            (Some(limit), None) => Some(limited(right, self.operator.mirrored(), limit, left)),
+            (None, None) | (Some(_), Some(_)) => None,
         }
     }
 }

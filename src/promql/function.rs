@@ -90,6 +90,11 @@ pub(super) fn known(name: &str) -> Known {
 }
 
 impl Function {
+    /// Whether it asks how fast counters grow.
+    pub fn is_rate(&self) -> bool {
+        matches!(self.name, "rate" | "irate" | "increase")
+    }
+
     /// How many arguments it takes at least and, unless any number, at most.
     pub fn argument_counts(&self) -> (usize, Option<usize>) {
         let all = self.arguments.len();

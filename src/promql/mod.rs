@@ -22,6 +22,7 @@ mod unit;
 mod unquote;
 mod value;
 
+pub use constant::Limited;
 pub use error::{EvalError, ParseError};
 pub use eval::{Repeated, evaluate, evaluate_range};
 pub use expr::{

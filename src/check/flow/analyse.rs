@@ -2,7 +2,7 @@
 
 use super::result::{Always, Flow, Outcome};
 use super::values::Values;
-use super::{aggregation, call, constant, matching, number, selector, set, window};
+use super::{aggregation, call, constant, matching, number, selector, set};
 use crate::base::Labels;
 use crate::promql::{Binary, Expr, ExprKind, Selector, ValueType};
 
@@ -40,7 +40,7 @@ pub fn analyse_told<'e>(expr: &'e Expr, tells: Tells<'e, '_>) -> Flow<'e> {
 }
 
 fn analysed<'e>(expr: &'e Expr, tells: Tells<'e, '_>, is_rated: bool) -> Flow<'e> {
-    let is_rate = matches!(&expr.kind, ExprKind::Call(call) if window::is_rate(call));
+    let is_rate = matches!(&expr.kind, ExprKind::Call(call) if call.function.is_rate());
     let rates = is_rate || is_rated && matches!(expr.kind, ExprKind::Parenthesis(_));
     let parts: Vec<Flow<'_>> = (expr.parts().map(|part| analysed(part, tells, rates))).collect();
     let result = match &expr.kind {

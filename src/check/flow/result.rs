@@ -101,6 +101,12 @@ impl Flow<'_> {
         }
     }
 
+    /// What is known of a direct part.
+    pub fn part(&self, expr: &Expr) -> Option<&Self> {
+        let mut parts = self.parts.iter();
+        parts.find(|part| std::ptr::eq(part.expr, expr))
+    }
+
     /// Whether it is an instant vector that never has any series.
     pub fn is_dead(&self) -> bool {
         self.result.branches.is_empty() && self.expr.value_type() != ValueType::Text

@@ -6,11 +6,6 @@ use super::values::Values;
 use crate::base::Labels;
 use crate::promql::{Call, Expr, ValueType};
 
-/// Whether a function asks how fast counters grow.
-pub(super) fn is_rate(call: &Call) -> bool {
-    matches!(call.function.name, "rate" | "increase" | "irate")
-}
-
 /// Whether values are those of counters: never less than 0, and never infinite.
 fn of_counters(values: Values) -> bool {
     !values.contains(f64::NAN)
@@ -33,7 +28,7 @@ pub(super) fn folded<'e>(expr: &'e Expr, call: &'e Call, parts: &[Flow<'e>]) -> 
         "present_over_time" => Values::only(1.0),
         "changes" | "resets" => Values::from(0.0),
         // What only counts up never falls; what falls began again at 0.
-        _ if is_rate(call) && of_counters(window.result.values()) => Values::from(0.0),
+        _ if call.function.is_rate() && of_counters(window.result.values()) => Values::from(0.0),
         _ => Values::ANYTHING,
     };
     let result = window.result.alive().changed(expr, |branch| {

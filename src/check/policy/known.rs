@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alert::Alert;
 use super::subject::Subject;
-use crate::base::{Problem, closest};
+use crate::base::{Problem, Source, Spanned, closest};
 use crate::spec::drill::IncidentClass;
 use crate::spec::words::listed;
 
@@ -17,17 +17,8 @@ pub(super) fn check(subject: &Subject, alerts: &[Alert]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (class, one) in &policy.classes {
         for alert in &one.alerts {
-            if names.contains(&*alert.value) {
-                continue;
-            }
-            let message = format!("no rule makes an alert `{}`", alert.value);
-            let hint = match closest(&alert.value, names.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "take it out of the list, or write its rule".to_owned(),
-            };
             let label = format!("listed for {class}");
-            let problem = Problem::error(NO_ALERT, message).at(source, alert.span, label);
-            problems.push(problem.hint(hint));
+            problems.extend(unknown(source, alert, &names, label));
         }
     }
     let mut seen = BTreeSet::new();
@@ -50,6 +41,25 @@ pub(super) fn check(subject: &Subject, alerts: &[Alert]) -> Vec<Problem> {
         );
     }
     problems
+}
+
+/// That no rule makes an alert which the policy lists; nothing if one does.
+pub(super) fn unknown(
+    source: &Source,
+    alert: &Spanned<String>,
+    names: &BTreeSet<&str>,
+    label: impl Into<String>,
+) -> Option<Problem> {
+    if names.contains(&*alert.value) {
+        return None;
+    }
+    let message = format!("no rule makes an alert `{}`", alert.value);
+    let hint = match closest(&alert.value, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "take it out of the list, or write its rule".to_owned(),
+    };
+    let problem = Problem::error(NO_ALERT, message).at(source, alert.span, label);
+    Some(problem.hint(hint))
 }
 
 #[cfg(test)]

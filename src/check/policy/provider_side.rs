@@ -1,12 +1,12 @@
 //! The runbooks of alerts that tell of an incident at a provider have the step that the policy asks for.
 
 use super::alert::Alert;
+use super::known::unknown;
 use super::subject::Subject;
-use crate::base::{Problem, closest};
+use crate::base::Problem;
 use crate::spec::Runbook;
 use crate::spec::policy::ProviderSide;
 
-const UNKNOWN: &str = "policy/unknown-alert";
 const NO_STEP: &str = "policy/no-provider-step";
 
 pub(super) fn check(subject: &Subject, alerts: &[Alert]) -> Vec<Problem> {
@@ -14,20 +14,10 @@ pub(super) fn check(subject: &Subject, alerts: &[Alert]) -> Vec<Problem> {
     let Some(side) = &policy.escalation.provider_side else {
         return Vec::new();
     };
-    let names = || alerts.iter().map(Alert::name);
-    let unknown = side.alerts.iter().filter_map(|alert| {
-        if names().any(|name| name == alert.value) {
-            return None;
-        }
-        let message = format!("no rule makes an alert `{}`", alert.value);
-        let hint = match closest(&alert.value, names()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "take it out of the list, or write its rule".to_owned(),
-        };
-        let label = "said to tell of an incident at a provider";
-        let problem = Problem::error(UNKNOWN, message).at(source, alert.span, label);
-        Some(problem.hint(hint))
-    });
+    let names = alerts.iter().map(Alert::name).collect();
+    let label = "said to tell of an incident at a provider";
+    let listed = side.alerts.iter();
+    let unknown = listed.filter_map(|alert| unknown(source, alert, &names, label));
     let runbooks = subject.runbooks.iter();
     let without = runbooks.filter_map(|runbook| without_step(side, runbook));
     unknown.chain(without).collect()

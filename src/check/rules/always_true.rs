@@ -37,19 +37,14 @@ fn conditions<'f>(flow: &'f Flow<'f>, visit: &mut dyn FnMut(&'f Flow<'f>)) {
 
 fn judged(case: &Case<'_>, flow: &Flow<'_>) -> Option<Problem> {
     let part = flow.expr;
-    let (ExprKind::Binary(binary), [left, right]) = (&part.kind, &flow.parts[..]) else {
+    let ExprKind::Binary(binary) = &part.kind else {
         return None;
     };
-    if !binary.operator.is_comparison() || binary.returns_bool {
-        return None;
-    }
-    let (value, limit, operator) = match binary.left.constant() {
-        Some(limit) => (right, limit, binary.operator.mirrored()),
-        None => (left, binary.right.constant()?, binary.operator),
-    };
-    let limit = Values::only(limit);
-    let holds =
-        !value.is_dead() && value.result.values().compared(operator, limit) == Verdict::Always;
+    let limited = binary.limited().filter(|_| !binary.returns_bool)?;
+    let value = flow.part(limited.value)?;
+    let limit = Values::only(limited.limit);
+    let compared = value.result.values().compared(limited.operator, limit);
+    let holds = !value.is_dead() && compared == Verdict::Always;
     // Where there may be nothing to compare, that something is there is the condition.
     (holds && Presence::new(case.set).is_always(value.expr)).then(|| {
         let message = "the alert always fires: every value passes this comparison";

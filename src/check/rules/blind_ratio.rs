@@ -62,7 +62,7 @@ fn rated(expr: &Expr) -> Option<&Selector> {
     let ExprKind::Call(call) = &bare.kind else {
         return None;
     };
-    let is_rate = matches!(call.function.name, "rate" | "irate" | "increase");
+    let is_rate = call.function.is_rate();
     call.arguments
         .first()?
         .bare()

@@ -39,7 +39,7 @@ fn rated(part: &Expr) -> Option<&Expr> {
     let ExprKind::Call(call) = &part.kind else {
         return None;
     };
-    let is_rate = matches!(call.function.name, "rate" | "irate" | "increase");
+    let is_rate = call.function.is_rate();
     call.arguments.first().filter(|_| is_rate).map(Expr::bare)
 }
 

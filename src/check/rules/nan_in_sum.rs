@@ -84,10 +84,7 @@ fn is_often_zero(expr: &Expr) -> bool {
     if let ExprKind::Aggregate(aggregate) = &bare.kind {
         return aggregate.aggregator == Aggregator::Sum && is_often_zero(&aggregate.inner);
     }
-    matches!(
-        &bare.kind,
-        ExprKind::Call(call) if matches!(call.function.name, "rate" | "irate" | "increase")
-    )
+    matches!(&bare.kind, ExprKind::Call(call) if call.function.is_rate())
 }
 
 #[cfg(test)]

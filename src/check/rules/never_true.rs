@@ -17,30 +17,23 @@ pub(super) const LINT: Lint = Lint {
 fn judge(case: &Case<'_>, flow: &Flow<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
     flow.walk(&mut |part| {
-        let (ExprKind::Binary(binary), [left, right]) = (&part.expr.kind, &part.parts[..]) else {
+        let ExprKind::Binary(binary) = &part.expr.kind else {
             return;
         };
-        if !binary.operator.is_comparison() || binary.returns_bool {
+        let limited = binary.limited().filter(|_| !binary.returns_bool);
+        let Some((limited, value)) = limited.and_then(|one| Some((one, part.part(one.value)?)))
+        else {
             return;
-        }
-        let sides = [
-            (left, right, binary.operator),
-            (right, left, binary.operator.mirrored()),
-        ];
-        for (value, limit, operator) in sides {
-            let Some(limit) = limit.expr.constant().map(Values::only) else {
-                continue;
-            };
-            let values = value.result.values();
-            let is_open = value.expr.constant().is_none() && !value.is_dead();
-            if is_open && values.compared(operator, limit) == Verdict::Never {
-                let message = format!("no value passes this comparison: they are {values}");
-                let place = part.expr.span;
-                found.push(
-                    case.in_expr(&LINT, place, "never true", message)
-                        .hint(hint(values)),
-                );
-            }
+        };
+        let values = value.result.values();
+        let limit = Values::only(limited.limit);
+        if !value.is_dead() && values.compared(limited.operator, limit) == Verdict::Never {
+            let message = format!("no value passes this comparison: they are {values}");
+            let place = part.expr.span;
+            found.push(
+                case.in_expr(&LINT, place, "never true", message)
+                    .hint(hint(values)),
+            );
         }
     });
     found

@@ -20,7 +20,7 @@ fn judge(case: &Case<'_>) -> Vec<Problem> {
             return;
         };
         let function = call.function.name;
-        if !matches!(function, "rate" | "irate" | "increase") {
+        if !call.function.is_rate() {
             return;
         }
         for argument in call.arguments.iter().map(Expr::bare) {

@@ -166,7 +166,7 @@ fn folder(source: &Source) -> &Path {
 fn is_rated(expr: &Expr) -> bool {
     match &expr.bare().kind {
         ExprKind::Aggregate(aggregate) => is_rated(&aggregate.inner),
-        ExprKind::Call(call) => matches!(call.function.name, "rate" | "irate" | "increase"),
+        ExprKind::Call(call) => call.function.is_rate(),
         ExprKind::Number(_)
         | ExprKind::Text(_)
         | ExprKind::Selector(_)

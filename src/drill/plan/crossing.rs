@@ -46,15 +46,11 @@ fn collect(expr: &Expr, found: &mut Vec<Crossing>) {
 }
 
 fn crossing(binary: &Binary) -> Option<Crossing> {
-    let (value, operator, threshold) = match (binary.left.constant(), binary.right.constant()) {
-        (None, Some(threshold)) => (&binary.left, binary.operator, threshold),
-        (Some(threshold), None) => (&binary.right, binary.operator.mirrored(), threshold),
-        (None, None) | (Some(_), Some(_)) => return None,
-    };
-    (value.value_type() == ValueType::Vector).then(|| Crossing {
-        value: value.to_string(),
-        operator: operator.symbol().to_owned(),
-        threshold,
+    let limited = binary.limited()?;
+    (limited.value.value_type() == ValueType::Vector).then(|| Crossing {
+        value: limited.value.to_string(),
+        operator: limited.operator.symbol().to_owned(),
+        threshold: limited.limit,
     })
 }
 

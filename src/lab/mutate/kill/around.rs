@@ -16,7 +16,7 @@ const AROUND: [f64; 3] = [1.0, 0.75, 1.5];
 pub(super) fn inputs(pair: &Pair, base: &Input, rule: &Expr, mutant: &Expr) -> Vec<Input> {
     let comparisons = [rule, mutant].into_iter().flat_map(compared::all);
     let comparisons: Vec<_> = comparisons.collect();
-    let sides: Vec<&Expr> = comparisons.iter().map(|one| one.side).collect();
+    let sides: Vec<&Expr> = comparisons.iter().map(|one| one.value).collect();
     let mut factors: Vec<f64> = Vec::new();
     for (comparison, values) in comparisons.iter().zip(pair.values(base, &sides)) {
         for value in values {

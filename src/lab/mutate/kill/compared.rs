@@ -1,71 +1,42 @@
 //! What an expression compares with a number.
 
-use crate::promql::{BinaryOperator, Expr, ExprKind};
-
-/// A comparison with a number.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Comparison<'a> {
-    /// What is compared.
-    pub(super) side: &'a Expr,
-    /// How, with the number on the right.
-    pub(super) operator: BinaryOperator,
-    /// The number.
-    pub(super) limit: f64,
-}
+use crate::promql::{BinaryOperator, Expr, ExprKind, Limited};
 
 /// All comparisons with numbers, also those in parts of an expression.
-pub(super) fn all(expr: &Expr) -> Vec<Comparison<'_>> {
+pub(super) fn all(expr: &Expr) -> Vec<Limited<'_>> {
     let mut found = Vec::new();
     let mut ahead = vec![expr];
     while let Some(part) = ahead.pop() {
         ahead.extend(part.parts());
-        let ExprKind::Binary(binary) = &part.kind else {
-            continue;
-        };
-        if !binary.operator.is_comparison() {
-            continue;
-        }
-        let sides = [
-            (&binary.left, &binary.right, binary.operator),
-            (&binary.right, &binary.left, binary.operator.mirrored()),
-        ];
-        for (side, other, operator) in sides {
-            if let (None, Some(limit)) = (side.constant(), other.constant()) {
-                found.push(Comparison {
-                    side,
-                    operator,
-                    limit,
-                });
-            }
+        if let ExprKind::Binary(binary) = &part.kind {
+            found.extend(binary.limited());
         }
     }
     found
 }
 
-impl Comparison<'_> {
-    /// A value of which it holds, not far from the limit.
-    pub(super) fn holding(&self) -> f64 {
-        use BinaryOperator as Is;
-        let far = if self.limit.abs() < f64::EPSILON {
-            1.0
-        } else {
-            self.limit.abs() / 2.0
-        };
-        match self.operator {
-            Is::Greater | Is::GreaterOrEqual | Is::NotEqual => self.limit + far,
-            Is::Less | Is::LessOrEqual => self.limit - far,
-            Is::Equal
-            | Is::Add
-            | Is::Subtract
-            | Is::Multiply
-            | Is::Divide
-            | Is::Modulo
-            | Is::Power
-            | Is::Atan2
-            | Is::And
-            | Is::Or
-            | Is::Unless => self.limit,
-        }
+/// A value of which a comparison holds, not far from the limit.
+pub(super) fn holding(limited: &Limited<'_>) -> f64 {
+    use BinaryOperator as Is;
+    let far = if limited.limit.abs() < f64::EPSILON {
+        1.0
+    } else {
+        limited.limit.abs() / 2.0
+    };
+    match limited.operator {
+        Is::Greater | Is::GreaterOrEqual | Is::NotEqual => limited.limit + far,
+        Is::Less | Is::LessOrEqual => limited.limit - far,
+        Is::Equal
+        | Is::Add
+        | Is::Subtract
+        | Is::Multiply
+        | Is::Divide
+        | Is::Modulo
+        | Is::Power
+        | Is::Atan2
+        | Is::And
+        | Is::Or
+        | Is::Unless => limited.limit,
     }
 }
 
@@ -79,7 +50,7 @@ mod tests {
         let expr = promql::parse("(a == 3 and 0 < sum(b)) or c > d").unwrap();
         let mut told: Vec<String> = all(&expr)
             .iter()
-            .map(|one| format!("{} {} {}", one.side, one.operator.symbol(), one.holding()))
+            .map(|one| format!("{} {} {}", one.value, one.operator.symbol(), holding(one)))
             .collect();
         told.sort();
         assert_eq!(told, ["a == 3", "sum(b) > 1"]);

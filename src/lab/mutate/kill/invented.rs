@@ -39,10 +39,10 @@ pub(super) fn inputs(exprs: &[&Expr], tick: Duration, values: usize) -> Vec<Inpu
 fn holding(exprs: &[&Expr]) -> BTreeMap<String, f64> {
     let mut levels = BTreeMap::new();
     for comparison in exprs.iter().copied().flat_map(compared::all) {
-        comparison.side.walk(&mut |part| {
+        comparison.value.walk(&mut |part| {
             if let Some(metric) = part.selector().and_then(Selector::metric) {
                 let known = levels.entry(metric.to_owned());
-                known.or_insert_with(|| comparison.holding());
+                known.or_insert_with(|| compared::holding(&comparison));
             }
         });
     }
